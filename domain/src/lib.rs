@@ -1,1 +1,13 @@
-//! domain
+//! The rules of the registry, and nothing else.
+//!
+//! Invariants of this crate: no I/O, no clock, no random, no SQL, no web. A command comes in with all the
+//! facts it needs, and events or a typed refusal come out. Stored events (`*/events.rs`) change only by adding.
+
+pub mod activity;
+pub mod instructor;
+pub mod kernel;
+pub mod organization;
+pub mod person;
+pub mod social_worker;
+pub mod team;
+pub mod volunteer;

@@ -1,0 +1,5 @@
+//! One stream is one activity.
+
+pub mod events;
+
+pub use events::ActivityEvent;

@@ -1,0 +1,5 @@
+//! One stream is one instructor.
+
+pub mod events;
+
+pub use events::InstructorEvent;

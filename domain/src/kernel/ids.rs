@@ -1,0 +1,209 @@
+//! Ids: one newtype a noun, so that no function takes two bare strings.
+//!
+//! A thing that has a sender's code ([`Code`]) has the id that follows from it, so the same code sent again is
+//! the same stream. A person's id follows from nothing: it is drawn at the edge and can be forgotten.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+use uuid::Uuid;
+
+/// The name space of all ids that follow from a code (drawn once, never changed).
+const NAMESPACE: Uuid = Uuid::from_u128(0x8f6a_27c4_51d3_4b0e_9c3f_6d75_7374_6572);
+
+fn derived(noun: &str, parts: &[&str]) -> Uuid {
+    let mut name = String::from(noun);
+    for part in parts {
+        // The unit separator cannot stand in a code, so two lists of parts never meet in one name.
+        name.push('\u{1f}');
+        name.push_str(part);
+    }
+    Uuid::new_v5(&NAMESPACE, name.as_bytes())
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// The id that holds this UUID.
+            #[must_use]
+            pub const fn new(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+
+            /// The UUID inside.
+            #[must_use]
+            pub const fn uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+    };
+}
+
+macro_rules! coded_id {
+    ($(#[$doc:meta])* $name:ident, $noun:literal) => {
+        id!($(#[$doc])* $name);
+
+        impl $name {
+            /// The id of the thing that the sender calls by this code.
+            #[must_use]
+            pub fn of_code(code: &Code) -> Self {
+                Self(derived($noun, &[code.as_str()]))
+            }
+        }
+    };
+}
+
+id!(
+    /// A natural person (自然人); random, so that nothing about the person follows from it.
+    PersonId
+);
+coded_id!(
+    /// A volunteer (志愿者).
+    VolunteerId, "volunteer"
+);
+coded_id!(
+    /// An activity (志愿服务活动).
+    ActivityId, "activity"
+);
+coded_id!(
+    /// A volunteer team (志愿服务队).
+    TeamId, "team"
+);
+coded_id!(
+    /// An organization (组织, 单位).
+    OrganizationId, "organization"
+);
+coded_id!(
+    /// A social-work professional or community worker (社会工作人才).
+    SocialWorkerId, "social_worker"
+);
+coded_id!(
+    /// A party-building instructor (党建指导员).
+    InstructorId, "instructor"
+);
+id!(
+    /// One credit of service time (时长认定).
+    CreditId
+);
+id!(
+    /// One enrolment of one volunteer in one session (报名).
+    EnrollmentId
+);
+id!(
+    /// One pairing of two organizations (结对共建).
+    PairingId
+);
+id!(
+    /// One problem raised with an instructor (协调事项).
+    ProblemId
+);
+
+impl CreditId {
+    /// The id of the credit of this volunteer in this activity that starts at this instant (RFC 3339 in UTC):
+    /// credits are keyed by activity, volunteer and start.
+    #[must_use]
+    pub fn of_span(activity: ActivityId, volunteer: VolunteerId, starts_at: chrono::DateTime<chrono::Utc>) -> Self {
+        Self(derived(
+            "credit",
+            &[&activity.to_string(), &volunteer.to_string(), &starts_at.timestamp_millis().to_string()],
+        ))
+    }
+}
+
+impl EnrollmentId {
+    /// The id of this volunteer's enrolment in this session.
+    #[must_use]
+    pub fn of_session(activity: ActivityId, session: u32, volunteer: VolunteerId) -> Self {
+        Self(derived("enrollment", &[&activity.to_string(), &session.to_string(), &volunteer.to_string()]))
+    }
+}
+
+impl PairingId {
+    /// The id of the pairing of these two organizations that begins on this day; the order of the two does not matter.
+    #[must_use]
+    pub fn of_pair(one: OrganizationId, other: OrganizationId, from: chrono::NaiveDate) -> Self {
+        let (low, high) = if one <= other { (one, other) } else { (other, one) };
+        Self(derived("pairing", &[&low.to_string(), &high.to_string(), &from.to_string()]))
+    }
+}
+
+impl ProblemId {
+    /// The id of the problem that this instructor's records call by this code.
+    #[must_use]
+    pub fn of_code(instructor: InstructorId, code: &Code) -> Self {
+        Self(derived("problem", &[&instructor.to_string(), code.as_str()]))
+    }
+}
+
+/// The sender's own key of a thing (外部编码): 1 to 64 visible characters, no white space at the ends.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Code(String);
+
+/// Why a text is no code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize)]
+#[serde(tag = "code", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase")]
+pub enum CodeRefusal {
+    /// The text is empty or longer than the limit.
+    #[error("a code has 1 to {limit} characters, this one has {actual}")]
+    CodeLength {
+        /// Characters found.
+        actual: usize,
+        /// Characters allowed.
+        limit: usize,
+    },
+    /// The text holds a control character.
+    #[error("a code holds no control characters")]
+    CodeCharacters,
+}
+
+impl Code {
+    /// Characters allowed in a code.
+    pub const LENGTH_LIMIT: usize = 64;
+
+    /// Reads a code; white space at the ends is dropped.
+    ///
+    /// # Errors
+    /// [`CodeRefusal`] when the text is empty, too long or holds control characters.
+    pub fn try_new(text: &str) -> Result<Self, CodeRefusal> {
+        let text = text.trim();
+        let actual = text.chars().count();
+        if actual == 0 || actual > Self::LENGTH_LIMIT {
+            return Err(CodeRefusal::CodeLength { actual, limit: Self::LENGTH_LIMIT });
+        }
+        if text.chars().any(char::is_control) {
+            return Err(CodeRefusal::CodeCharacters);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The text of the code.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

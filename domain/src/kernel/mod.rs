@@ -1,0 +1,28 @@
+//! What every aggregate shares: ids, words, time, divisions, personal text, the contract of a stored event.
+//! No rule of one noun belongs here.
+
+pub mod context;
+pub mod contract;
+pub mod credit_code;
+pub mod division;
+pub mod identity_number;
+pub mod ids;
+pub mod interval;
+pub mod personal;
+pub mod policy;
+pub mod text;
+pub mod time;
+pub mod words;
+
+pub use context::{RuleContext, Source};
+pub use contract::{Claim, ClaimChange, ClaimValue, KeyOwner, PersonalVisitor, Refusal, StoredEvent};
+pub use credit_code::CreditCode;
+pub use division::{Division, DivisionCode, DivisionKind, DivisionRefusal, Divisions};
+pub use identity_number::{DocumentType, IdentityNumber, IdentityNumberRefusal};
+pub use ids::{
+    ActivityId, Code, CreditId, EnrollmentId, InstructorId, OrganizationId, PairingId, PersonId, ProblemId,
+    SocialWorkerId, TeamId, VolunteerId,
+};
+pub use interval::{DateSpan, TimeSpan};
+pub use personal::Personal;
+pub use policy::Policy;

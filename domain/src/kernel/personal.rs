@@ -1,0 +1,97 @@
+//! Personal text: name, identity number, phone and free text of a person.
+//!
+//! It has no `Display`, prints masked in `Debug`, and cannot be serialised in clear: a field that the event
+//! store has not sealed makes the append fail. Ciphers do not belong here; the vault of the event store seals
+//! and opens.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::Error as _};
+use std::fmt;
+
+/// The mark at the head of sealed text as it stands in the log.
+pub const SEALED_PREFIX: &str = "sealed:";
+
+/// A personal text in one of its three states.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Personal {
+    /// Readable, inside the process only.
+    Clear(String),
+    /// As stored: `sealed:` and the vault's own encoding.
+    Sealed(String),
+    /// The person's key is destroyed; nobody can read it again.
+    Erased,
+}
+
+impl Personal {
+    /// A readable personal text.
+    #[must_use]
+    pub fn clear(text: impl Into<String>) -> Self {
+        Self::Clear(text.into())
+    }
+
+    /// The readable text, where there is one.
+    #[must_use]
+    pub fn expose(&self) -> Option<&str> {
+        match self {
+            Self::Clear(text) => Some(text),
+            Self::Sealed(_) | Self::Erased => None,
+        }
+    }
+
+    /// The first character and a star for each that follows, at most three: `张*`.
+    #[must_use]
+    pub fn masked_name(&self) -> String {
+        let Self::Clear(text) = self else {
+            return "*".to_owned();
+        };
+        let mut characters = text.chars();
+        let first = characters.next().map(String::from).unwrap_or_default();
+        format!("{first}{}", "*".repeat(characters.count().clamp(1, 3)))
+    }
+
+    /// The first three and the last four characters: `139****1234`; all stars when it is shorter than eight.
+    #[must_use]
+    pub fn masked_number(&self) -> String {
+        let Self::Clear(text) = self else {
+            return "****".to_owned();
+        };
+        let characters: Vec<char> = text.chars().collect();
+        match characters.len() {
+            0..8 => "****".to_owned(),
+            length => {
+                let head: String = characters.iter().take(3).collect();
+                let tail: String = characters.iter().skip(length - 4).collect();
+                format!("{head}****{tail}")
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Personal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Clear(_) => "Personal(***)",
+            Self::Sealed(_) => "Personal(sealed)",
+            Self::Erased => "Personal(erased)",
+        })
+    }
+}
+
+impl Serialize for Personal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Clear(_) => Err(S::Error::custom("a personal field was not sealed before it was stored")),
+            Self::Sealed(text) => serializer.serialize_str(text),
+            Self::Erased => serializer.serialize_none(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Personal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Option::<String>::deserialize(deserializer)? {
+            None => Ok(Self::Erased),
+            Some(text) if text.starts_with(SEALED_PREFIX) => Ok(Self::Sealed(text)),
+            Some(_) => Err(D::Error::custom("a stored personal field is not sealed")),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Local time is +08:00 the whole year; the daily limit and the months of a report split there and nowhere else.
+
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, Utc};
+
+/// Seconds that China Standard Time is ahead of UTC.
+const CHINA_STANDARD_TIME_SECONDS: i32 = 8 * 3600;
+
+/// China Standard Time.
+#[must_use]
+pub fn local_offset() -> FixedOffset {
+    // Eight hours are inside the day, so the fallback is never taken.
+    FixedOffset::east_opt(CHINA_STANDARD_TIME_SECONDS).unwrap_or_else(|| chrono::Offset::fix(&Utc))
+}
+
+/// The local date on which an instant falls.
+#[must_use]
+pub fn local_date(at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&local_offset()).date_naive()
+}
+
+/// The instant at which a local date begins.
+#[must_use]
+pub fn local_midnight(date: NaiveDate) -> DateTime<Utc> {
+    let utc = date.and_time(NaiveTime::MIN) - chrono::Duration::seconds(i64::from(CHINA_STANDARD_TIME_SECONDS));
+    utc.and_utc()
+}
+
+/// The day after, or the same day at the end of time.
+#[must_use]
+pub fn next_day(date: NaiveDate) -> NaiveDate {
+    date.checked_add_days(Days::new(1)).unwrap_or(date)
+}
+
+/// The day before, or the same day at the beginning of time.
+#[must_use]
+pub fn day_before(date: NaiveDate) -> NaiveDate {
+    date.checked_sub_days(Days::new(1)).unwrap_or(date)
+}
+
+/// Completed years between a birth date and a day.
+#[must_use]
+pub fn age_years(birth: NaiveDate, on: NaiveDate) -> u32 {
+    on.years_since(birth).unwrap_or(0)
+}
+
+/// Whole years from this day; 29 February becomes 1 March where there is none.
+#[must_use]
+pub fn years_after(date: NaiveDate, years: i32) -> NaiveDate {
+    use chrono::Datelike;
+    date.with_year(date.year() + years).or_else(|| NaiveDate::from_ymd_opt(date.year() + years, 3, 1)).unwrap_or(date)
+}

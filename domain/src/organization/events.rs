@@ -1,0 +1,185 @@
+//! What is remembered of an organization. Stored for ever: a change is a new variant or a new version with an upcast step.
+
+use crate::kernel::{
+    Claim, ClaimChange, ClaimValue, Code, CreditCode, DateSpan, DivisionCode, KeyOwner, OrganizationId, PairingId,
+    PersonId, Personal, PersonalVisitor, StoredEvent, words::OrganizationKind,
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The events of an organization (组织, 单位).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrganizationEvent {
+    /// The organization is on file (已登记).
+    OrganizationRegistered {
+        /// The sender's own key.
+        code: Code,
+        /// Name (单位名称).
+        name: String,
+        /// Kind.
+        kind: OrganizationKind,
+        /// Division.
+        division: DivisionCode,
+        /// Organization above or responsible for it (挂靠).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<OrganizationId>,
+        /// Unified social credit code (O1).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        credit_code: Option<CreditCode>,
+        /// Day of registration.
+        registered_on: NaiveDate,
+    },
+    /// Name or division changed; only what changed is present (已变更).
+    OrganizationChanged {
+        /// New name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        /// New division.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        division: Option<DivisionCode>,
+        /// From which day.
+        changed_on: NaiveDate,
+    },
+    /// The organization is attached to another (已挂靠).
+    OrganizationAttached {
+        /// The organization above.
+        parent: OrganizationId,
+        /// From which day.
+        attached_on: NaiveDate,
+    },
+    /// A person may record and credit in its name (已授权记录, O3).
+    RecorderAuthorised {
+        /// Who.
+        person_id: PersonId,
+        /// From which day.
+        authorised_on: NaiveDate,
+    },
+    /// The authorisation ends (授权已撤).
+    RecorderRevoked {
+        /// Who.
+        person_id: PersonId,
+        /// Last day.
+        revoked_on: NaiveDate,
+    },
+    /// Two organizations work together (已结对, O4); stored in the stream of the one that reports it.
+    OrganizationsPaired {
+        /// The pairing.
+        pairing_id: PairingId,
+        /// The other organization.
+        partner: OrganizationId,
+        /// In which days.
+        span: DateSpan,
+    },
+    /// The pairing ends (结对已结束).
+    PairingEnded {
+        /// The pairing.
+        pairing_id: PairingId,
+        /// The other organization.
+        partner: OrganizationId,
+        /// In which days it would have lasted.
+        span: DateSpan,
+        /// Last day.
+        ended_on: NaiveDate,
+    },
+    /// The organization may not act for the time being (已暂停).
+    OrganizationSuspended {
+        /// From which day.
+        suspended_on: NaiveDate,
+        /// Why.
+        reason: Personal,
+    },
+    /// The suspension ends (已恢复).
+    OrganizationRestored {
+        /// From which day.
+        restored_on: NaiveDate,
+    },
+    /// The organization no longer exists (已注销, O6).
+    OrganizationDissolved {
+        /// Last day.
+        dissolved_on: NaiveDate,
+        /// Who answers for its certificates.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        successor: Option<OrganizationId>,
+        /// Its credit code, which becomes free.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        credit_code: Option<CreditCode>,
+        /// Why.
+        reason: Personal,
+    },
+}
+
+crate::stored_names!(OrganizationEvent {
+    OrganizationRegistered => "organization_registered" v "1.0",
+    OrganizationChanged => "organization_changed" v "1.0",
+    OrganizationAttached => "organization_attached" v "1.0",
+    RecorderAuthorised => "recorder_authorised" v "1.0",
+    RecorderRevoked => "recorder_revoked" v "1.0",
+    OrganizationsPaired => "organizations_paired" v "1.0",
+    PairingEnded => "pairing_ended" v "1.0",
+    OrganizationSuspended => "organization_suspended" v "1.0",
+    OrganizationRestored => "organization_restored" v "1.0",
+    OrganizationDissolved => "organization_dissolved" v "1.0",
+});
+
+/// The claim that a credit code is one organization's (O1).
+pub const CREDIT_CODE_CLAIM: &str = "credit_code";
+/// The claim that two organizations have at most one live pairing (O4).
+pub const PAIRING_CLAIM: &str = "live_pairing";
+
+fn credit_code_claim(code: &CreditCode, holder: Uuid) -> Claim {
+    Claim { kind: CREDIT_CODE_CLAIM, value: ClaimValue::Plain(code.as_str().to_owned()), holder, span: None }
+}
+
+/// The claim of a pairing: the two ids in order, so that both sides mean the same row.
+fn pairing_claim(one: Uuid, other: Uuid, pairing: PairingId, span: DateSpan) -> Claim {
+    let (low, high) = if one <= other { (one, other) } else { (other, one) };
+    let value = ClaimValue::Plain(format!("{low}/{high}"));
+    Claim { kind: PAIRING_CLAIM, value, holder: pairing.uuid(), span: Some(span) }
+}
+
+impl StoredEvent for OrganizationEvent {
+    fn visit_personal(&mut self, visit: &mut PersonalVisitor<'_>) {
+        match self {
+            Self::OrganizationSuspended { reason, .. } | Self::OrganizationDissolved { reason, .. } => {
+                visit(KeyOwner::Stream, "reason", reason);
+            }
+            Self::OrganizationRegistered { .. }
+            | Self::OrganizationChanged { .. }
+            | Self::OrganizationAttached { .. }
+            | Self::RecorderAuthorised { .. }
+            | Self::RecorderRevoked { .. }
+            | Self::OrganizationsPaired { .. }
+            | Self::PairingEnded { .. }
+            | Self::OrganizationRestored { .. } => {}
+        }
+    }
+
+    fn claims(&self, stream: Uuid) -> Vec<ClaimChange> {
+        match self {
+            Self::OrganizationRegistered { credit_code, .. } => {
+                credit_code.iter().map(|code| ClaimChange::Take(credit_code_claim(code, stream))).collect()
+            }
+            Self::OrganizationDissolved { credit_code, .. } => {
+                credit_code.iter().map(|code| ClaimChange::Release(credit_code_claim(code, stream))).collect()
+            }
+            Self::OrganizationsPaired { pairing_id, partner, span } => {
+                vec![ClaimChange::Take(pairing_claim(stream, partner.uuid(), *pairing_id, *span))]
+            }
+            Self::PairingEnded { pairing_id, partner, span, ended_on } => {
+                let ended = DateSpan { from: span.from, to: Some(*ended_on) };
+                vec![
+                    ClaimChange::Release(pairing_claim(stream, partner.uuid(), *pairing_id, *span)),
+                    ClaimChange::Take(pairing_claim(stream, partner.uuid(), *pairing_id, ended)),
+                ]
+            }
+            Self::OrganizationChanged { .. }
+            | Self::OrganizationAttached { .. }
+            | Self::RecorderAuthorised { .. }
+            | Self::RecorderRevoked { .. }
+            | Self::OrganizationSuspended { .. }
+            | Self::OrganizationRestored { .. } => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! One stream is one organization.
+
+pub mod events;
+
+pub use events::OrganizationEvent;

@@ -1,0 +1,192 @@
+//! What is remembered of a person. Stored for ever: a change is a new variant or a new version with an upcast step.
+
+use crate::kernel::{
+    Claim, ClaimChange, ClaimValue, DocumentType, KeyOwner, PersonId, Personal, PersonalVisitor, StoredEvent,
+    words::ConsentScope,
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The events of a person (自然人).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PersonEvent {
+    /// The person is on file (已建档).
+    PersonRegistered {
+        /// The person.
+        person_id: PersonId,
+        /// Kind of the document.
+        document: DocumentType,
+        /// The document's number.
+        id_number: Personal,
+        /// The name as written.
+        name: Personal,
+        /// Telephone number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        phone: Option<Personal>,
+        /// Birth date `YYYY-MM-DD`, for documents whose number does not carry it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        birth_on: Option<Personal>,
+    },
+    /// The identity was checked (已核验).
+    IdentityVerified {
+        /// The person.
+        person_id: PersonId,
+        /// How it was checked.
+        method: VerificationMethod,
+    },
+    /// Data were corrected; only what changed is present (资料已更正).
+    PersonDataCorrected {
+        /// The person.
+        person_id: PersonId,
+        /// New name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<Personal>,
+        /// New telephone number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        phone: Option<Personal>,
+        /// New document and number, and the number that they replace.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        identity: Option<IdentityChange>,
+        /// Why.
+        reason: Personal,
+    },
+    /// The person consents (已同意).
+    ConsentGiven {
+        /// To what.
+        scope: ConsentScope,
+        /// Version of the notice that was shown.
+        notice_version: String,
+        /// From which day.
+        given_on: NaiveDate,
+    },
+    /// The person withdraws a consent (已撤回同意).
+    ConsentWithdrawn {
+        /// Which.
+        scope: ConsentScope,
+        /// From which day.
+        withdrawn_on: NaiveDate,
+    },
+    /// A guardian consents for a minor (监护人已同意).
+    GuardianConsentGiven {
+        /// The minor, whose key seals the guardian's data too.
+        person_id: PersonId,
+        /// The guardian's name.
+        guardian_name: Personal,
+        /// The guardian's telephone number.
+        guardian_phone: Personal,
+        /// Version of the notice that was shown.
+        notice_version: String,
+        /// From which day.
+        given_on: NaiveDate,
+    },
+    /// The guardian withdraws the consent (监护人已撤回同意).
+    GuardianConsentWithdrawn {
+        /// From which day.
+        withdrawn_on: NaiveDate,
+    },
+}
+
+/// A document and number that take the place of another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IdentityChange {
+    /// Kind of the new document.
+    pub document: DocumentType,
+    /// The new number.
+    pub id_number: Personal,
+    /// Kind of the old document.
+    pub old_document: DocumentType,
+    /// The old number, which becomes free.
+    pub old_id_number: Personal,
+}
+
+/// How an identity was checked (核验方式).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum VerificationMethod {
+    /// The document was seen (现场核验).
+    DocumentSeen,
+    /// A public identity service answered (联网核验).
+    OnlineService,
+}
+
+crate::stored_names!(PersonEvent {
+    PersonRegistered => "person_registered" v "1.0",
+    IdentityVerified => "identity_verified" v "1.0",
+    PersonDataCorrected => "person_data_corrected" v "1.0",
+    ConsentGiven => "consent_given" v "1.0",
+    ConsentWithdrawn => "consent_withdrawn" v "1.0",
+    GuardianConsentGiven => "guardian_consent_given" v "1.0",
+    GuardianConsentWithdrawn => "guardian_consent_withdrawn" v "1.0",
+});
+
+/// The claim that one identity is one person (P1).
+pub const IDENTITY_CLAIM: &str = "identity";
+
+/// The value under which an identity is unique: document and number.
+#[must_use]
+pub fn identity_value(document: DocumentType, number: &str) -> ClaimValue {
+    ClaimValue::Blind(format!("{}:{number}", document.code()))
+}
+
+fn identity_claim(document: DocumentType, number: &Personal, holder: Uuid) -> Option<Claim> {
+    number.expose().map(|number| Claim {
+        kind: IDENTITY_CLAIM,
+        value: identity_value(document, number),
+        holder,
+        span: None,
+    })
+}
+
+impl StoredEvent for PersonEvent {
+    fn visit_personal(&mut self, visit: &mut PersonalVisitor<'_>) {
+        match self {
+            Self::PersonRegistered { person_id, id_number, name, phone, birth_on, .. } => {
+                let owner = KeyOwner::Person(*person_id);
+                visit(owner, "id_number", id_number);
+                visit(owner, "name", name);
+                phone.iter_mut().for_each(|phone| visit(owner, "phone", phone));
+                birth_on.iter_mut().for_each(|birth_on| visit(owner, "birth_on", birth_on));
+            }
+            Self::PersonDataCorrected { person_id, name, phone, identity, reason } => {
+                let owner = KeyOwner::Person(*person_id);
+                name.iter_mut().for_each(|name| visit(owner, "name", name));
+                phone.iter_mut().for_each(|phone| visit(owner, "phone", phone));
+                if let Some(change) = identity {
+                    visit(owner, "id_number", &mut change.id_number);
+                    visit(owner, "old_id_number", &mut change.old_id_number);
+                }
+                visit(owner, "reason", reason);
+            }
+            Self::GuardianConsentGiven { person_id, guardian_name, guardian_phone, .. } => {
+                let owner = KeyOwner::Person(*person_id);
+                visit(owner, "guardian_name", guardian_name);
+                visit(owner, "guardian_phone", guardian_phone);
+            }
+            Self::IdentityVerified { .. }
+            | Self::ConsentGiven { .. }
+            | Self::ConsentWithdrawn { .. }
+            | Self::GuardianConsentWithdrawn { .. } => {}
+        }
+    }
+
+    fn claims(&self, stream: Uuid) -> Vec<ClaimChange> {
+        match self {
+            Self::PersonRegistered { document, id_number, .. } => {
+                identity_claim(*document, id_number, stream).map(ClaimChange::Take).into_iter().collect()
+            }
+            Self::PersonDataCorrected { identity: Some(change), .. } => {
+                let old = identity_claim(change.old_document, &change.old_id_number, stream);
+                let new = identity_claim(change.document, &change.id_number, stream);
+                old.map(ClaimChange::Release).into_iter().chain(new.map(ClaimChange::Take)).collect()
+            }
+            Self::PersonDataCorrected { .. }
+            | Self::IdentityVerified { .. }
+            | Self::ConsentGiven { .. }
+            | Self::ConsentWithdrawn { .. }
+            | Self::GuardianConsentGiven { .. }
+            | Self::GuardianConsentWithdrawn { .. } => Vec::new(),
+        }
+    }
+}

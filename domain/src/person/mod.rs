@@ -1,0 +1,5 @@
+//! One stream is one person.
+
+pub mod events;
+
+pub use events::PersonEvent;

@@ -1,0 +1,5 @@
+//! One stream is one social worker.
+
+pub mod events;
+
+pub use events::SocialWorkerEvent;

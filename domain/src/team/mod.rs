@@ -1,0 +1,5 @@
+//! One stream is one team.
+
+pub mod events;
+
+pub use events::TeamEvent;

@@ -1,0 +1,5 @@
+//! One stream is one volunteer.
+
+pub mod events;
+
+pub use events::VolunteerEvent;
