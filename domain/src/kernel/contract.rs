@@ -1,6 +1,6 @@
 //! What the store asks of a stored event and what the edge asks of a refusal. No rule of a noun belongs here.
 
-use crate::kernel::{DateSpan, Personal};
+use crate::kernel::{DateSpan, Personal, RuleContext};
 use cqrs_es::DomainEvent;
 use serde::Serialize;
 use uuid::Uuid;
@@ -68,12 +68,41 @@ pub trait Refusal: std::error::Error + Serialize + Send + Sync + 'static {
         Self: Sized;
 }
 
-/// Implements [`cqrs_es::Aggregate`] for a state with `decide(&self, command, &RuleContext)` and `apply(&mut self, event)`.
+/// An aggregate whose rules are pure: events or a refusal follow from state, command and the facts of the moment.
+pub trait Rules:
+    cqrs_es::Aggregate<Services = RuleContext, Event: StoredEvent, Error: Refusal, Command: Send> + Clone + 'static
+{
+    /// Whether states may be kept in memory between commands: not those that hold opened personal data.
+    const KEPT_IN_MEMORY: bool;
+
+    /// Decides a command on this state without changing it.
+    ///
+    /// # Errors
+    /// The aggregate's refusal when a rule says no.
+    fn decide_on(&self, command: Self::Command, context: &RuleContext) -> Result<Vec<Self::Event>, Self::Error>;
+}
+
+/// Implements [`cqrs_es::Aggregate`] and [`Rules`] for a state with `decide(&self, command, &RuleContext)` and `apply(&mut self, event)`.
 ///
 /// Deciding is pure: all events of a command are decided on the state before it.
 #[macro_export]
 macro_rules! aggregate {
     ($state:ty, $name:literal, $command:ty, $event:ty, $refusal:ty) => {
+        $crate::aggregate!($state, $name, $command, $event, $refusal, kept_in_memory: true);
+    };
+    ($state:ty, $name:literal, $command:ty, $event:ty, $refusal:ty, kept_in_memory: $kept:literal) => {
+        impl $crate::kernel::Rules for $state {
+            const KEPT_IN_MEMORY: bool = $kept;
+
+            fn decide_on(
+                &self,
+                command: $command,
+                context: &$crate::kernel::RuleContext,
+            ) -> Result<Vec<$event>, $refusal> {
+                self.decide(command, context)
+            }
+        }
+
         impl cqrs_es::Aggregate for $state {
             const TYPE: &'static str = $name;
             type Command = $command;

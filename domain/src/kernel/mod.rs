@@ -15,7 +15,7 @@ pub mod time;
 pub mod words;
 
 pub use context::{RuleContext, Source};
-pub use contract::{Claim, ClaimChange, ClaimValue, KeyOwner, PersonalVisitor, Refusal, StoredEvent};
+pub use contract::{Claim, ClaimChange, ClaimValue, KeyOwner, PersonalVisitor, Refusal, Rules, StoredEvent};
 pub use credit_code::CreditCode;
 pub use division::{Division, DivisionCode, DivisionKind, DivisionRefusal, Divisions};
 pub use identity_number::{DocumentType, IdentityNumber, IdentityNumberRefusal};
