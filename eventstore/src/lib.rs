@@ -1,1 +1,20 @@
-//! eventstore
+//! The log of the registry: append, read, order, claims, idempotency, the vault, and the private PostgreSQL.
+//!
+//! Invariants of this crate: positions are gapless and in commit order; a command's events are all or none; nothing
+//! personal reaches the database in clear; a short read is an error. It decides no rule and answers no report.
+
+pub mod clock;
+pub mod database;
+pub mod executor;
+pub mod fault;
+pub mod log;
+pub mod stock;
+pub mod unit;
+pub mod upcast;
+pub mod vault;
+
+pub use clock::Clock;
+pub use executor::{Committed, EventLog, ExecuteError, Request, StepError, TransactError};
+pub use fault::StoreFault;
+pub use log::{Metadata, Receipt, Recorded};
+pub use unit::Unit;

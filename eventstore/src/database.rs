@@ -1,0 +1,117 @@
+//! A database with the log in it: pool, migrations, the role that cannot change what is written.
+
+use crate::StoreFault;
+use sqlx::{
+    Connection as _, Executor as _, PgConnection, PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use std::time::Duration;
+
+/// The role under which the program works: it may append, and never update or delete an event.
+pub const APPLICATION_ROLE: &str = "muster_app";
+/// Connections of one process.
+const CONNECTIONS_LIMIT: u32 = 24;
+/// How long a caller waits for a connection.
+const CONNECTION_WAIT: Duration = Duration::from_secs(10);
+/// Advisory lock of the migrations: one process at a time.
+const MIGRATION_LOCK: i64 = 0x6d75_7374_6572_0001;
+
+/// The migrations of the log, in order; each runs once, in one transaction.
+const MIGRATIONS: &[(&str, &str)] = &[("0001_log", include_str!("../migrations/0001_log.sql"))];
+
+/// Brings the database to the present schema of the log, and makes the application's role where that is allowed.
+///
+/// # Errors
+/// [`StoreFault::Database`] when the server refuses.
+pub async fn migrate(options: &PgConnectOptions) -> Result<(), StoreFault> {
+    let mut connection =
+        PgConnection::connect_with(options).await.map_err(StoreFault::database("connecting to migrate"))?;
+    run(&mut connection).await.map_err(StoreFault::database("migrating the log"))?;
+    connection.close().await.map_err(StoreFault::database("closing the migration"))
+}
+
+async fn run(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query("select pg_advisory_lock($1)").bind(MIGRATION_LOCK).execute(&mut *connection).await?;
+    connection
+        .execute(
+            "create schema if not exists muster;
+             create table if not exists muster.migrations (name text primary key, run_at timestamptz default now())",
+        )
+        .await?;
+    for (name, sql) in MIGRATIONS {
+        let run: bool = sqlx::query_scalar("select exists (select from muster.migrations where name = $1)")
+            .bind(name)
+            .fetch_one(&mut *connection)
+            .await?;
+        if !run {
+            let mut transaction = connection.begin().await?;
+            transaction.execute(*sql).await?;
+            sqlx::query("insert into muster.migrations (name) values ($1)")
+                .bind(name)
+                .execute(&mut *transaction)
+                .await?;
+            transaction.commit().await?;
+        }
+    }
+    make_role(connection).await?;
+    sqlx::query("select pg_advisory_unlock($1)").bind(MIGRATION_LOCK).execute(&mut *connection).await?;
+    Ok(())
+}
+
+/// Makes the role and its grants; a given server whose owner may not make roles keeps the triggers as its guard.
+async fn make_role(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let made = connection
+        .execute(
+            "do $$ begin
+                if not exists (select from pg_roles where rolname = 'muster_app') then
+                    create role muster_app nologin;
+                end if;
+             exception when duplicate_object or unique_violation then null;
+             end $$",
+        )
+        .await;
+    if let Err(error) = made {
+        tracing::warn!(%error, "the application's role cannot be made; the triggers alone guard the log");
+        return Ok(());
+    }
+    connection
+        .execute(
+            "do $$ begin
+                execute format('grant create, connect, temporary on database %I to muster_app', current_database());
+             end $$;
+             grant usage on schema log to muster_app;
+             grant select on all tables in schema log to muster_app;
+             grant insert on log.events, log.vault_keys, log.vault_index_keys, log.claims, log.idempotency to muster_app;
+             grant delete on log.idempotency to muster_app;
+             grant execute on all functions in schema log to muster_app;",
+        )
+        .await?;
+    Ok(())
+}
+
+/// A pool whose connections work under the application's role, where it exists, with time limits on everything.
+///
+/// # Errors
+/// [`StoreFault::Database`] when no connection can be made.
+pub async fn pool(options: PgConnectOptions) -> Result<PgPool, StoreFault> {
+    PgPoolOptions::new()
+        .max_connections(CONNECTIONS_LIMIT)
+        .acquire_timeout(CONNECTION_WAIT)
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                connection
+                    .execute(
+                        "select set_config('role', rolname, false) from pg_roles
+                             where rolname = 'muster_app' and pg_has_role(current_user, oid, 'member');
+                         set search_path = log;
+                         set lock_timeout = '10s';
+                         set idle_in_transaction_session_timeout = '60s';",
+                    )
+                    .await?;
+                Ok(())
+            })
+        })
+        .connect_with(options)
+        .await
+        .map_err(StoreFault::database("connecting"))
+}

@@ -1,0 +1,415 @@
+//! Load, decide, append, and try again on a conflict: for one command, or for a unit over many streams.
+
+use crate::{
+    Clock, StoreFault, Unit,
+    log::{Idempotency, LogReader, Metadata, Proposal, Receipt, Verdict, Writer},
+    unit::Held,
+    upcast::Upcasters,
+    vault::Vault,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use futures::future::BoxFuture;
+use muster_domain::kernel::{Divisions, Policy, Refusal, RuleContext, Rules, Source};
+use rand::Rng as _;
+use serde::{Serialize, de::DeserializeOwned};
+use sha2::{Digest as _, Sha256};
+use sqlx::{PgPool, Row as _};
+use std::{any::Any, collections::HashMap, sync::Arc, time::Duration};
+use uuid::Uuid;
+
+/// How often a conflict is tried again.
+const ATTEMPTS_LIMIT: u32 = 8;
+/// The wait before the first repetition, doubled each time, with jitter.
+const FIRST_WAIT: Duration = Duration::from_millis(2);
+/// States kept in memory at most.
+const STATES_KEPT: u64 = 200_000;
+
+type KeptState = (i64, Arc<dyn Any + Send + Sync>);
+
+/// The log with everything that a command needs; clones share one writer and one memory.
+#[derive(Clone)]
+pub struct EventLog {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    pool: PgPool,
+    writer: Writer,
+    reader: LogReader,
+    vault: Vault,
+    kept: moka::sync::Cache<(&'static str, Uuid), KeptState>,
+    clock: Clock,
+    divisions: Arc<Divisions>,
+    policy: Arc<Policy>,
+}
+
+/// Who asks, from where and why: everything about a command that is not in it.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// Pseudonym of who asks.
+    pub actor: String,
+    /// Role in which they ask.
+    pub role: String,
+    /// Organization in whose name they ask.
+    pub organization: Option<String>,
+    /// Where the command came from.
+    pub source: Source,
+    /// All events of one request or file share it.
+    pub correlation_id: Option<Uuid>,
+    /// The event or request that led to this one.
+    pub causation_id: Option<Uuid>,
+    /// The instant of the command; the clock's where it is not given.
+    pub at: Option<DateTime<Utc>>,
+    /// Key and body under which the outcome is remembered.
+    pub idempotency: Option<IdempotencyKey>,
+}
+
+/// A caller's key for one command: the same key and body have one outcome.
+#[derive(Clone, Debug)]
+pub struct IdempotencyKey {
+    key: String,
+    body_hash: Vec<u8>,
+}
+
+impl IdempotencyKey {
+    /// The key within its owner's name space, with the command's body.
+    #[must_use]
+    pub fn new(owner: &str, key: &str, body: &[u8]) -> Self {
+        Self { key: format!("{owner}\u{1f}{key}"), body_hash: Sha256::digest(body).to_vec() }
+    }
+}
+
+/// What a unit of work came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Committed<T> {
+    /// What the unit gave back; the first time's where the key was repeated.
+    pub value: T,
+    /// The receipt; nothing when nothing had to happen.
+    pub receipt: Option<Receipt>,
+    /// The key came before with the same body, and nothing was appended now.
+    pub repeated: bool,
+}
+
+/// Why a step of a unit ended.
+#[derive(Debug)]
+pub enum StepError<R> {
+    /// A rule said no.
+    Refused(R),
+    /// The store failed.
+    Fault(StoreFault),
+}
+
+impl<R> From<StoreFault> for StepError<R> {
+    fn from(fault: StoreFault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+/// Why a unit of work was not committed.
+#[derive(Debug)]
+pub enum TransactError<R> {
+    /// A rule said no; nothing was appended.
+    Refused(R),
+    /// Somebody else holds a unique value; nothing was appended.
+    Claimed {
+        /// The rule's name.
+        kind: String,
+        /// Who holds it.
+        holder: Uuid,
+    },
+    /// Streams kept moving on; nothing was appended.
+    Conflict {
+        /// How often it was tried.
+        attempts: u32,
+    },
+    /// The idempotency key came before with another body.
+    KeyReused,
+    /// The store failed.
+    Fault(StoreFault),
+}
+
+impl<R> From<StoreFault> for TransactError<R> {
+    fn from(fault: StoreFault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+/// Why one command was not executed.
+pub type ExecuteError<R> = TransactError<R>;
+
+/// One attempt's end that is no final answer.
+enum Attempt<T, R> {
+    Done(Result<Committed<T>, TransactError<R>>),
+    Again,
+}
+
+impl EventLog {
+    /// The log of a migrated database.
+    #[must_use]
+    pub fn new(pool: PgPool, vault: Vault, upcasters: Upcasters, clock: Clock, divisions: Arc<Divisions>) -> Self {
+        let reader = LogReader::new(pool.clone(), Arc::new(upcasters));
+        let kept = moka::sync::Cache::new(STATES_KEPT);
+        let writer = Writer::start(pool.clone());
+        let policy = Arc::new(Policy::default());
+        Self { inner: Arc::new(Inner { pool, writer, reader, vault, kept, clock, divisions, policy }) }
+    }
+
+    /// The pool under the application's role.
+    #[must_use]
+    pub fn pool(&self) -> &PgPool {
+        &self.inner.pool
+    }
+
+    /// The reader.
+    #[must_use]
+    pub fn reader(&self) -> &LogReader {
+        &self.inner.reader
+    }
+
+    /// The vault.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        &self.inner.vault
+    }
+
+    /// The divisions known.
+    #[must_use]
+    pub fn divisions(&self) -> &Arc<Divisions> {
+        &self.inner.divisions
+    }
+
+    /// The policy in force.
+    #[must_use]
+    pub fn policy(&self) -> &Arc<Policy> {
+        &self.inner.policy
+    }
+
+    /// The edge's clock.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        self.inner.clock
+    }
+
+    /// The facts of the moment for a request.
+    #[must_use]
+    pub fn context(&self, request: &Request) -> RuleContext {
+        RuleContext {
+            now: request.at.unwrap_or_else(|| self.inner.clock.now()),
+            actor: request.actor.clone(),
+            source: request.source,
+            divisions: Arc::clone(&self.inner.divisions),
+            policy: Arc::clone(&self.inner.policy),
+        }
+    }
+
+    /// A state of today, read from the log.
+    ///
+    /// # Errors
+    /// [`StoreFault`]; nothing when the stream does not exist.
+    pub async fn find<A: Rules>(&self, id: Uuid) -> Result<Option<A>, StoreFault> {
+        let mut found = self.reader().streams(A::TYPE, &[id]).await?;
+        let states = self.fold::<A>(&[id], &mut found).await?;
+        Ok(states.into_iter().next().filter(|(_, (head, _))| *head > 0).map(|(_, (_, state))| state))
+    }
+
+    /// Executes one command on one stream.
+    ///
+    /// # Errors
+    /// [`TransactError`]: the aggregate's refusal, also for a unique value that somebody else holds; a conflict that
+    /// did not clear; a fault.
+    pub async fn execute<A>(
+        &self,
+        request: &Request,
+        id: Uuid,
+        command: A::Command,
+    ) -> Result<Committed<()>, ExecuteError<A::Error>>
+    where
+        A: Rules,
+        A::Command: Clone + Send + Sync,
+    {
+        let outcome = self
+            .transact(request, move |unit| {
+                let command = command.clone();
+                Box::pin(async move { unit.decide::<A>(id, command).await?.map(drop).map_err(StepError::Refused) })
+            })
+            .await;
+        match outcome {
+            Err(TransactError::Claimed { kind, holder }) => match A::Error::of_claim(&kind, holder) {
+                Some(refusal) => Err(TransactError::Refused(refusal)),
+                None => Err(TransactError::Claimed { kind, holder }),
+            },
+            other => other,
+        }
+    }
+
+    /// Runs a unit of work and appends what it decided, all or none; on a conflict it is run again from the start.
+    ///
+    /// # Errors
+    /// [`TransactError`].
+    pub async fn transact<T, R, F>(&self, request: &Request, mut work: F) -> Result<Committed<T>, TransactError<R>>
+    where
+        T: Serialize + DeserializeOwned,
+        F: for<'u> FnMut(&'u mut Unit) -> BoxFuture<'u, Result<T, StepError<R>>>,
+    {
+        if let Some(key) = &request.idempotency
+            && let Some(first) = self.first_outcome(key).await?
+        {
+            return first;
+        }
+        let mut fresh = false;
+        for attempt in 0..ATTEMPTS_LIMIT {
+            if attempt > 0 {
+                wait_before(attempt).await;
+            }
+            match self.attempt(request, fresh, &mut work).await {
+                Attempt::Done(outcome) => return outcome,
+                Attempt::Again => fresh = true,
+            }
+        }
+        Err(TransactError::Conflict { attempts: ATTEMPTS_LIMIT })
+    }
+
+    async fn attempt<T, R, F>(&self, request: &Request, fresh: bool, work: &mut F) -> Attempt<T, R>
+    where
+        T: Serialize + DeserializeOwned,
+        F: for<'u> FnMut(&'u mut Unit) -> BoxFuture<'u, Result<T, StepError<R>>>,
+    {
+        let mut unit = Unit::new(self.clone(), self.context(request), fresh);
+        let value = match work(&mut unit).await {
+            Ok(value) => value,
+            // A refusal that rests on a state from memory is decided once more on the log itself.
+            Err(StepError::Refused(_)) if unit.used_memory() => return Attempt::Again,
+            Err(StepError::Refused(refusal)) => return Attempt::Done(Err(TransactError::Refused(refusal))),
+            Err(StepError::Fault(fault)) => return Attempt::Done(Err(TransactError::Fault(fault))),
+        };
+        if unit.is_empty() {
+            return if unit.used_memory() {
+                Attempt::Again
+            } else {
+                Attempt::Done(Ok(Committed { value, receipt: None, repeated: false }))
+            };
+        }
+        match self.append(request, &mut unit, &value).await {
+            Ok(Verdict::Appended(receipt)) => {
+                unit.settle(true);
+                Attempt::Done(Ok(Committed { value, receipt: Some(receipt), repeated: false }))
+            }
+            Ok(Verdict::Conflict) => {
+                unit.settle(false);
+                Attempt::Again
+            }
+            // Once more, so that a unit which looks values up beforehand can name the row that is refused.
+            Ok(Verdict::Claimed { .. }) if !fresh => Attempt::Again,
+            Ok(Verdict::Claimed { kind, holder }) => Attempt::Done(Err(TransactError::Claimed { kind, holder })),
+            Ok(Verdict::Repeated { outcome, receipt }) => Attempt::Done(repeated(&outcome, receipt)),
+            Ok(Verdict::KeyReused) => Attempt::Done(Err(TransactError::KeyReused)),
+            Err(fault) => {
+                unit.settle(false);
+                Attempt::Done(Err(TransactError::Fault(fault)))
+            }
+        }
+    }
+
+    async fn append<T: Serialize>(&self, request: &Request, unit: &mut Unit, value: &T) -> Result<Verdict, StoreFault> {
+        let metadata = Metadata {
+            actor: Some(request.actor.clone()).filter(|actor| !actor.is_empty()),
+            role: Some(request.role.clone()).filter(|role| !role.is_empty()),
+            organization: request.organization.clone(),
+            source: Some(request.source.code().to_owned()),
+            correlation_id: request.correlation_id.map(|id| id.to_string()),
+            causation_id: request.causation_id.map(|id| id.to_string()),
+            policy_version: Some(self.inner.policy.version.clone()),
+        };
+        let encoded = serde_json::to_string(&metadata).map_err(|source| StoreFault::Outcome { source })?;
+        let mut proposal = unit.proposal(encoded).await?;
+        if let Some(key) = &request.idempotency {
+            let outcome = serde_json::to_string(value).map_err(|source| StoreFault::Outcome { source })?;
+            proposal.idempotency =
+                Some(Idempotency { key: key.key.clone(), body_hash: key.body_hash.clone(), outcome });
+        }
+        self.append_proposal(proposal).await
+    }
+
+    pub(crate) async fn append_proposal(&self, proposal: Proposal) -> Result<Verdict, StoreFault> {
+        self.inner.writer.append(proposal).await
+    }
+
+    /// The outcome that a key had before, if it had one.
+    async fn first_outcome<T: DeserializeOwned, R>(
+        &self,
+        key: &IdempotencyKey,
+    ) -> Result<Option<Result<Committed<T>, TransactError<R>>>, StoreFault> {
+        let doing = || StoreFault::database("reading an idempotency key");
+        let row = sqlx::query(
+            "select body_hash, outcome, first_position, last_position, created_at from log.idempotency where key = $1",
+        )
+        .bind(&key.key)
+        .fetch_optional(self.pool())
+        .await
+        .map_err(doing())?;
+        let Some(row) = row else { return Ok(None) };
+        if row.try_get::<Vec<u8>, _>("body_hash").map_err(doing())? != key.body_hash {
+            return Ok(Some(Err(TransactError::KeyReused)));
+        }
+        let outcome: String = row.try_get("outcome").map_err(doing())?;
+        let receipt = Receipt {
+            first_position: row.try_get("first_position").map_err(doing())?,
+            position: row.try_get("last_position").map_err(doing())?,
+            recorded_at: row.try_get("created_at").map_err(doing())?,
+        };
+        Ok(Some(repeated(&outcome, receipt)))
+    }
+
+    /// Who holds these values of one kind.
+    pub(crate) async fn holders(
+        &self,
+        kind: &str,
+        values: &[String],
+    ) -> Result<HashMap<String, Vec<Held>>, StoreFault> {
+        let doing = || StoreFault::database("reading claims");
+        let rows = sqlx::query(
+            "select value, holder, nullif(starts_on, '-infinity') as from_day, nullif(ends_on, 'infinity') as to_day
+             from log.claims where kind = $1 and value = any($2) order by value, starts_on",
+        )
+        .bind(kind)
+        .bind(values)
+        .fetch_all(self.pool())
+        .await
+        .map_err(doing())?;
+        let mut holders: HashMap<String, Vec<Held>> = HashMap::new();
+        for row in rows {
+            let held = Held {
+                holder: row.try_get("holder").map_err(doing())?,
+                from: row.try_get::<Option<NaiveDate>, _>("from_day").map_err(doing())?,
+                to: row.try_get::<Option<NaiveDate>, _>("to_day").map_err(doing())?,
+            };
+            holders.entry(row.try_get("value").map_err(doing())?).or_default().push(held);
+        }
+        Ok(holders)
+    }
+
+    pub(crate) fn remembered<A: Rules>(&self, id: Uuid) -> Option<(i64, Arc<A>)> {
+        let (sequence, state) = self.inner.kept.get(&(A::TYPE, id))?;
+        state.downcast::<A>().ok().map(|state| (sequence, state))
+    }
+
+    pub(crate) fn remember_any<A: Rules>(&self, id: Uuid, sequence: i64, state: &Arc<dyn Any + Send + Sync>) {
+        self.inner.kept.insert((A::TYPE, id), (sequence, Arc::clone(state)));
+    }
+
+    pub(crate) fn forget(&self, aggregate_type: &'static str, id: Uuid) {
+        self.inner.kept.invalidate(&(aggregate_type, id));
+    }
+}
+
+fn repeated<T: DeserializeOwned, R>(outcome: &str, receipt: Receipt) -> Result<Committed<T>, TransactError<R>> {
+    let value = serde_json::from_str(outcome).map_err(|source| StoreFault::Outcome { source })?;
+    Ok(Committed { value, receipt: Some(receipt), repeated: true })
+}
+
+/// Waits a little longer each time, with jitter, so that writers of one stream do not meet again.
+async fn wait_before(attempt: u32) {
+    let longest = FIRST_WAIT * 2_u32.saturating_pow(attempt.saturating_sub(1));
+    let wait = rand::rng().random_range(Duration::ZERO..=longest);
+    tokio::time::sleep(wait).await;
+}

@@ -1,0 +1,397 @@
+//! One unit of work: the streams that it read, the events that it decided, appended all or none.
+//!
+//! Streams that were only read are checked at the append too, so no decision rests on a stale fact.
+
+use crate::{
+    StoreFault,
+    executor::EventLog,
+    log::{ClaimRow, EventRow, Proposal, StreamEvents, StreamRow},
+    vault::{KeyRing, SealedContext, Vault},
+};
+use chrono::NaiveDate;
+use cqrs_es::DomainEvent as _;
+use muster_domain::kernel::{Claim, ClaimChange, ClaimValue, Refusal as _, RuleContext, Rules, StoredEvent};
+use std::{
+    any::Any,
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
+use uuid::Uuid;
+
+type StreamKey = (&'static str, Uuid);
+
+/// A stream in hand: its state with the events of this unit applied.
+struct Stream {
+    /// Sequence of the last event in the log when it was loaded.
+    expected: i64,
+    /// Events that this unit adds.
+    added: i64,
+    state: Arc<dyn Any + Send + Sync>,
+    /// Loaded from memory, so perhaps behind the log; the append finds out.
+    from_memory: bool,
+    /// Puts the state into memory after the append.
+    keep: Option<fn(&EventLog, Uuid, i64, &Arc<dyn Any + Send + Sync>)>,
+}
+
+/// Seals, encodes and binds one decided event to its place.
+type Encode = Box<dyn FnOnce(&KeyRing) -> Result<EventRow, StoreFault> + Send>;
+
+/// The key of a unique row: kind, value, holder, first day.
+type ClaimKey = (&'static str, String, Uuid, Option<NaiveDate>);
+
+/// A unique value that a unit knows to be held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// By whom.
+    pub holder: Uuid,
+    /// First day held; nothing for all days.
+    pub from: Option<NaiveDate>,
+    /// Last day held; nothing for all days to come.
+    pub to: Option<NaiveDate>,
+}
+
+impl Held {
+    fn shares_a_day(&self, claim: &Claim) -> bool {
+        let span = claim.span;
+        let starts_in_time = match (span.map(|span| span.from), self.to) {
+            (Some(from), Some(to)) => from <= to,
+            _ => true,
+        };
+        let ends_late_enough = match (span.and_then(|span| span.to), self.from) {
+            (Some(to), Some(from)) => from <= to,
+            _ => true,
+        };
+        starts_in_time && ends_late_enough
+    }
+}
+
+/// One unit of work on the log.
+pub struct Unit {
+    log: EventLog,
+    context: RuleContext,
+    fresh: bool,
+    streams: BTreeMap<StreamKey, Stream>,
+    decided: Vec<Encode>,
+    owners: HashSet<Uuid>,
+    claims: BTreeMap<ClaimKey, (bool, Option<NaiveDate>)>,
+    held: HashMap<(&'static str, String), Vec<Held>>,
+}
+
+impl Unit {
+    pub(crate) fn new(log: EventLog, context: RuleContext, fresh: bool) -> Self {
+        Self {
+            log,
+            context,
+            fresh,
+            streams: BTreeMap::new(),
+            decided: Vec::new(),
+            owners: HashSet::new(),
+            claims: BTreeMap::new(),
+            held: HashMap::new(),
+        }
+    }
+
+    /// The facts of the moment that rules may use.
+    #[must_use]
+    pub fn context(&self) -> &RuleContext {
+        &self.context
+    }
+
+    /// Whether a state came from memory, so that a refusal should be decided again on the log itself.
+    pub(crate) fn used_memory(&self) -> bool {
+        self.streams.values().any(|stream| stream.from_memory)
+    }
+
+    /// Loads streams with one read; those already in hand are left as they are.
+    ///
+    /// # Errors
+    /// [`StoreFault`] when the log cannot be read or an event not be decoded.
+    pub async fn load<A: Rules>(&mut self, ids: impl IntoIterator<Item = Uuid>) -> Result<(), StoreFault> {
+        let mut missing = Vec::new();
+        for id in ids {
+            if self.streams.contains_key(&(A::TYPE, id)) || missing.contains(&id) {
+                continue;
+            }
+            match self.log.remembered::<A>(id).filter(|_| !self.fresh) {
+                Some((sequence, state)) => self.hold::<A>(id, sequence, state, true),
+                None => missing.push(id),
+            }
+        }
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let mut found = self.log.reader().streams(A::TYPE, &missing).await?;
+        let states = self.log.fold::<A>(&missing, &mut found).await?;
+        for (id, (sequence, state)) in states {
+            self.hold::<A>(id, sequence, Arc::new(state), false);
+        }
+        Ok(())
+    }
+
+    fn hold<A: Rules>(&mut self, id: Uuid, expected: i64, state: Arc<A>, from_memory: bool) {
+        let keep = A::KEPT_IN_MEMORY.then_some(EventLog::remember_any::<A> as fn(&EventLog, Uuid, i64, &Arc<_>));
+        self.streams.insert((A::TYPE, id), Stream { expected, added: 0, state, from_memory, keep });
+    }
+
+    /// Holds a stream at a sequence without its state, for a caller that has decided already.
+    pub(crate) fn hold_default<A: Rules>(&mut self, id: Uuid, expected: i64) {
+        let stream = Stream { expected, added: 0, state: Arc::new(A::default()), from_memory: false, keep: None };
+        self.streams.insert((A::TYPE, id), stream);
+    }
+
+    /// The state of a stream in hand, with this unit's events applied; the default for one that does not exist.
+    ///
+    /// # Errors
+    /// [`StoreFault::NotLoaded`] when the stream was not loaded.
+    pub fn state<A: Rules>(&self, id: Uuid) -> Result<&A, StoreFault> {
+        self.streams
+            .get(&(A::TYPE, id))
+            .and_then(|stream| stream.state.downcast_ref::<A>())
+            .ok_or(StoreFault::NotLoaded { aggregate_type: A::TYPE })
+    }
+
+    /// Whether a stream in hand has any event.
+    ///
+    /// # Errors
+    /// [`StoreFault::NotLoaded`] when the stream was not loaded.
+    pub fn exists<A: Rules>(&self, id: Uuid) -> Result<bool, StoreFault> {
+        let stream = self.streams.get(&(A::TYPE, id)).ok_or(StoreFault::NotLoaded { aggregate_type: A::TYPE })?;
+        Ok(stream.expected + stream.added > 0)
+    }
+
+    /// Looks up who holds unique values, so that this unit can name the holder before it appends.
+    ///
+    /// # Errors
+    /// [`StoreFault::Database`].
+    pub async fn look_up(&mut self, kind: &'static str, values: &[ClaimValue]) -> Result<(), StoreFault> {
+        let texts: Vec<String> = values.iter().map(|value| self.log.vault().claim_text(kind, value)).collect();
+        let mut found = self.log.holders(kind, &texts).await?;
+        for text in texts {
+            let held = found.remove(&text).unwrap_or_default();
+            self.held.entry((kind, text)).or_insert(held);
+        }
+        Ok(())
+    }
+
+    /// Who holds a value that was looked up or taken in this unit.
+    #[must_use]
+    pub fn holder(&self, kind: &'static str, value: &ClaimValue) -> Option<Uuid> {
+        let text = self.log.vault().claim_text(kind, value);
+        self.held.get(&(kind, text)).and_then(|held| held.first()).map(|held| held.holder)
+    }
+
+    /// Decides a command on a loaded stream without taking its events in.
+    ///
+    /// # Errors
+    /// The aggregate's refusal inside `Ok(Err(…))`; [`StoreFault::NotLoaded`] outside.
+    pub fn propose<A: Rules>(
+        &self,
+        id: Uuid,
+        command: A::Command,
+    ) -> Result<Result<Vec<A::Event>, A::Error>, StoreFault> {
+        let decided = self.state::<A>(id)?.decide_on(command, &self.context);
+        Ok(decided.and_then(|events| self.check_claims::<A>(id, &events).map_or(Ok(events), Err)))
+    }
+
+    /// Decides several commands one after the other on a copy of a loaded stream, without taking their events in.
+    ///
+    /// # Errors
+    /// As [`Unit::propose`]; the first refusal ends it.
+    pub fn propose_all<A: Rules>(
+        &self,
+        id: Uuid,
+        commands: Vec<A::Command>,
+    ) -> Result<Result<Vec<A::Event>, A::Error>, StoreFault> {
+        let mut state = self.state::<A>(id)?.clone();
+        let mut events = Vec::new();
+        for command in commands {
+            match state.decide_on(command, &self.context) {
+                Ok(decided) => decided.into_iter().for_each(|event| {
+                    state.apply(event.clone());
+                    events.push(event);
+                }),
+                Err(refusal) => return Ok(Err(refusal)),
+            }
+        }
+        Ok(self.check_claims::<A>(id, &events).map_or(Ok(events), Err))
+    }
+
+    /// The refusal when an event takes a value that is known to be somebody else's.
+    fn check_claims<A: Rules>(&self, id: Uuid, events: &[A::Event]) -> Option<A::Error> {
+        let taken = events.iter().flat_map(|event| event.claims(id)).filter_map(|change| match change {
+            ClaimChange::Take(claim) => Some(claim),
+            ClaimChange::Release(_) => None,
+        });
+        for claim in taken {
+            let text = self.log.vault().claim_text(claim.kind, &claim.value);
+            let others = self.held.get(&(claim.kind, text)).into_iter().flatten();
+            let other = others.copied().find(|held| held.holder != claim.holder && held.shares_a_day(&claim));
+            if let Some(refusal) = other.and_then(|held| A::Error::of_claim(claim.kind, held.holder)) {
+                return Some(refusal);
+            }
+        }
+        None
+    }
+
+    /// Takes proposed events in: the state moves on, and they are appended with the unit.
+    ///
+    /// # Errors
+    /// [`StoreFault::NotLoaded`] when the stream was not loaded.
+    pub fn accept<A: Rules>(&mut self, id: Uuid, events: Vec<A::Event>) -> Result<(), StoreFault> {
+        let not_loaded = StoreFault::NotLoaded { aggregate_type: A::TYPE };
+        let Some(stream) = self.streams.get_mut(&(A::TYPE, id)) else { return Err(not_loaded) };
+        let mut state = match Arc::clone(&stream.state).downcast::<A>() {
+            Ok(state) => state,
+            Err(_) => return Err(not_loaded),
+        };
+        // The unit's own handle goes first, so that a state nobody else holds is changed in place.
+        stream.state = Arc::new(());
+        for mut event in events {
+            stream.added += 1;
+            let sequence = stream.expected + stream.added;
+            Arc::make_mut(&mut state).apply(event.clone());
+            Vault::owners(&mut event, id, &mut self.owners);
+            for change in event.claims(id) {
+                take_claim(&self.log, &mut self.claims, &mut self.held, change);
+            }
+            self.decided.push(encode::<A>(event, id, sequence));
+        }
+        stream.state = state;
+        Ok(())
+    }
+
+    /// Loads a stream, decides a command on it and takes its events in; gives their number.
+    ///
+    /// # Errors
+    /// As [`Unit::propose`] and [`Unit::load`].
+    pub async fn decide<A: Rules>(
+        &mut self,
+        id: Uuid,
+        command: A::Command,
+    ) -> Result<Result<usize, A::Error>, StoreFault> {
+        self.load::<A>([id]).await?;
+        match self.propose::<A>(id, command)? {
+            Ok(events) => {
+                let count = events.len();
+                self.accept::<A>(id, events)?;
+                Ok(Ok(count))
+            }
+            Err(refusal) => Ok(Err(refusal)),
+        }
+    }
+
+    /// Whether anything was decided.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.decided.is_empty()
+    }
+
+    /// Number of events decided so far.
+    #[must_use]
+    pub fn events_count(&self) -> usize {
+        self.decided.len()
+    }
+
+    /// Seals and encodes all that was decided.
+    pub(crate) async fn proposal(&mut self, metadata: String) -> Result<Proposal, StoreFault> {
+        let (ring, keys) = self.log.vault().ring_for_sealing(&self.owners).await?;
+        let decided = std::mem::take(&mut self.decided);
+        let events = decided.into_iter().map(|encode| encode(&ring)).collect::<Result<Vec<_>, _>>()?;
+        let streams = self.streams.iter().map(|((aggregate_type, aggregate_id), stream)| StreamRow {
+            aggregate_type,
+            aggregate_id: *aggregate_id,
+            expected: stream.expected,
+            written: stream.added > 0,
+        });
+        let claims = std::mem::take(&mut self.claims)
+            .into_iter()
+            .map(|((kind, value, holder, from), (take, to))| ClaimRow { take, kind, value, holder, from, to });
+        Ok(Proposal { streams: streams.collect(), events, claims: claims.collect(), keys, metadata, idempotency: None })
+    }
+
+    /// Keeps the states that were written in memory, after the append; on a conflict they are forgotten instead.
+    pub(crate) fn settle(&self, appended: bool) {
+        for ((aggregate_type, id), stream) in &self.streams {
+            match stream.keep {
+                Some(keep) if appended => keep(&self.log, *id, stream.expected + stream.added, &stream.state),
+                Some(_) => self.log.forget(aggregate_type, *id),
+                None => {}
+            }
+        }
+    }
+}
+
+fn take_claim(
+    log: &EventLog,
+    claims: &mut BTreeMap<ClaimKey, (bool, Option<NaiveDate>)>,
+    held: &mut HashMap<(&'static str, String), Vec<Held>>,
+    change: ClaimChange,
+) {
+    let (take, claim) = match change {
+        ClaimChange::Take(claim) => (true, claim),
+        ClaimChange::Release(claim) => (false, claim),
+    };
+    let text = log.vault().claim_text(claim.kind, &claim.value);
+    let (from, to) = (claim.span.map(|span| span.from), claim.span.and_then(|span| span.to));
+    let known = held.entry((claim.kind, text.clone())).or_default();
+    known.retain(|held| !(held.holder == claim.holder && held.from == from));
+    if take {
+        known.push(Held { holder: claim.holder, from, to });
+    }
+    claims.insert((claim.kind, text, claim.holder, from), (take, to));
+}
+
+fn encode<A: Rules>(mut event: A::Event, id: Uuid, sequence: i64) -> Encode {
+    Box::new(move |ring| {
+        let aggregate_id = id.to_string();
+        let place = SealedContext { aggregate_type: A::TYPE, aggregate_id: &aggregate_id, sequence };
+        Vault::seal(&mut event, &place, id, ring)?;
+        let (event_type, event_version) = (event.event_type(), event.event_version());
+        let payload = serde_json::to_string(&event)
+            .map_err(|source| StoreFault::Unencodable { event_type: event_type.clone(), source })?;
+        Ok(EventRow {
+            aggregate_type: A::TYPE,
+            aggregate_id: id,
+            sequence,
+            event_type,
+            event_version,
+            payload,
+            event_id: crate::clock::fresh_id(),
+        })
+    })
+}
+
+impl EventLog {
+    /// Folds loaded streams into states, with personal fields opened.
+    pub(crate) async fn fold<A: Rules>(
+        &self,
+        ids: &[Uuid],
+        found: &mut HashMap<Uuid, StreamEvents>,
+    ) -> Result<Vec<(Uuid, (i64, A))>, StoreFault> {
+        let mut owners = HashSet::new();
+        let mut decoded: Vec<(Uuid, i64, Vec<(i64, i64, A::Event)>)> = Vec::with_capacity(ids.len());
+        for id in ids {
+            let stream = found.remove(id).unwrap_or_default();
+            let mut events = Vec::with_capacity(stream.events.len());
+            for recorded in &stream.events {
+                let mut event: A::Event = recorded.decode()?;
+                Vault::owners(&mut event, *id, &mut owners);
+                events.push((recorded.position, recorded.sequence, event));
+            }
+            decoded.push((*id, stream.head, events));
+        }
+        let ring = if owners.is_empty() { KeyRing::default() } else { self.vault().ring(&owners).await? };
+        let mut states = Vec::with_capacity(decoded.len());
+        for (id, head, events) in decoded {
+            let aggregate_id = id.to_string();
+            let mut state = A::default();
+            for (position, sequence, mut event) in events {
+                let place = SealedContext { aggregate_type: A::TYPE, aggregate_id: &aggregate_id, sequence };
+                Vault::unseal(&mut event, &place, id, position, &ring)?;
+                state.apply(event);
+            }
+            states.push((id, (head, state)));
+        }
+        Ok(states)
+    }
+}

@@ -1,0 +1,194 @@
+//! The vault: seals personal fields under a key per person or stream, and makes blind indexes.
+//!
+//! Keys are random, wrapped by the key-encryption key, and stand in deletable tables: destroying a key is the
+//! erasure. The log holds sealed text only. XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03), HMAC-SHA-256 (RFC 2104).
+
+mod cipher;
+mod key_file;
+mod keys;
+
+pub use cipher::{Key, SealedContext};
+pub use key_file::{KEY_FILE_NAME, KeyEncryptionKey};
+pub use keys::{KeyRing, NewKey};
+
+use crate::StoreFault;
+use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
+use hmac::{Hmac, Mac as _};
+use muster_domain::kernel::{ClaimValue, KeyOwner, Personal, StoredEvent};
+use sha2::Sha256;
+use sqlx::PgPool;
+use std::{collections::HashSet, sync::Arc, time::Duration};
+use uuid::Uuid;
+
+/// Unwrapped keys kept in memory at most; each is 32 bytes.
+const KEYS_KEPT: u64 = 200_000;
+/// How long an unwrapped key is kept, so that an erasure elsewhere takes effect here.
+const KEYS_KEPT_FOR: Duration = Duration::from_secs(5);
+/// The version of the key of the blind indexes.
+const INDEX_KEY_VERSION: i32 = 1;
+/// Associated data of the wrapped index key.
+const INDEX_KEY_CONTEXT: &[u8] = b"muster/vault/index-key/1";
+
+/// Seals, opens and indexes personal text.
+#[derive(Clone)]
+pub struct Vault {
+    pool: PgPool,
+    wrapping: Arc<Key>,
+    index_key: Arc<Key>,
+    kept: moka::sync::Cache<Uuid, Arc<Key>>,
+}
+
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Vault")
+    }
+}
+
+impl Vault {
+    /// Opens the vault of a store; an empty store gets its index key now.
+    ///
+    /// # Errors
+    /// [`StoreFault::KeyEncryptionKey`] when the key is not the one that wrapped this store's keys.
+    pub async fn open(pool: PgPool, kek: &KeyEncryptionKey) -> Result<Self, StoreFault> {
+        let wrapping = Arc::new(kek.key().clone());
+        let index_key = Arc::new(open_index_key(&pool, &wrapping).await?);
+        let kept = moka::sync::Cache::builder().max_capacity(KEYS_KEPT).time_to_live(KEYS_KEPT_FOR).build();
+        Ok(Self { pool, wrapping, index_key, kept })
+    }
+
+    /// The blind index of a value within a purpose: the same text gives the same index, and nobody without the
+    /// key can go back. 43 characters of base64.
+    #[must_use]
+    pub fn blind_index(&self, purpose: &str, value: &str) -> String {
+        let mut tag = String::new();
+        // HMAC takes a key of any length, so this is always a tag.
+        if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.index_key.bytes()) {
+            mac.update(&(purpose.len() as u64).to_be_bytes());
+            mac.update(purpose.as_bytes());
+            mac.update(value.as_bytes());
+            STANDARD_NO_PAD.encode_string(mac.finalize().into_bytes(), &mut tag);
+        }
+        tag
+    }
+
+    /// The text under which a claim stands in the table.
+    #[must_use]
+    pub fn claim_text(&self, kind: &str, value: &ClaimValue) -> String {
+        match value {
+            ClaimValue::Plain(text) => text.clone(),
+            ClaimValue::Blind(text) => self.blind_index(kind, text),
+        }
+    }
+
+    /// Seals every clear personal field of an event for its place in the log.
+    ///
+    /// # Errors
+    /// [`StoreFault::NotLoaded`] when the ring lacks an owner's key; see [`Vault::ring_for_sealing`].
+    pub fn seal<E: StoredEvent>(
+        event: &mut E,
+        place: &SealedContext<'_>,
+        stream: Uuid,
+        ring: &KeyRing,
+    ) -> Result<(), StoreFault> {
+        let mut failed = false;
+        event.visit_personal(&mut |owner, field, personal| {
+            let Some(text) = personal.expose().map(str::to_owned) else { return };
+            let owner = owner_id(owner, stream);
+            match ring.find(owner).and_then(|key| cipher::seal(key, place, field, owner, &text)) {
+                Some(sealed) => *personal = Personal::Sealed(sealed),
+                None => failed = true,
+            }
+        });
+        if failed { Err(StoreFault::NotLoaded { aggregate_type: "vault" }) } else { Ok(()) }
+    }
+
+    /// Opens every sealed personal field of an event; a field whose key is destroyed reads as erased.
+    ///
+    /// # Errors
+    /// [`StoreFault::Unopenable`] when a field was moved or changed.
+    pub fn unseal<E: StoredEvent>(
+        event: &mut E,
+        place: &SealedContext<'_>,
+        stream: Uuid,
+        position: i64,
+        ring: &KeyRing,
+    ) -> Result<(), StoreFault> {
+        let mut damaged = None;
+        event.visit_personal(&mut |owner, field, personal| {
+            let Personal::Sealed(sealed) = &*personal else { return };
+            let owner = owner_id(owner, stream);
+            *personal = match ring.find(owner) {
+                None => Personal::Erased,
+                Some(key) => match cipher::open(key, place, field, owner, sealed) {
+                    Some(text) => Personal::Clear(text),
+                    None => {
+                        damaged = Some(field);
+                        return;
+                    }
+                },
+            };
+        });
+        damaged.map_or(Ok(()), |field| Err(StoreFault::Unopenable { position, field }))
+    }
+
+    /// The owners whose keys an event's personal fields need, added to a set.
+    pub fn owners<E: StoredEvent>(event: &mut E, stream: Uuid, owners: &mut HashSet<Uuid>) {
+        event.visit_personal(&mut |owner, _, personal| {
+            if !matches!(personal, Personal::Erased) {
+                owners.insert(owner_id(owner, stream));
+            }
+        });
+    }
+
+    /// The ring with the keys of these owners that exist.
+    ///
+    /// # Errors
+    /// [`StoreFault`] when the table cannot be read or a key does not unwrap.
+    pub async fn ring(&self, owners: &HashSet<Uuid>) -> Result<KeyRing, StoreFault> {
+        keys::load(&self.pool, &self.wrapping, &self.kept, owners).await
+    }
+
+    /// The ring for sealing: owners without a key get one, which the append stores with the events.
+    ///
+    /// # Errors
+    /// [`StoreFault`] as for [`Vault::ring`].
+    pub async fn ring_for_sealing(&self, owners: &HashSet<Uuid>) -> Result<(KeyRing, Vec<NewKey>), StoreFault> {
+        let mut ring = self.ring(owners).await?;
+        let mut new = Vec::new();
+        for owner in owners.iter().filter(|owner| ring.find(**owner).is_none()).copied().collect::<Vec<_>>() {
+            let key = Key::random();
+            let wrapped = cipher::wrap(&self.wrapping, owner.as_bytes(), &key)
+                .ok_or_else(|| StoreFault::KeyEncryptionKey { why: "a key cannot be wrapped".to_owned() })?;
+            new.push(NewKey { owner, wrapped });
+            ring.insert(owner, Arc::new(key));
+        }
+        Ok((ring, new))
+    }
+}
+
+fn owner_id(owner: KeyOwner, stream: Uuid) -> Uuid {
+    match owner {
+        KeyOwner::Person(person) => person.uuid(),
+        KeyOwner::Stream => stream,
+    }
+}
+
+async fn open_index_key(pool: &PgPool, wrapping: &Key) -> Result<Key, StoreFault> {
+    let fresh = Key::random();
+    let wrapped = cipher::wrap(wrapping, INDEX_KEY_CONTEXT, &fresh)
+        .ok_or_else(|| StoreFault::KeyEncryptionKey { why: "a key cannot be wrapped".to_owned() })?;
+    sqlx::query("insert into log.vault_index_keys (version, wrapped) values ($1, $2) on conflict do nothing")
+        .bind(INDEX_KEY_VERSION)
+        .bind(wrapped)
+        .execute(pool)
+        .await
+        .map_err(StoreFault::database("storing the index key"))?;
+    let stored: Vec<u8> = sqlx::query_scalar("select wrapped from log.vault_index_keys where version = $1")
+        .bind(INDEX_KEY_VERSION)
+        .fetch_one(pool)
+        .await
+        .map_err(StoreFault::database("reading the index key"))?;
+    cipher::unwrap(wrapping, INDEX_KEY_CONTEXT, &stored).ok_or_else(|| StoreFault::KeyEncryptionKey {
+        why: "it is not the key that this store was made with".to_owned(),
+    })
+}
