@@ -1,1 +1,2 @@
 //! eventstore
+pub mod cluster;
