@@ -185,7 +185,7 @@ async fn orphaned_server_is_adopted_and_stopped_when_its_supervisor_was_killed()
     let pid = server_pid(&adopted);
     adopted.stop().await.expect("stopped");
     wait_for("the orphan's end", || {
-        !super::server::is_postmaster(pid.as_raw(), &dir.path().join("data/pg"))
+        !server::is_postmaster(pid.as_raw(), &dir.path().join("data/pg"))
     });
 }
 
@@ -241,7 +241,12 @@ async fn joined_server_is_left_to_its_supervisor() {
     let dir = passable_dir();
     let config = config(&dir);
     let serve = Cluster::supervise(&config).await.expect("started");
-    let import = Cluster::join_or_start(&config).await.expect("joined");
+    // Spawned, because the program does so: these futures have to be Send.
+    let joining = tokio::spawn({
+        let config = config.clone();
+        async move { Cluster::join_or_start(&config).await }
+    });
+    let import = joining.await.expect("no panic").expect("joined");
     assert!(import.child.is_none());
     import.stop().await.expect("left");
     assert_eq!(ask(&serve, "SELECT 'alive'").await, "alive");
@@ -446,7 +451,7 @@ async fn server_log_holds_no_value_of_a_failed_statement() {
         .expect("its number");
     let running = tokio::spawn(async move {
         drop(
-            sqlx::raw_sql("SELECT 'canary-zhang', pg_sleep(60)")
+            sqlx::query("SELECT 'canary-zhang', pg_sleep(60)")
                 .execute(&mut conn)
                 .await,
         );
