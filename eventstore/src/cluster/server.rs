@@ -153,7 +153,7 @@ impl Server {
     fn advance(&self, child: &mut Option<Child>) -> Result<(), ClusterError> {
         let Some(started) = child else {
             if self.postmaster().is_none() {
-                self.remove_stale_pid_file()?;
+                self.remove_stale_pid_files()?;
                 *child = Some(self.spawn()?);
             }
             return Ok(());
@@ -225,15 +225,20 @@ impl Server {
     }
 
     /// A process number is used again after a restart of the machine or container, and the server then refuses to
-    /// start beside a stranger: so its file goes when its process is known to be no server of this folder.
-    fn remove_stale_pid_file(&self) -> Result<(), ClusterError> {
-        let path = self.folder.pg().join("postmaster.pid");
-        match fs::remove_file(&path) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-                Err(ClusterError::file("remove", &path, e))
+    /// start beside a stranger: so its files go when their process is known to be no server of this folder.
+    fn remove_stale_pid_files(&self) -> Result<(), ClusterError> {
+        for path in [
+            self.folder.pg().join("postmaster.pid"),
+            self.socket.join(format!(".s.PGSQL.{PORT}.lock")),
+        ] {
+            match fs::remove_file(&path) {
+                Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(ClusterError::file("remove", &path, e));
+                }
+                _ => {}
             }
-            _ => Ok(()),
         }
+        Ok(())
     }
 
     /// Stops the server, whoever started it: fast, and at once if that takes too long.

@@ -412,6 +412,7 @@ async fn folder_behind_a_closed_one_is_refused_naming_the_closed_one() {
         return;
     }
     let closed = tempfile::tempdir().expect("a temporary folder");
+    fs::set_permissions(closed.path(), fs::Permissions::from_mode(0o700)).expect("its mode");
     fs::write(closed.path().join("own"), "").expect("something of its owner's");
     let refusal = Cluster::supervise(&config(&closed))
         .await
