@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 //! The log of the registry: append, read, order, claims, idempotency, the vault, and the private PostgreSQL.
 //!
 //! Invariants of this crate: positions are gapless and in commit order; a command's events are all or none; nothing
@@ -18,3 +19,7 @@ pub use executor::{Committed, EventLog, ExecuteError, Request, StepError, Transa
 pub use fault::StoreFault;
 pub use log::{Metadata, Receipt, Recorded};
 pub use unit::Unit;
+=======
+//! eventstore
+pub mod cluster;
+>>>>>>> cluster

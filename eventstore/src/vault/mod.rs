@@ -131,6 +131,21 @@ impl Vault {
         damaged.map_or(Ok(()), |field| Err(StoreFault::Unopenable { position, field }))
     }
 
+    /// Opens one sealed text that a view kept, bound to the place of its event; nothing when its key is destroyed.
+    ///
+    /// # Errors
+    /// [`StoreFault::Unopenable`] when the text was moved or changed.
+    pub fn open_text(
+        ring: &KeyRing,
+        place: &SealedContext<'_>,
+        field: &'static str,
+        owner: Uuid,
+        sealed: &str,
+    ) -> Result<Option<String>, StoreFault> {
+        let Some(key) = ring.find(owner) else { return Ok(None) };
+        cipher::open(key, place, field, owner, sealed).map(Some).ok_or(StoreFault::Unopenable { position: 0, field })
+    }
+
     /// The owners whose keys an event's personal fields need, added to a set.
     pub fn owners<E: StoredEvent>(event: &mut E, stream: Uuid, owners: &mut HashSet<Uuid>) {
         event.visit_personal(&mut |owner, _, personal| {

@@ -1,0 +1,72 @@
+//! Faults of the views: ours, never the caller's. Messages hold no payload and nothing personal.
+
+use muster_eventstore::StoreFault;
+
+/// What went wrong in a view.
+#[derive(Debug, thiserror::Error)]
+pub enum ViewFault {
+    /// The database did not answer as it should.
+    #[error("the database failed while {doing}")]
+    Database {
+        /// What was being done.
+        doing: &'static str,
+        /// The driver's error.
+        #[source]
+        source: sqlx::Error,
+    },
+    /// The log could not be read, or an event not be decoded.
+    #[error("the log could not be read")]
+    Log(#[from] StoreFault),
+    /// Rows of a view cannot be encoded or decoded.
+    #[error("rows of {table} cannot be read or written")]
+    Rows {
+        /// Which table.
+        table: &'static str,
+        /// Why; names columns, never values.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// An event speaks of a row that the view does not have.
+    #[error("event {event_type} at position {position} speaks of an unknown {what}")]
+    Unknown {
+        /// Where.
+        position: i64,
+        /// Which event.
+        event_type: String,
+        /// What is missing.
+        what: &'static str,
+    },
+    /// There is no view of this name.
+    #[error("there is no view {name}")]
+    NoSuchView {
+        /// The name asked for.
+        name: String,
+    },
+    /// The view did not reach the position in time; it never shows an old value as new.
+    #[error("view {view} is at position {position}, {at_least} was asked for")]
+    NotYet {
+        /// Which view.
+        view: &'static str,
+        /// The position that it reflects.
+        position: i64,
+        /// The position asked for.
+        at_least: i64,
+    },
+    /// A rebuilt view differs from the live one at the same position.
+    #[error("table {table} of view {view} differs in {rows} rows from its rebuilt self")]
+    Differs {
+        /// Which view.
+        view: &'static str,
+        /// Which table.
+        table: String,
+        /// Rows that only one of the two has.
+        rows: i64,
+    },
+}
+
+impl ViewFault {
+    /// Wraps a driver error with what was being done.
+    pub fn database(doing: &'static str) -> impl FnOnce(sqlx::Error) -> Self {
+        move |source| Self::Database { doing, source }
+    }
+}

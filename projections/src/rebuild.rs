@@ -1,0 +1,222 @@
+//! Rebuilding a view beside its live tables, comparing both, and switching in one transaction.
+
+use crate::{
+    View, ViewFault,
+    registry::{live, schema_name},
+    runner::{Step, fold_page, run_in_schema},
+};
+use muster_eventstore::EventLog;
+use sqlx::{Connection as _, Executor as _, PgConnection};
+
+/// Positions of one page of a rebuild.
+const REBUILD_PAGE_POSITIONS: i64 = 10_000;
+/// The table that every build of a view has beside its own.
+const CHECKPOINT: &str = "create table checkpoint (only_row boolean primary key default true check (only_row), \
+     position bigint not null default 0); insert into checkpoint default values;";
+
+/// A finished build of a view beside the live one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Build {
+    /// The schema in which its tables stand.
+    pub schema: String,
+    /// The position that it reflects.
+    pub position: i64,
+}
+
+async fn next_schema(connection: &mut PgConnection, view: &dyn View) -> Result<String, ViewFault> {
+    let build: i64 = sqlx::query_scalar("select nextval('views.build')")
+        .fetch_one(connection)
+        .await
+        .map_err(ViewFault::database("numbering a build"))?;
+    Ok(schema_name(view, build))
+}
+
+async fn create_schema(connection: &mut PgConnection, schema: &str, sql: &str) -> Result<(), ViewFault> {
+    let doing = || ViewFault::database("making a view's tables");
+    let mut transaction = connection.begin().await.map_err(doing())?;
+    transaction.execute(format!("create schema {schema}").as_str()).await.map_err(doing())?;
+    run_in_schema(&mut transaction, schema, sql).await.map_err(doing())?;
+    transaction.commit().await.map_err(doing())
+}
+
+/// Makes a new view's live tables, empty, with their indexes.
+pub(crate) async fn create_live(connection: &mut PgConnection, view: &dyn View) -> Result<(), ViewFault> {
+    let schema = next_schema(&mut *connection, view).await?;
+    let sql = format!("{}; {CHECKPOINT} {}", view.tables(), view.indexes());
+    create_schema(&mut *connection, &schema, &sql).await?;
+    sqlx::query("insert into views.live (name, version, schema) values ($1, $2, $3)")
+        .bind(view.name())
+        .bind(i64::from(view.version()))
+        .bind(&schema)
+        .execute(connection)
+        .await
+        .map_err(ViewFault::database("registering a view"))?;
+    Ok(())
+}
+
+/// Builds a view beside its live tables from position 1 up to a position, or to the head; indexes come last.
+///
+/// # Errors
+/// [`ViewFault`] when a page cannot be read or folded; the half-made schema is dropped.
+pub async fn build(log: &EventLog, view: &dyn View, until: Option<i64>) -> Result<Build, ViewFault> {
+    let mut connection = log.pool().acquire().await.map_err(ViewFault::database("starting a build"))?;
+    let schema = next_schema(&mut connection, view).await?;
+    create_schema(&mut connection, &schema, &format!("{}; {CHECKPOINT}", view.tables())).await?;
+    let position = match fill(log, view, &mut connection, &schema, until.unwrap_or(i64::MAX)).await {
+        Ok(position) => position,
+        Err(fault) => {
+            drop(connection);
+            discard(log, &schema).await?;
+            return Err(fault);
+        }
+    };
+    let doing = || ViewFault::database("indexing a build");
+    let mut transaction = connection.begin().await.map_err(doing())?;
+    run_in_schema(&mut transaction, &schema, view.indexes()).await.map_err(doing())?;
+    transaction.commit().await.map_err(doing())?;
+    Ok(Build { schema, position })
+}
+
+async fn fill(
+    log: &EventLog,
+    view: &dyn View,
+    connection: &mut PgConnection,
+    schema: &str,
+    until: i64,
+) -> Result<i64, ViewFault> {
+    let doing = || ViewFault::database("building a view");
+    loop {
+        let mut transaction = connection.begin().await.map_err(doing())?;
+        let step = fold_page(log, view, &mut transaction, schema, REBUILD_PAGE_POSITIONS, until).await?;
+        transaction.commit().await.map_err(doing())?;
+        if let Step::AtHead { position } = step {
+            return Ok(position);
+        }
+    }
+}
+
+/// Drops a build.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn discard(log: &EventLog, schema: &str) -> Result<(), ViewFault> {
+    let doing = || ViewFault::database("dropping a build");
+    let mut connection = log.pool().acquire().await.map_err(doing())?;
+    connection.execute(format!("drop schema if exists {schema} cascade").as_str()).await.map_err(doing())?;
+    Ok(())
+}
+
+/// Rebuilds a view beside its live tables and switches to the build; with the same version both are compared first.
+///
+/// # Errors
+/// [`ViewFault::Differs`] when the same version gives other rows: then nothing is switched and the build is dropped.
+pub async fn rebuild(log: &EventLog, view: &dyn View) -> Result<Build, ViewFault> {
+    let built = build(log, view, None).await?;
+    match switch(log, view, &built).await {
+        Ok(position) => Ok(Build { position, ..built }),
+        Err(fault) => {
+            discard(log, &built.schema).await?;
+            Err(fault)
+        }
+    }
+}
+
+async fn switch(log: &EventLog, view: &dyn View, built: &Build) -> Result<i64, ViewFault> {
+    let doing = || ViewFault::database("switching a view");
+    let mut connection = log.pool().acquire().await.map_err(doing())?;
+    let mut transaction = connection.begin().await.map_err(doing())?;
+    // From here on no page goes into the live tables.
+    sqlx::query("select from views.live where name = $1 for update")
+        .bind(view.name())
+        .execute(&mut *transaction)
+        .await
+        .map_err(doing())?;
+    let position = loop {
+        match fold_page(log, view, &mut transaction, &built.schema, REBUILD_PAGE_POSITIONS, i64::MAX).await? {
+            Step::Moved { .. } => {}
+            Step::AtHead { position } => break position,
+            Step::Elsewhere => return Err(ViewFault::NoSuchView { name: built.schema.clone() }),
+        }
+    };
+    if let Some((version, old)) = live(&mut transaction, view.name()).await? {
+        if version == i64::from(view.version()) {
+            while let Step::Moved { .. } =
+                fold_page(log, view, &mut transaction, &old, REBUILD_PAGE_POSITIONS, position).await?
+            {}
+            compare(&mut transaction, view, &old, &built.schema).await?;
+        }
+        transaction.execute(format!("drop schema {old} cascade").as_str()).await.map_err(doing())?;
+    }
+    sqlx::query("update views.live set version = $2, schema = $3 where name = $1")
+        .bind(view.name())
+        .bind(i64::from(view.version()))
+        .bind(&built.schema)
+        .execute(&mut *transaction)
+        .await
+        .map_err(doing())?;
+    transaction.commit().await.map_err(doing())?;
+    Ok(position)
+}
+
+/// Compares two builds of a view table by table, rows as sets.
+///
+/// # Errors
+/// [`ViewFault::Differs`] naming the first table that differs.
+pub async fn compare(connection: &mut PgConnection, view: &dyn View, one: &str, other: &str) -> Result<(), ViewFault> {
+    let doing = || ViewFault::database("comparing two builds");
+    let tables: Vec<String> = sqlx::query_scalar(
+        "select table_name::text from information_schema.tables where table_schema = $1 order by table_name",
+    )
+    .bind(one)
+    .fetch_all(&mut *connection)
+    .await
+    .map_err(doing())?;
+    for table in tables {
+        let sql = format!(
+            "select count(*) from ((select t::text from {one}.{table} t except all select t::text from {other}.{table} t)
+             union all (select t::text from {other}.{table} t except all select t::text from {one}.{table} t)) as rows"
+        );
+        let rows: i64 = sqlx::query_scalar(&sql).fetch_one(&mut *connection).await.map_err(doing())?;
+        if rows > 0 {
+            return Err(ViewFault::Differs { view: view.name(), table, rows });
+        }
+    }
+    Ok(())
+}
+
+/// Replays a view from position 1 beside its live tables and compares both at the same position; nothing is switched.
+///
+/// # Errors
+/// [`ViewFault::Differs`] when replayed and live rows are not the same.
+pub async fn verify(log: &EventLog, view: &dyn View) -> Result<i64, ViewFault> {
+    let built = build(log, view, None).await?;
+    let verified = verify_built(log, view, &built).await;
+    discard(log, &built.schema).await?;
+    verified
+}
+
+async fn verify_built(log: &EventLog, view: &dyn View, built: &Build) -> Result<i64, ViewFault> {
+    let doing = || ViewFault::database("verifying a view");
+    let mut connection = log.pool().acquire().await.map_err(doing())?;
+    let mut transaction = connection.begin().await.map_err(doing())?;
+    sqlx::query("select from views.live where name = $1 for update")
+        .bind(view.name())
+        .execute(&mut *transaction)
+        .await
+        .map_err(doing())?;
+    let (_, old) = live(&mut transaction, view.name())
+        .await?
+        .ok_or_else(|| ViewFault::NoSuchView { name: view.name().to_owned() })?;
+    for schema in [&built.schema, &old] {
+        while let Step::Moved { .. } =
+            fold_page(log, view, &mut transaction, schema, REBUILD_PAGE_POSITIONS, i64::MAX).await?
+        {}
+    }
+    compare(&mut transaction, view, &old, &built.schema).await?;
+    let position: i64 = sqlx::query_scalar(&format!("select position from {}.checkpoint", built.schema))
+        .fetch_one(&mut *transaction)
+        .await
+        .map_err(doing())?;
+    transaction.commit().await.map_err(doing())?;
+    Ok(position)
+}

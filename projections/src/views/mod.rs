@@ -1,0 +1,12 @@
+//! The list of views; each is a file of its own.
+
+use crate::View;
+use std::sync::Arc;
+
+pub mod team_roster;
+
+/// Every view of the registry.
+#[must_use]
+pub fn all() -> Vec<Arc<dyn View>> {
+    vec![Arc::new(team_roster::TeamRoster)]
+}
