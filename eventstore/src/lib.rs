@@ -1,10 +1,10 @@
-<<<<<<< HEAD
 //! The log of the registry: append, read, order, claims, idempotency, the vault, and the private PostgreSQL.
 //!
 //! Invariants of this crate: positions are gapless and in commit order; a command's events are all or none; nothing
 //! personal reaches the database in clear; a short read is an error. It decides no rule and answers no report.
 
 pub mod clock;
+pub mod cluster;
 pub mod database;
 pub mod executor;
 pub mod fault;
@@ -19,7 +19,3 @@ pub use executor::{Committed, EventLog, ExecuteError, Request, StepError, Transa
 pub use fault::StoreFault;
 pub use log::{Metadata, Receipt, Recorded};
 pub use unit::Unit;
-=======
-//! eventstore
-pub mod cluster;
->>>>>>> cluster

@@ -50,12 +50,7 @@ impl Account {
 
     fn named(uid: Uid, gid: Gid, drop: bool) -> Self {
         let name = account_name(uid.as_raw());
-        Self {
-            name,
-            uid: uid.as_raw(),
-            gid: gid.as_raw(),
-            drop,
-        }
+        Self { name, uid: uid.as_raw(), gid: gid.as_raw(), drop }
     }
 
     /// Makes a child process run as this account, in a process group of its own, so that Ctrl-C reaches only the
@@ -114,18 +109,13 @@ impl Account {
         let real = fs::canonicalize(existing).unwrap_or_else(|_| existing.to_path_buf());
         let mut way: Vec<&Path> = real.ancestors().collect();
         way.reverse();
-        way.into_iter()
-            .find(|folder| !self.passes(folder))
-            .map(Path::to_path_buf)
+        way.into_iter().find(|folder| !self.passes(folder)).map(Path::to_path_buf)
     }
 }
 
 /// The name of a user id, or its number where it has none.
 pub(super) fn account_name(uid: u32) -> String {
-    User::from_uid(Uid::from_raw(uid))
-        .ok()
-        .flatten()
-        .map_or_else(|| uid.to_string(), |user| user.name)
+    User::from_uid(Uid::from_raw(uid)).ok().flatten().map_or_else(|| uid.to_string(), |user| user.name)
 }
 
 fn by_name(name: &str) -> Option<Account> {
@@ -139,9 +129,6 @@ fn owner_of(path: &Path) -> Option<Account> {
     if uid.is_root() {
         return None;
     }
-    let gid = User::from_uid(uid)
-        .ok()
-        .flatten()
-        .map_or_else(|| Gid::from_raw(meta.gid()), |user| user.gid);
+    let gid = User::from_uid(uid).ok().flatten().map_or_else(|| Gid::from_raw(meta.gid()), |user| user.gid);
     Some(Account::named(uid, gid, true))
 }

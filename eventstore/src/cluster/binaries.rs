@@ -59,11 +59,7 @@ impl Binaries {
 
     /// Finds the programs that `account` can run: in the given folder and nowhere else, or in the first known place,
     /// preferring the major version that made the data folder.
-    pub(super) fn find(
-        given: Option<&Path>,
-        account: &Account,
-        made_by: Option<&str>,
-    ) -> Result<Self, ClusterError> {
+    pub(super) fn find(given: Option<&Path>, account: &Account, made_by: Option<&str>) -> Result<Self, ClusterError> {
         let (places, searched) = match given {
             Some(folder) => (vec![folder.to_path_buf()], folder.display().to_string()),
             None => (known_places(), searched_places()),
@@ -100,38 +96,28 @@ fn searched_places() -> String {
 }
 
 fn known_places() -> Vec<PathBuf> {
-    let mut places: Vec<PathBuf> = std::env::var_os("PATH")
-        .map(|path| std::env::split_paths(&path).collect())
-        .unwrap_or_default();
+    let mut places: Vec<PathBuf> =
+        std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
     for (parent, prefix, inner) in DISTRIBUTIONS {
         let mut versions: Vec<(u32, PathBuf)> = children(Path::new(parent))
             .into_iter()
             .filter_map(|child| {
                 let name = child.file_name()?.to_str()?.strip_prefix(prefix)?;
                 // A folder without a number (`/usr/libexec/postgresql`) is tried after those with one.
-                let number = if name.is_empty() {
-                    0
-                } else {
-                    name.parse().ok()?
-                };
+                let number = if name.is_empty() { 0 } else { name.parse().ok()? };
                 Some((number, child.join(inner)))
             })
             .collect();
         versions.sort_by(|a, b| b.cmp(a));
         places.extend(versions.into_iter().map(|(_, place)| place));
     }
-    places.extend(
-        children(Path::new(PACKAGED))
-            .into_iter()
-            .map(|child| child.join("native/bin")),
-    );
+    places.extend(children(Path::new(PACKAGED)).into_iter().map(|child| child.join("native/bin")));
     places
 }
 
 fn children(folder: &Path) -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> = fs::read_dir(folder)
-        .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
-        .unwrap_or_default();
+    let mut found: Vec<PathBuf> =
+        fs::read_dir(folder).map(|entries| entries.flatten().map(|entry| entry.path()).collect()).unwrap_or_default();
     found.sort();
     found
 }
@@ -143,11 +129,7 @@ fn real_folder(place: &Path) -> Option<PathBuf> {
         return None;
     }
     let behind = fs::canonicalize(place.join("postgres")).ok()?;
-    behind
-        .parent()
-        .filter(|folder| complete(folder))
-        .map(Path::to_path_buf)
-        .or_else(|| fs::canonicalize(place).ok())
+    behind.parent().filter(|folder| complete(folder)).map(Path::to_path_buf).or_else(|| fs::canonicalize(place).ok())
 }
 
 fn is_program(path: &Path) -> bool {
@@ -164,27 +146,16 @@ fn version_of(folder: &Path, account: &Account) -> Result<String, ClusterError> 
     };
     let mut command = Command::new(&program);
     account.dress(&mut command);
-    let output = command
-        .arg("--version")
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|e| unusable(e.to_string()))?;
+    let output = command.arg("--version").stdin(Stdio::null()).output().map_err(|e| unusable(e.to_string()))?;
     let text = String::from_utf8_lossy(&output.stdout);
     major_in(&text).ok_or_else(|| {
-        unusable(format!(
-            "`--version` said: {}",
-            last_lines(&String::from_utf8_lossy(&output.stderr), 2)
-        ))
+        unusable(format!("`--version` said: {}", last_lines(&String::from_utf8_lossy(&output.stderr), 2)))
     })
 }
 
 /// The major version in a line such as `postgres (PostgreSQL) 15.10 (Debian 15.10-0+deb12u1)`.
 pub(super) fn major_in(line: &str) -> Option<String> {
     let (_, rest) = line.split_once("(PostgreSQL)")?;
-    let digits: String = rest
-        .trim_start()
-        .chars()
-        .take_while(char::is_ascii_digit)
-        .collect();
+    let digits: String = rest.trim_start().chars().take_while(char::is_ascii_digit).collect();
     (!digits.is_empty()).then_some(digits)
 }

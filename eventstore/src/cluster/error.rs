@@ -36,9 +36,7 @@ pub enum ClusterError {
         pid: String,
     },
     /// Another process is starting or stopping the server and does not come to an end.
-    #[error(
-        "another process has been starting or stopping the server of {folder} for {seconds} s; try again"
-    )]
+    #[error("another process has been starting or stopping the server of {folder} for {seconds} s; try again")]
     Busy {
         /// The data folder.
         folder: PathBuf,
@@ -72,9 +70,7 @@ pub enum ClusterError {
         account: String,
     },
     /// The folder belongs to somebody else.
-    #[error(
-        "{path} belongs to account {owner}, and this process runs as {runner}; run as its owner or as root"
-    )]
+    #[error("{path} belongs to account {owner}, and this process runs as {runner}; run as its owner or as root")]
     ForeignOwner {
         /// The file or folder.
         path: PathBuf,
@@ -84,9 +80,7 @@ pub enum ClusterError {
         runner: String,
     },
     /// The folder holds something that this program did not make.
-    #[error(
-        "{path} is not a PostgreSQL data folder (it has no PG_VERSION); move it away or use another --data-dir"
-    )]
+    #[error("{path} is not a PostgreSQL data folder (it has no PG_VERSION); move it away or use another --data-dir")]
     NotACluster {
         /// The folder.
         path: PathBuf,
@@ -143,24 +137,13 @@ pub enum ClusterError {
 impl ClusterError {
     /// Wraps what the operating system said about a path.
     pub(super) fn file(action: &'static str, path: &Path, source: io::Error) -> Self {
-        Self::File {
-            action,
-            path: path.to_path_buf(),
-            source,
-        }
+        Self::File { action, path: path.to_path_buf(), source }
     }
 }
 
 /// The last `count` lines of a text, joined into one line.
 pub(super) fn last_lines(text: &str, count: usize) -> String {
-    let lines: Vec<&str> = text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let skipped = lines.len().saturating_sub(count);
-    lines
-        .get(skipped..)
-        .map(|tail| tail.join(" | "))
-        .unwrap_or_default()
+    lines.get(skipped..).map(|tail| tail.join(" | ")).unwrap_or_default()
 }

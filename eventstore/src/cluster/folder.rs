@@ -34,8 +34,7 @@ pub(super) struct Folder {
 impl Folder {
     /// Names the folder without touching it.
     pub(super) fn at(data_dir: &Path) -> Result<Self, ClusterError> {
-        let absolute =
-            std::path::absolute(data_dir).map_err(|e| ClusterError::file("find", data_dir, e))?;
+        let absolute = std::path::absolute(data_dir).map_err(|e| ClusterError::file("find", data_dir, e))?;
         let root = fs::canonicalize(&absolute).unwrap_or(absolute);
         Ok(Self { root })
     }
@@ -116,8 +115,7 @@ impl Folder {
 
     /// Whether this process owns the folder and nothing but a cluster is in it: then its mode may be changed.
     fn is_ours(&self) -> bool {
-        let owned =
-            fs::metadata(&self.root).is_ok_and(|meta| meta.uid() == Uid::effective().as_raw());
+        let owned = fs::metadata(&self.root).is_ok_and(|meta| meta.uid() == Uid::effective().as_raw());
         let empty = fs::read_dir(&self.root).is_ok_and(|mut entries| entries.next().is_none());
         owned && (empty || self.turn_lock().exists())
     }
@@ -159,11 +157,7 @@ impl Folder {
                 let known = read.is_ok() && !pid.trim().is_empty();
                 return Err(ClusterError::Supervised {
                     folder: self.root.clone(),
-                    pid: if known {
-                        pid.trim().to_owned()
-                    } else {
-                        "unknown".to_owned()
-                    },
+                    pid: if known { pid.trim().to_owned() } else { "unknown".to_owned() },
                 });
             }
             Err(TryLockError::Error(e)) => return Err(ClusterError::file("lock", &path, e)),
@@ -186,10 +180,7 @@ impl Folder {
                 Ok(()) => return Ok(file),
                 Err(TryLockError::Error(e)) => return Err(ClusterError::file("lock", &path, e)),
                 Err(TryLockError::WouldBlock) if Instant::now() >= deadline => {
-                    return Err(ClusterError::Busy {
-                        folder: self.root.clone(),
-                        seconds: TURN_LIMIT.as_secs(),
-                    });
+                    return Err(ClusterError::Busy { folder: self.root.clone(), seconds: TURN_LIMIT.as_secs() });
                 }
                 Err(TryLockError::WouldBlock) => tokio::time::sleep(TURN_POLL).await,
             }
@@ -200,16 +191,14 @@ impl Folder {
     pub(super) fn join_users(&self) -> Result<File, ClusterError> {
         let path = self.users_lock();
         let file = open_lock(&path)?;
-        file.lock_shared()
-            .map_err(|e| ClusterError::file("lock", &path, e))?;
+        file.lock_shared().map_err(|e| ClusterError::file("lock", &path, e))?;
         Ok(file)
     }
 
     /// Leaves the users of the server; true if nobody else uses it. Call it only in one's turn.
     pub(super) fn leave_users(&self, file: &File) -> Result<bool, ClusterError> {
         let path = self.users_lock();
-        file.unlock()
-            .map_err(|e| ClusterError::file("unlock", &path, e))?;
+        file.unlock().map_err(|e| ClusterError::file("unlock", &path, e))?;
         match file.try_lock() {
             Ok(()) => Ok(true),
             Err(TryLockError::WouldBlock) => Ok(false),
@@ -226,18 +215,13 @@ impl Folder {
             return Ok(inside);
         }
         let record = self.socket_record();
-        let recorded = fs::read_to_string(&record)
-            .ok()
-            .map(|text| PathBuf::from(text.trim()));
+        let recorded = fs::read_to_string(&record).ok().map(|text| PathBuf::from(text.trim()));
         if let Some(folder) = recorded.filter(|folder| is_private(folder, account)) {
             return Ok(folder);
         }
         // A random name cannot be taken in advance by another account, and a folder that exists is never used.
         let folder = PathBuf::from(format!("/tmp/muster-{:016x}", rand::random::<u64>()));
-        DirBuilder::new()
-            .mode(0o700)
-            .create(&folder)
-            .map_err(|e| ClusterError::file("make", &folder, e))?;
+        DirBuilder::new().mode(0o700).create(&folder).map_err(|e| ClusterError::file("make", &folder, e))?;
         account.own(&folder)?;
         write_whole(&record, &format!("{}\n", folder.display()), None)?;
         Ok(folder)
@@ -248,10 +232,7 @@ impl Folder {
 fn is_socket_path(folder: &Path) -> bool {
     let socket = folder.join(format!(".s.PGSQL.{PORT}"));
     socket.as_os_str().len() <= SOCKET_PATH_MAX
-        && folder.to_str().is_some_and(|text| {
-            text.chars()
-                .all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c))
-        })
+        && folder.to_str().is_some_and(|text| text.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c)))
 }
 
 /// Whether a folder, not a link, belongs to the account and to nobody else.
@@ -266,8 +247,8 @@ pub(super) fn make_private(folder: &Path, account: &Account) -> Result<(), Clust
         Ok(()) => account.own(folder)?,
         Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
             // A crash between the two steps leaves a folder that is still this process's own.
-            let mine = fs::symlink_metadata(folder)
-                .is_ok_and(|meta| meta.is_dir() && meta.uid() == Uid::effective().as_raw());
+            let mine =
+                fs::symlink_metadata(folder).is_ok_and(|meta| meta.is_dir() && meta.uid() == Uid::effective().as_raw());
             if mine {
                 account.own(folder)?;
             }
@@ -279,18 +260,13 @@ pub(super) fn make_private(folder: &Path, account: &Account) -> Result<(), Clust
     }
     Err(ClusterError::ForeignOwner {
         path: folder.to_path_buf(),
-        owner: fs::symlink_metadata(folder)
-            .map_or_else(|_| "nobody".to_owned(), |m| account_name(m.uid())),
+        owner: fs::symlink_metadata(folder).map_or_else(|_| "nobody".to_owned(), |m| account_name(m.uid())),
         runner: account.name.clone(),
     })
 }
 
 /// Writes a small file whole or not at all, never through a link, and gives it to an account.
-pub(super) fn write_whole(
-    path: &Path,
-    text: &str,
-    owner: Option<&Account>,
-) -> Result<(), ClusterError> {
+pub(super) fn write_whole(path: &Path, text: &str, owner: Option<&Account>) -> Result<(), ClusterError> {
     let unfinished = path.with_extension("unfinished");
     match fs::remove_file(&unfinished) {
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
@@ -299,11 +275,7 @@ pub(super) fn write_whole(
         _ => {}
     }
     let write = || -> std::io::Result<()> {
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&unfinished)?;
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&unfinished)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()
     };

@@ -21,10 +21,6 @@ pub async fn refuse_unsafe_settings(conn: &mut PgConnection) -> Result<(), Clust
         return Ok(());
     }
     Err(ClusterError::UnsafeSettings {
-        settings: off
-            .iter()
-            .map(|name| format!("{name} off"))
-            .collect::<Vec<_>>()
-            .join(", "),
+        settings: off.iter().map(|name| format!("{name} off")).collect::<Vec<_>>().join(", "),
     })
 }

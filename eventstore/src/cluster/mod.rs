@@ -47,8 +47,7 @@ pub struct ClusterConfig {
 /// folder that the server's account cannot reach.
 #[must_use]
 pub fn default_data_dir() -> PathBuf {
-    let local =
-        std::path::absolute(LOCAL_DATA_DIR).unwrap_or_else(|_| PathBuf::from(LOCAL_DATA_DIR));
+    let local = std::path::absolute(LOCAL_DATA_DIR).unwrap_or_else(|_| PathBuf::from(LOCAL_DATA_DIR));
     let account = Account::choose(&local, &local.join("pg"));
     // The folder itself does not count: its mode is corrected on the way.
     let parent = local.parent().unwrap_or(&local);
@@ -107,23 +106,13 @@ impl Cluster {
             });
         }
         let socket = folder.socket_folder(&account)?;
-        let server = Server {
-            folder,
-            account,
-            binaries,
-            socket,
-        };
+        let server = Server { folder, account, binaries, socket };
         server.make().await?;
         let users = server.folder.join_users()?;
         let (mut conn, child) = server.ensure_running().await?;
         let verdict = refuse_unsafe_settings(&mut conn).await;
         server::hang_up(*conn).await;
-        let cluster = Self {
-            server,
-            child,
-            users,
-            supervisor,
-        };
+        let cluster = Self { server, child, users, supervisor };
         match verdict {
             Ok(()) => {
                 drop(turn);
@@ -168,17 +157,8 @@ impl Cluster {
 
     /// Leaves in a turn that the caller holds. The supervisor's lock is freed only when the server is down.
     async fn leave(self) -> Result<(), ClusterError> {
-        let Self {
-            server,
-            child,
-            users,
-            supervisor,
-        } = self;
-        let outcome = if server.folder.leave_users(&users)? {
-            server.stop(child).await
-        } else {
-            Ok(())
-        };
+        let Self { server, child, users, supervisor } = self;
+        let outcome = if server.folder.leave_users(&users)? { server.stop(child).await } else { Ok(()) };
         drop(supervisor);
         outcome
     }
@@ -188,10 +168,6 @@ impl Cluster {
 fn prepare(config: &ClusterConfig) -> Result<(Folder, Account), ClusterError> {
     let folder = Folder::at(&config.data_dir)?;
     let account = Account::choose(folder.root(), &folder.pg());
-    tracing::debug!(
-        root = Uid::effective().is_root(),
-        account = account.name,
-        "the server's account"
-    );
+    tracing::debug!(root = Uid::effective().is_root(), account = account.name, "the server's account");
     Ok((folder.prepare(&account)?, account))
 }

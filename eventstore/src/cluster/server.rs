@@ -83,24 +83,18 @@ impl Server {
         }
         let unfinished = self.folder.pg_unfinished();
         if unfinished.exists() {
-            fs::remove_dir_all(&unfinished)
-                .map_err(|e| ClusterError::file("remove", &unfinished, e))?;
+            fs::remove_dir_all(&unfinished).map_err(|e| ClusterError::file("remove", &unfinished, e))?;
         }
         make_private(&unfinished, &self.account)?;
         self.initdb(&unfinished).await?;
         include_settings(&unfinished.join("postgresql.conf"))?;
         fs::rename(&unfinished, &pg).map_err(|e| ClusterError::file("rename", &unfinished, e))?;
         let root = self.folder.root();
-        File::open(root)
-            .and_then(|folder| folder.sync_all())
-            .map_err(|e| ClusterError::file("sync", root, e))
+        File::open(root).and_then(|folder| folder.sync_all()).map_err(|e| ClusterError::file("sync", root, e))
     }
 
     async fn initdb(&self, pgdata: &Path) -> Result<(), ClusterError> {
-        let failed = |reason: String| ClusterError::InitFailed {
-            folder: self.folder.root().to_path_buf(),
-            reason,
-        };
+        let failed = |reason: String| ClusterError::InitFailed { folder: self.folder.root().to_path_buf(), reason };
         let mut command = Command::new(self.binaries.initdb());
         self.account.dress(&mut command);
         command
@@ -120,16 +114,11 @@ impl Server {
         if output.status.success() {
             return Ok(());
         }
-        Err(failed(last_lines(
-            &String::from_utf8_lossy(&output.stderr),
-            LOG_LINES,
-        )))
+        Err(failed(last_lines(&String::from_utf8_lossy(&output.stderr), LOG_LINES)))
     }
 
     /// Finds the server running, or starts it, and waits until it answers. Gives the child if this call started it.
-    pub(super) async fn ensure_running(
-        &self,
-    ) -> Result<(Box<PgConnection>, Option<Child>), ClusterError> {
+    pub(super) async fn ensure_running(&self) -> Result<(Box<PgConnection>, Option<Child>), ClusterError> {
         let deadline = Instant::now() + START_LIMIT;
         let mut child: Option<Child> = None;
         loop {
@@ -171,11 +160,7 @@ impl Server {
 
     fn spawn(&self) -> Result<Child, ClusterError> {
         let pg = self.folder.pg();
-        write_whole(
-            &pg.join("muster.conf"),
-            &settings(&self.socket),
-            Some(&self.account),
-        )?;
+        write_whole(&pg.join("muster.conf"), &settings(&self.socket), Some(&self.account))?;
         let log_path = self.folder.start_log();
         let log = OpenOptions::new()
             .write(true)
@@ -184,9 +169,7 @@ impl Server {
             .mode(0o600)
             .open(&log_path)
             .map_err(|e| ClusterError::file("write", &log_path, e))?;
-        let log_too = log
-            .try_clone()
-            .map_err(|e| ClusterError::file("write", &log_path, e))?;
+        let log_too = log.try_clone().map_err(|e| ClusterError::file("write", &log_path, e))?;
         let mut command = Command::new(self.binaries.postgres());
         self.account.dress(&mut command);
         command
@@ -203,16 +186,11 @@ impl Server {
         let options = self.options(FIRST_DATABASE);
         match timeout(CONNECT_LIMIT, options.connect()).await {
             Ok(Ok(conn)) => Probe::Ready(Box::new(conn)),
-            Ok(Err(sqlx::Error::Database(e)))
-                if e.code().as_deref() == Some(CANNOT_CONNECT_NOW) =>
-            {
+            Ok(Err(sqlx::Error::Database(e))) if e.code().as_deref() == Some(CANNOT_CONNECT_NOW) => {
                 Probe::NotNow(e.message().to_owned())
             }
             Ok(Err(e)) => Probe::Absent(e.to_string()),
-            Err(_) => Probe::NotNow(format!(
-                "no answer on the socket within {} s",
-                CONNECT_LIMIT.as_secs()
-            )),
+            Err(_) => Probe::NotNow(format!("no answer on the socket within {} s", CONNECT_LIMIT.as_secs())),
         }
     }
 
@@ -227,10 +205,7 @@ impl Server {
     /// A process number is used again after a restart of the machine or container, and the server then refuses to
     /// start beside a stranger: so its files go when their process is known to be no server of this folder.
     fn remove_stale_pid_files(&self) -> Result<(), ClusterError> {
-        for path in [
-            self.folder.pg().join("postmaster.pid"),
-            self.socket.join(format!(".s.PGSQL.{PORT}.lock")),
-        ] {
+        for path in [self.folder.pg().join("postmaster.pid"), self.socket.join(format!(".s.PGSQL.{PORT}.lock"))] {
             match fs::remove_file(&path) {
                 Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
                     return Err(ClusterError::file("remove", &path, e));
@@ -250,18 +225,13 @@ impl Server {
             }
             return Ok(());
         };
-        for (signal, limit) in [
-            (Signal::SIGINT, FAST_STOP_LIMIT),
-            (Signal::SIGQUIT, IMMEDIATE_STOP_LIMIT),
-        ] {
+        for (signal, limit) in [(Signal::SIGINT, FAST_STOP_LIMIT), (Signal::SIGQUIT, IMMEDIATE_STOP_LIMIT)] {
             if kill(pid, signal) == Err(Errno::EPERM) {
                 break;
             }
             let deadline = Instant::now() + limit;
             while Instant::now() < deadline {
-                let reaped = child
-                    .as_mut()
-                    .is_some_and(|started| matches!(started.try_wait(), Ok(Some(_))));
+                let reaped = child.as_mut().is_some_and(|started| matches!(started.try_wait(), Ok(Some(_))));
                 if reaped || self.postmaster() != Some(pid) {
                     if let Some(started) = &mut child {
                         drop(started.wait());
@@ -271,10 +241,7 @@ impl Server {
                 sleep(POLL).await;
             }
         }
-        Err(ClusterError::StopFailed {
-            folder: self.folder.root().to_path_buf(),
-            pid: pid.as_raw(),
-        })
+        Err(ClusterError::StopFailed { folder: self.folder.root().to_path_buf(), pid: pid.as_raw() })
     }
 
     fn start_failed(&self, reason: String) -> ClusterError {
@@ -283,11 +250,7 @@ impl Server {
             log.push('\n');
             log.push_str(&tail_of(&own_log));
         }
-        ClusterError::StartFailed {
-            folder: self.folder.root().to_path_buf(),
-            reason,
-            log: last_lines(&log, LOG_LINES),
-        }
+        ClusterError::StartFailed { folder: self.folder.root().to_path_buf(), reason, log: last_lines(&log, LOG_LINES) }
     }
 }
 
@@ -304,9 +267,7 @@ pub(super) fn is_postmaster(pid: i32, pg: &Path) -> bool {
         return false;
     }
     fs::read(format!("/proc/{pid}/cmdline")).map_or(true, |arguments| {
-        arguments
-            .split(|byte| *byte == 0)
-            .any(|argument| argument == pg.as_os_str().as_bytes())
+        arguments.split(|byte| *byte == 0).any(|argument| argument == pg.as_os_str().as_bytes())
     })
 }
 
@@ -314,10 +275,7 @@ pub(super) fn is_postmaster(pid: i32, pg: &Path) -> bool {
 /// to another account when this process is root.
 fn include_settings(conf: &Path) -> Result<(), ClusterError> {
     let append = || -> std::io::Result<()> {
-        let mut file = OpenOptions::new()
-            .append(true)
-            .custom_flags(nix::libc::O_NOFOLLOW)
-            .open(conf)?;
+        let mut file = OpenOptions::new().append(true).custom_flags(nix::libc::O_NOFOLLOW).open(conf)?;
         file.write_all(b"\ninclude 'muster.conf'\n")?;
         file.sync_all()
     };

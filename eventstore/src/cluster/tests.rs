@@ -27,32 +27,18 @@ fn passable_dir() -> TempDir {
 }
 
 fn config(dir: &TempDir) -> ClusterConfig {
-    ClusterConfig {
-        data_dir: dir.path().join("data"),
-        binaries: None,
-    }
+    ClusterConfig { data_dir: dir.path().join("data"), binaries: None }
 }
 
 async fn ask(cluster: &Cluster, sql: &str) -> String {
-    let mut conn = cluster
-        .connect_options("postgres")
-        .connect()
-        .await
-        .expect("a connection");
-    let answer: String = sqlx::query_scalar(sql)
-        .fetch_one(&mut conn)
-        .await
-        .expect("an answer");
+    let mut conn = cluster.connect_options("postgres").connect().await.expect("a connection");
+    let answer: String = sqlx::query_scalar(sql).fetch_one(&mut conn).await.expect("an answer");
     conn.close().await.expect("a polite end");
     answer
 }
 
 async fn tell(cluster: &Cluster, sql: &str) {
-    let mut conn = cluster
-        .connect_options("postgres")
-        .connect()
-        .await
-        .expect("a connection");
+    let mut conn = cluster.connect_options("postgres").connect().await.expect("a connection");
     sqlx::raw_sql(sql).execute(&mut conn).await.expect("done");
     conn.close().await.expect("a polite end");
 }
@@ -80,12 +66,9 @@ async fn helper_supervises_until_killed() {
         return;
     };
     let folder = PathBuf::from(folder);
-    let cluster = Cluster::supervise(&ClusterConfig {
-        data_dir: folder.clone(),
-        binaries: None,
-    })
-    .await
-    .expect("the helper supervises");
+    let cluster = Cluster::supervise(&ClusterConfig { data_dir: folder.clone(), binaries: None })
+        .await
+        .expect("the helper supervises");
     fs::write(folder.join("helper-ready"), "").expect("the sign");
     std::future::pending::<()>().await;
     drop(cluster);
@@ -116,30 +99,17 @@ async fn fresh_folder_gets_a_durable_server_without_tcp_and_stop_ends_it() {
         ("server_encoding", "UTF8"),
         ("TimeZone", "UTC"),
     ] {
-        assert_eq!(
-            ask(&cluster, &format!("SELECT current_setting('{setting}')")).await,
-            value,
-            "{setting}"
-        );
+        assert_eq!(ask(&cluster, &format!("SELECT current_setting('{setting}')")).await, value, "{setting}");
     }
-    let mode = fs::metadata(&cluster.server.socket)
-        .expect("the socket's folder")
-        .permissions()
-        .mode();
+    let mode = fs::metadata(&cluster.server.socket).expect("the socket's folder").permissions().mode();
     assert_eq!(mode & 0o777, 0o700);
-    tell(
-        &cluster,
-        "CREATE TABLE kept (n int); INSERT INTO kept VALUES (7)",
-    )
-    .await;
+    tell(&cluster, "CREATE TABLE kept (n int); INSERT INTO kept VALUES (7)").await;
     let (options, pid) = (cluster.connect_options("postgres"), server_pid(&cluster));
     cluster.stop().await.expect("stopped");
     assert!(!answers(options).await);
     assert!(kill(pid, None).is_err(), "the process is gone");
 
-    let again = Cluster::supervise(&config(&dir))
-        .await
-        .expect("started again");
+    let again = Cluster::supervise(&config(&dir)).await.expect("started again");
     assert_eq!(ask(&again, "SELECT n::text FROM kept").await, "7");
     again.stop().await.expect("stopped");
 }
@@ -148,14 +118,8 @@ async fn fresh_folder_gets_a_durable_server_without_tcp_and_stop_ends_it() {
 async fn second_supervisor_is_refused_with_the_first_ones_process() {
     let dir = passable_dir();
     let first = Cluster::supervise(&config(&dir)).await.expect("started");
-    let refusal = Cluster::supervise(&config(&dir))
-        .await
-        .expect_err("refused")
-        .to_string();
-    assert!(
-        refusal.contains(&format!("process {}", std::process::id())),
-        "{refusal}"
-    );
+    let refusal = Cluster::supervise(&config(&dir)).await.expect_err("refused").to_string();
+    assert!(refusal.contains(&format!("process {}", std::process::id())), "{refusal}");
     assert!(!refusal.contains('\n'), "one line: {refusal}");
     first.stop().await.expect("stopped");
 }
@@ -165,28 +129,17 @@ async fn orphaned_server_is_adopted_and_stopped_when_its_supervisor_was_killed()
     let dir = passable_dir();
     let config = config(&dir);
     let mut helper = start_helper(&config.data_dir);
-    let refused = Cluster::supervise(&config)
-        .await
-        .expect_err("the helper lives")
-        .to_string();
-    assert!(
-        refused.contains(&format!("process {}", helper.id())),
-        "{refused}"
-    );
+    let refused = Cluster::supervise(&config).await.expect_err("the helper lives").to_string();
+    assert!(refused.contains(&format!("process {}", helper.id())), "{refused}");
     helper.kill().expect("kill -9");
     helper.wait().expect("its end");
 
     let adopted = Cluster::supervise(&config).await.expect("adopted");
-    assert!(
-        adopted.child.is_none(),
-        "nothing was started: the orphan was still there"
-    );
+    assert!(adopted.child.is_none(), "nothing was started: the orphan was still there");
     assert_eq!(ask(&adopted, "SELECT 'alive'").await, "alive");
     let pid = server_pid(&adopted);
     adopted.stop().await.expect("stopped");
-    wait_for("the orphan's end", || {
-        !server::is_postmaster(pid.as_raw(), &dir.path().join("data/pg"))
-    });
+    wait_for("the orphan's end", || !server::is_postmaster(pid.as_raw(), &dir.path().join("data/pg")));
 }
 
 #[tokio::test]
@@ -194,11 +147,7 @@ async fn server_starts_again_after_it_and_its_supervisor_were_killed() {
     let dir = passable_dir();
     let config = config(&dir);
     let first = Cluster::supervise(&config).await.expect("started");
-    tell(
-        &first,
-        "CREATE TABLE kept (n int); INSERT INTO kept VALUES (7)",
-    )
-    .await;
+    tell(&first, "CREATE TABLE kept (n int); INSERT INTO kept VALUES (7)").await;
     kill(server_pid(&first), Signal::SIGKILL).expect("kill -9");
     drop(first);
     let pid_file = config.data_dir.join("pg/postmaster.pid");
@@ -213,25 +162,14 @@ async fn server_starts_again_after_it_and_its_supervisor_were_killed() {
 async fn stale_process_number_of_a_stranger_does_not_stop_a_start() {
     let dir = passable_dir();
     let config = config(&dir);
-    Cluster::supervise(&config)
-        .await
-        .expect("made")
-        .stop()
-        .await
-        .expect("stopped");
-    let mut stranger = Command::new("sleep")
-        .arg("600")
-        .spawn()
-        .expect("a stranger");
+    Cluster::supervise(&config).await.expect("made").stop().await.expect("stopped");
+    let mut stranger = Command::new("sleep").arg("600").spawn().expect("a stranger");
     let pg = config.data_dir.join("pg");
     let text = format!("{}\n{}\n1\n5432\n\n\n", stranger.id(), pg.display());
     fs::write(pg.join("postmaster.pid"), text).expect("a stale file");
     let cluster = Cluster::supervise(&config).await.expect("started");
     cluster.stop().await.expect("stopped");
-    assert!(
-        stranger.try_wait().expect("its state").is_none(),
-        "the stranger was left alone"
-    );
+    assert!(stranger.try_wait().expect("its state").is_none(), "the stranger was left alone");
     stranger.kill().expect("its end");
     stranger.wait().expect("its end");
 }
@@ -257,20 +195,10 @@ async fn joined_server_is_left_to_its_supervisor() {
 async fn last_one_out_stops_the_server_whoever_started_it() {
     let dir = passable_dir();
     let config = config(&dir);
-    let (one, two) = tokio::join!(
-        Cluster::join_or_start(&config),
-        Cluster::join_or_start(&config)
-    );
+    let (one, two) = tokio::join!(Cluster::join_or_start(&config), Cluster::join_or_start(&config));
     let (one, two) = (one.expect("one"), two.expect("two"));
-    let (starter, joiner) = if one.child.is_some() {
-        (one, two)
-    } else {
-        (two, one)
-    };
-    assert!(
-        starter.child.is_some() && joiner.child.is_none(),
-        "one server for both"
-    );
+    let (starter, joiner) = if one.child.is_some() { (one, two) } else { (two, one) };
+    assert!(starter.child.is_some() && joiner.child.is_none(), "one server for both");
     starter.stop().await.expect("left");
     assert_eq!(ask(&joiner, "SELECT 'alive'").await, "alive");
     let options = joiner.connect_options("postgres");
@@ -298,36 +226,19 @@ async fn folder_of_another_major_version_is_refused_with_both_versions() {
     cluster.stop().await.expect("stopped");
     fs::write(config.data_dir.join("pg/PG_VERSION"), "11\n").expect("edited");
     let refusal = Cluster::supervise(&config).await.expect_err("refused");
-    assert!(
-        matches!(refusal, ClusterError::OtherMajor { .. }),
-        "{refusal}"
-    );
+    assert!(matches!(refusal, ClusterError::OtherMajor { .. }), "{refusal}");
     let line = refusal.to_string();
-    assert!(
-        line.contains("PostgreSQL 11") && line.contains(&format!("PostgreSQL {found}")),
-        "{line}"
-    );
+    assert!(line.contains("PostgreSQL 11") && line.contains(&format!("PostgreSQL {found}")), "{line}");
 }
 
 #[tokio::test]
 async fn missing_programs_are_refused_naming_what_was_searched() {
     let dir = passable_dir();
     let empty = passable_dir();
-    let config = ClusterConfig {
-        binaries: Some(empty.path().to_path_buf()),
-        ..config(&dir)
-    };
+    let config = ClusterConfig { binaries: Some(empty.path().to_path_buf()), ..config(&dir) };
     let refusal = Cluster::supervise(&config).await.expect_err("refused");
-    assert!(
-        matches!(refusal, ClusterError::BinariesMissing { .. }),
-        "{refusal}"
-    );
-    assert!(
-        refusal
-            .to_string()
-            .contains(&empty.path().display().to_string()),
-        "{refusal}"
-    );
+    assert!(matches!(refusal, ClusterError::BinariesMissing { .. }), "{refusal}");
+    assert!(refusal.to_string().contains(&empty.path().display().to_string()), "{refusal}");
 }
 
 #[tokio::test]
@@ -335,19 +246,9 @@ async fn server_with_fsync_off_is_refused_and_stopped() {
     let dir = passable_dir();
     let config = config(&dir);
     let cluster = Cluster::supervise(&config).await.expect("made");
-    let mut conn = cluster
-        .connect_options("postgres")
-        .connect()
-        .await
-        .expect("a connection");
-    sqlx::raw_sql("SET synchronous_commit = off")
-        .execute(&mut conn)
-        .await
-        .expect("set");
-    let refusal = refuse_unsafe_settings(&mut conn)
-        .await
-        .expect_err("refused")
-        .to_string();
+    let mut conn = cluster.connect_options("postgres").connect().await.expect("a connection");
+    sqlx::raw_sql("SET synchronous_commit = off").execute(&mut conn).await.expect("set");
+    let refusal = refuse_unsafe_settings(&mut conn).await.expect_err("refused").to_string();
     assert!(refusal.contains("synchronous_commit off"), "{refusal}");
     drop(conn);
 
@@ -355,28 +256,17 @@ async fn server_with_fsync_off_is_refused_and_stopped() {
     tell(&cluster, "ALTER SYSTEM SET full_page_writes = off").await;
     let options = cluster.connect_options("postgres");
     cluster.stop().await.expect("stopped");
-    let refusal = Cluster::supervise(&config)
-        .await
-        .expect_err("refused")
-        .to_string();
-    assert!(
-        refusal.contains("fsync off, full_page_writes off"),
-        "{refusal}"
-    );
+    let refusal = Cluster::supervise(&config).await.expect_err("refused").to_string();
+    assert!(refusal.contains("fsync off, full_page_writes off"), "{refusal}");
     assert!(!answers(options).await, "the refused server was stopped");
 }
 
 #[tokio::test]
 async fn long_folder_gets_a_short_private_socket_that_is_found_again() {
     let dir = passable_dir();
-    let config = ClusterConfig {
-        data_dir: dir.path().join("花名册 data").join("x".repeat(120)),
-        binaries: None,
-    };
+    let config = ClusterConfig { data_dir: dir.path().join("花名册 data").join("x".repeat(120)), binaries: None };
     let serve = Cluster::supervise(&config).await.expect("started");
-    let import = Cluster::join_or_start(&config)
-        .await
-        .expect("joined over the same socket");
+    let import = Cluster::join_or_start(&config).await.expect("joined over the same socket");
     assert_eq!(import.server.socket, serve.server.socket);
     assert!(!serve.server.socket.starts_with(dir.path()));
     import.stop().await.expect("left");
@@ -414,14 +304,8 @@ async fn folder_behind_a_closed_one_is_refused_naming_the_closed_one() {
     let closed = tempfile::tempdir().expect("a temporary folder");
     fs::set_permissions(closed.path(), fs::Permissions::from_mode(0o700)).expect("its mode");
     fs::write(closed.path().join("own"), "").expect("something of its owner's");
-    let refusal = Cluster::supervise(&config(&closed))
-        .await
-        .expect_err("refused")
-        .to_string();
-    assert!(
-        refusal.contains(&format!("chmod o+x {}", closed.path().display())),
-        "{refusal}"
-    );
+    let refusal = Cluster::supervise(&config(&closed)).await.expect_err("refused").to_string();
+    assert!(refusal.contains(&format!("chmod o+x {}", closed.path().display())), "{refusal}");
     assert!(!closed.path().join("data").exists(), "nothing was made");
 }
 
@@ -430,32 +314,18 @@ async fn server_log_holds_no_value_of_a_failed_statement() {
     let dir = passable_dir();
     let config = config(&dir);
     let cluster = Cluster::supervise(&config).await.expect("made");
-    let mut conn = cluster
-        .connect_options("postgres")
-        .connect()
-        .await
-        .expect("a connection");
+    let mut conn = cluster.connect_options("postgres").connect().await.expect("a connection");
     for sql in [
         "CREATE TABLE p (n text UNIQUE); INSERT INTO p VALUES ('canary-zhang'), ('canary-zhang')",
         "SELECT 'canary-zhang'::int",
         "SELECT canary_zhang",
     ] {
-        sqlx::raw_sql(sql)
-            .execute(&mut conn)
-            .await
-            .expect_err("a failing statement");
+        sqlx::raw_sql(sql).execute(&mut conn).await.expect_err("a failing statement");
     }
     // A crashed backend makes the server log what it was running.
-    let pid: i32 = sqlx::query_scalar("SELECT pg_backend_pid()")
-        .fetch_one(&mut conn)
-        .await
-        .expect("its number");
+    let pid: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut conn).await.expect("its number");
     let running = tokio::spawn(async move {
-        drop(
-            sqlx::query("SELECT 'canary-zhang', pg_sleep(60)")
-                .execute(&mut conn)
-                .await,
-        );
+        drop(sqlx::query("SELECT 'canary-zhang', pg_sleep(60)").execute(&mut conn).await);
     });
     let seen = format!("SELECT state || ' ' || wait_event FROM pg_stat_activity WHERE pid = {pid}");
     while ask(&cluster, &format!("SELECT coalesce(({seen}), '')")).await != "active PgSleep" {}
@@ -467,9 +337,6 @@ async fn server_log_holds_no_value_of_a_failed_statement() {
     for entry in fs::read_dir(config.data_dir.join("pg/log")).expect("the log's folder") {
         log.push_str(&fs::read_to_string(entry.expect("a file").path()).expect("its text"));
     }
-    assert!(
-        log.contains("was terminated by signal 9"),
-        "the log has what matters: {log}"
-    );
+    assert!(log.contains("was terminated by signal 9"), "the log has what matters: {log}");
     assert!(!log.to_lowercase().contains("canary"), "{log}");
 }
