@@ -1,1 +1,12 @@
-//! api
+//! The doors of the registry: GraphQL, HTTP, command line, sign-in, import, demonstration.
+//!
+//! Invariants of this crate: it is the only one that knows the wire; it decides no rule and holds no SQL; faults
+//! never leak, and every refusal reaches the caller with its code and figures.
+
+pub mod app;
+pub mod cli;
+pub mod edge;
+pub mod graphql;
+pub mod keys;
+
+pub use app::App;

@@ -17,7 +17,10 @@ const CONNECTION_WAIT: Duration = Duration::from_secs(10);
 const MIGRATION_LOCK: i64 = 0x6d75_7374_6572_0001;
 
 /// The migrations of the log, in order; each runs once, in one transaction.
-const MIGRATIONS: &[(&str, &str)] = &[("0001_log", include_str!("../migrations/0001_log.sql"))];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("0001_log", include_str!("../migrations/0001_log.sql")),
+    ("0002_access", include_str!("../migrations/0002_access.sql")),
+];
 
 /// Brings the database to the present schema of the log, and makes the application's role where that is allowed.
 ///
@@ -83,6 +86,8 @@ async fn make_role(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
              grant select on all tables in schema log to muster_app;
              grant insert on log.events, log.vault_keys, log.vault_index_keys, log.claims, log.idempotency to muster_app;
              grant delete on log.idempotency to muster_app;
+             grant usage on schema access to muster_app;
+             grant select, insert, update on access.api_keys to muster_app;
              grant execute on all functions in schema log to muster_app;",
         )
         .await?;

@@ -1,0 +1,139 @@
+//! The program's parts put together: database, vault, log, views. Every command of the command line starts here.
+
+use muster_domain::kernel::Divisions;
+use muster_eventstore::{
+    Clock, EventLog, StoreFault,
+    cluster::{Cluster, ClusterConfig, ClusterError, refuse_unsafe_settings},
+    database,
+    upcast::Upcasters,
+    vault::{KEY_FILE_NAME, KeyEncryptionKey, Vault},
+};
+use muster_projections::{ViewFault, Views, views};
+use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
+use std::{path::PathBuf, sync::Arc};
+
+/// Name of the database in the private cluster.
+const PRIVATE_DATABASE: &str = "postgres";
+
+/// Where the registry is kept.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// A given server; the private cluster where there is none.
+    pub database: Option<PgConnectOptions>,
+    /// Folder of the private cluster and of the key file.
+    pub data_dir: PathBuf,
+    /// Folder with the server's programs.
+    pub binaries: Option<PathBuf>,
+    /// The key-encryption key as text, where the environment carries it.
+    pub key_text: Option<String>,
+}
+
+/// Why the registry does not open; each message is one clear line.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenFault {
+    /// The private cluster refuses or fails.
+    #[error(transparent)]
+    Cluster(#[from] ClusterError),
+    /// The log refuses or fails.
+    #[error("the log does not open")]
+    Store(#[from] StoreFault),
+    /// The views refuse or fail.
+    #[error("the views do not open")]
+    Views(#[from] ViewFault),
+    /// The built-in reference data are damaged.
+    #[error("the built-in divisions are damaged")]
+    Reference,
+    /// A folder cannot be made.
+    #[error("{} cannot be made", .folder.display())]
+    Folder {
+        /// Which.
+        folder: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+/// How the caller uses the private cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// As its supervisor: the server of requests.
+    Supervise,
+    /// Beside a running server, or alone.
+    Join,
+}
+
+/// An open registry.
+pub struct App {
+    /// The log.
+    pub log: EventLog,
+    /// The views.
+    pub views: Views,
+    cluster: Option<Cluster>,
+}
+
+impl App {
+    /// Opens the registry: starts or joins the private cluster, checks the server, migrates, opens vault and views.
+    ///
+    /// # Errors
+    /// [`OpenFault`]; nothing is left running that this call started.
+    pub async fn open(place: &Place, how: Use) -> Result<Self, OpenFault> {
+        let (cluster, options) = match &place.database {
+            Some(options) => (None, options.clone()),
+            None => {
+                let config = ClusterConfig { data_dir: place.data_dir.clone(), binaries: place.binaries.clone() };
+                let cluster = match how {
+                    Use::Supervise => Cluster::supervise(&config).await?,
+                    Use::Join => Cluster::join_or_start(&config).await?,
+                };
+                let options = cluster.connect_options(PRIVATE_DATABASE);
+                (Some(cluster), options)
+            }
+        };
+        match open_store(place, options).await {
+            Ok((log, views)) => Ok(Self { log, views, cluster }),
+            Err(fault) => {
+                if let Some(cluster) = cluster {
+                    cluster.stop().await?;
+                }
+                Err(fault)
+            }
+        }
+    }
+
+    /// Closes the registry and stops the server that this process started, unless others use it.
+    ///
+    /// # Errors
+    /// [`OpenFault::Cluster`] when the server does not stop.
+    pub async fn close(self) -> Result<(), OpenFault> {
+        self.log.pool().close().await;
+        match self.cluster {
+            Some(cluster) => Ok(cluster.stop().await?),
+            None => Ok(()),
+        }
+    }
+}
+
+async fn open_store(place: &Place, options: PgConnectOptions) -> Result<(EventLog, Views), OpenFault> {
+    let mut connection =
+        PgConnection::connect_with(&options).await.map_err(StoreFault::database("connecting to the server"))?;
+    refuse_unsafe_settings(&mut connection).await?;
+    connection.close().await.map_err(StoreFault::database("checking the server"))?;
+    database::migrate(&options).await?;
+    let pool = database::pool(options).await?;
+    let vault = Vault::open(pool.clone(), &key_encryption_key(place)?).await?;
+    let divisions = Arc::new(Divisions::built_in().map_err(|_| OpenFault::Reference)?);
+    let log = EventLog::new(pool, vault, Upcasters::default(), Clock::System, divisions);
+    let views = Views::open(log.clone(), views::all()).await?;
+    Ok((log, views))
+}
+
+/// The key from the environment, or from the data folder, where the first start of a store makes it.
+fn key_encryption_key(place: &Place) -> Result<KeyEncryptionKey, OpenFault> {
+    if let Some(text) = &place.key_text {
+        return Ok(KeyEncryptionKey::from_text(text)?);
+    }
+    std::fs::create_dir_all(&place.data_dir)
+        .map_err(|source| OpenFault::Folder { folder: place.data_dir.clone(), source })?;
+    Ok(KeyEncryptionKey::from_file(&place.data_dir.join(KEY_FILE_NAME), true)?)
+}
