@@ -29,6 +29,8 @@ pub struct Policy {
     pub activity_days_limit: u32,
     /// Check-in pairs of one person in one session (i志愿: 3).
     pub attendance_pairs_limit: u32,
+    /// Minutes before and after a session in which presence still counts as its own (V5, A5).
+    pub session_tolerance_minutes: u32,
     /// Share of a session, in percent, that must be attended for automatic credit (云南: 60 %).
     pub presence_share_percent: u32,
     /// Participants from which position-only evidence is accepted (i志愿: 100).
@@ -54,6 +56,7 @@ impl Default for Policy {
             adult_age_years: 18,
             activity_days_limit: 366,
             attendance_pairs_limit: 3,
+            session_tolerance_minutes: 30,
             presence_share_percent: 60,
             position_evidence_participants: 100,
             activation_members: 3,

@@ -1,5 +1,7 @@
 //! One stream is one person.
 
 pub mod events;
+pub mod facts;
 
 pub use events::PersonEvent;
+pub use facts::PersonFacts;
