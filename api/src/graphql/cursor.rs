@@ -1,0 +1,113 @@
+//! Relay pages: `first` from 1 to 100, an opaque cursor of the last row's order and id.
+
+use crate::edge::Refused;
+use async_graphql::{Result, connection::CursorType};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use uuid::Uuid;
+
+/// Rows of a page when nothing is said.
+const FIRST_DEFAULT: i32 = 20;
+/// Rows of a page at most.
+const FIRST_LIMIT: i32 = 100;
+
+/// Where a page ended: the text by which its rows are ordered, and the last row's id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageCursor {
+    /// The ordering text, for example the code.
+    pub order: String,
+    /// The row's id.
+    pub id: Uuid,
+}
+
+/// A text that is no cursor of this registry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is no cursor of this list")]
+pub struct ForgedCursor;
+
+impl CursorType for PageCursor {
+    type Error = ForgedCursor;
+
+    fn decode_cursor(text: &str) -> Result<Self, Self::Error> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| ForgedCursor)?;
+        let (id, order) = bytes.split_at_checked(16).ok_or(ForgedCursor)?;
+        Ok(Self {
+            order: String::from_utf8(order.to_vec()).map_err(|_| ForgedCursor)?,
+            id: Uuid::from_slice(id).map_err(|_| ForgedCursor)?,
+        })
+    }
+
+    fn encode_cursor(&self) -> String {
+        URL_SAFE_NO_PAD.encode([self.id.as_bytes().as_slice(), self.order.as_bytes()].concat())
+    }
+}
+
+/// What a page asks for.
+#[derive(Clone, Debug)]
+pub(crate) struct PageArguments {
+    /// The cursor after which it begins.
+    pub(crate) after: Option<PageCursor>,
+    /// Rows asked for.
+    pub(crate) first: usize,
+}
+
+impl PageArguments {
+    /// Reads `first` and `after`.
+    pub(crate) fn read(first: Option<i32>, after: Option<&str>) -> Result<Self> {
+        let first = first.unwrap_or(FIRST_DEFAULT);
+        let count = usize::try_from(first).ok().filter(|_| (1..=FIRST_LIMIT).contains(&first)).ok_or_else(|| {
+            Refused::new("FIRST_OUT_OF_RANGE", format!("first is 1 to {FIRST_LIMIT}, {first} was asked for"))
+                .with("limit", FIRST_LIMIT)
+                .with("actual", first)
+        })?;
+        let after = after.map(PageCursor::decode_cursor).transpose();
+        let after = after.map_err(|_| Refused::new("CURSOR_UNKNOWN", ForgedCursor.to_string()))?;
+        Ok(Self { after, first: count })
+    }
+
+    /// One row more than asked for, to know whether there is a next page.
+    pub(crate) fn limit(&self) -> i64 {
+        i64::try_from(self.first).unwrap_or(i64::from(FIRST_LIMIT)) + 1
+    }
+
+    /// The order and id after which the page begins, as the views take it.
+    pub(crate) fn after(&self) -> Option<(&str, Uuid)> {
+        self.after.as_ref().map(|cursor| (cursor.order.as_str(), cursor.id))
+    }
+
+    /// A connection of rows read with [`PageArguments::limit`].
+    pub(crate) fn connection<R, N: async_graphql::OutputType>(
+        &self,
+        rows: Vec<R>,
+        cursor: impl Fn(&R) -> PageCursor,
+        node: impl Fn(R) -> N,
+    ) -> async_graphql::connection::Connection<PageCursor, N> {
+        let more = rows.len() > self.first;
+        let mut connection = async_graphql::connection::Connection::new(self.after.is_some(), more);
+        connection.edges.extend(rows.into_iter().take(self.first).map(|row| {
+            let cursor = cursor(&row);
+            async_graphql::connection::Edge::new(cursor, node(row))
+        }));
+        connection
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cursor_is_read_back_and_a_forged_one_is_refused() {
+        let cursor = PageCursor { order: "队-1".to_owned(), id: Uuid::from_u128(7) };
+        assert_eq!(PageCursor::decode_cursor(&cursor.encode_cursor()), Ok(cursor));
+        assert_eq!(PageCursor::decode_cursor("bm90IGEgY3Vyc29y"), Err(ForgedCursor));
+        assert_eq!(PageCursor::decode_cursor("%%%"), Err(ForgedCursor));
+    }
+
+    #[test]
+    fn page_is_refused_when_first_is_out_of_range() {
+        for first in [0, -1, 101, i32::MAX] {
+            assert!(PageArguments::read(Some(first), None).is_err());
+        }
+        assert_eq!(PageArguments::read(None, None).unwrap().first, 20);
+    }
+}

@@ -1,0 +1,112 @@
+//! What a resolver may reach: log, views, the caller, and the position that its answer reflects.
+
+use crate::edge::{EdgeError, Refused};
+use async_graphql::{Context, Result};
+use muster_domain::kernel::{DivisionCode, Divisions, Source};
+use muster_eventstore::{EventLog, Request, executor::IdempotencyKey};
+use muster_projections::{ViewRead, Views};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+use uuid::Uuid;
+
+/// Who is asking, as sign-in found out; put into each request.
+#[derive(Clone, Debug)]
+pub struct Asker {
+    /// Pseudonym.
+    pub actor: String,
+    /// Role.
+    pub role: String,
+    /// Organization in whose name.
+    pub organization: Option<String>,
+}
+
+/// The oldest position that any part of an answer reflects; put into each request.
+#[derive(Clone, Debug)]
+pub struct AnsweredPosition(Arc<AtomicI64>);
+
+impl Default for AnsweredPosition {
+    fn default() -> Self {
+        Self(Arc::new(AtomicI64::new(i64::MAX)))
+    }
+}
+
+impl AnsweredPosition {
+    /// The position, where any view was read.
+    #[must_use]
+    pub fn position(&self) -> Option<i64> {
+        Some(self.0.load(Ordering::Relaxed)).filter(|position| *position != i64::MAX)
+    }
+
+    fn lower(&self, position: i64) {
+        self.0.fetch_min(position, Ordering::Relaxed);
+    }
+}
+
+/// The open registry, for resolvers.
+#[derive(Clone)]
+pub struct Gate {
+    log: EventLog,
+    views: Views,
+}
+
+impl Gate {
+    /// The gate of an open registry.
+    #[must_use]
+    pub fn new(log: EventLog, views: Views) -> Self {
+        Self { log, views }
+    }
+
+    /// The gate of this request.
+    pub(crate) fn of<'c>(ctx: &Context<'c>) -> Result<&'c Self> {
+        ctx.data::<Self>()
+    }
+
+    pub(crate) fn log(&self) -> &EventLog {
+        &self.log
+    }
+
+    pub(crate) fn views(&self) -> &Views {
+        &self.views
+    }
+
+    pub(crate) fn divisions(&self) -> &Divisions {
+        self.log.divisions()
+    }
+}
+
+/// Opens a view that reflects at least a position, and notes the position for the answer.
+pub(crate) async fn read_view(ctx: &Context<'_>, view: &'static str, at_least: Option<i64>) -> Result<ViewRead> {
+    let read = Gate::of(ctx)?.views().read(view, at_least).await.map_err(EdgeError::from)?;
+    if let Ok(answered) = ctx.data::<AnsweredPosition>() {
+        answered.lower(read.position());
+    }
+    Ok(read)
+}
+
+/// The request behind a mutation: who, from where, and the key under which its outcome is remembered.
+pub(crate) fn request(ctx: &Context<'_>, idempotency: Option<(&str, &[u8])>) -> Result<Request> {
+    let asker = ctx.data::<Asker>()?;
+    Ok(Request {
+        actor: asker.actor.clone(),
+        role: asker.role.clone(),
+        organization: asker.organization.clone(),
+        source: Source::Api,
+        correlation_id: ctx.data_opt::<Uuid>().copied(),
+        idempotency: idempotency.map(|(key, body)| IdempotencyKey::new(&asker.actor, key, body)),
+        ..Request::default()
+    })
+}
+
+/// The codes of a division and all below it, which a filter takes in.
+pub(crate) fn codes_within(ctx: &Context<'_>, within: &str) -> Result<Vec<String>> {
+    let top = DivisionCode::new(within);
+    let divisions = Gate::of(ctx)?.divisions();
+    let codes: Vec<String> = divisions.within(&top).map(|division| division.code.as_str().to_owned()).collect();
+    if codes.is_empty() {
+        let refused = Refused::new("UNKNOWN_DIVISION", format!("there is no division {top}"));
+        return Err(refused.with("division", top.as_str()).into());
+    }
+    Ok(codes)
+}

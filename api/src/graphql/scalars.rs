@@ -1,0 +1,81 @@
+//! Scalars of the wire: days and word lists. The domain's own types carry no wire format.
+
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use chrono::NaiveDate;
+
+/// A calendar day `YYYY-MM-DD`, local (+08:00) (日期).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Date(pub NaiveDate);
+
+#[Scalar]
+impl ScalarType for Date {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match &value {
+            Value::String(text) => NaiveDate::parse_from_str(text, "%Y-%m-%d")
+                .map(Self)
+                .map_err(|_| InputValueError::custom("a day is written YYYY-MM-DD")),
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+/// Declares a GraphQL enum for a closed list of the domain, both ways.
+macro_rules! word_enum {
+    ($(#[$doc:meta])* $name:ident of $domain:path { $($(#[$word:meta])* $variant:ident,)+ }) => {
+        $(#[$doc])*
+        #[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name { $($(#[$word])* $variant,)+ }
+
+        impl From<$name> for $domain {
+            fn from(word: $name) -> Self {
+                match word { $($name::$variant => <$domain>::$variant,)+ }
+            }
+        }
+
+        impl From<$domain> for $name {
+            fn from(word: $domain) -> Self {
+                match word { $(<$domain>::$variant => Self::$variant,)+ }
+            }
+        }
+
+        impl $name {
+            /// The word that a view keeps under this code.
+            pub(crate) fn of_code(code: &str) -> async_graphql::Result<Self> {
+                <$domain>::read(code)
+                    .map(Self::from)
+                    .map_err(|_| async_graphql::Error::new("a view holds an unknown word"))
+            }
+        }
+    };
+}
+pub(crate) use word_enum;
+
+word_enum! {
+    /// The category of a team (队伍类别).
+    TeamCategory of muster_domain::kernel::words::TeamCategory {
+        /// Emergency rescue (应急救援).
+        Emergency,
+        /// Party members (党员).
+        PartyMembers,
+        /// Youth (青年).
+        Youth,
+        /// Women (巾帼).
+        Women,
+        /// Veterans (退役军人).
+        Veterans,
+        /// Elders (老年).
+        Elders,
+        /// Mediation (调解).
+        Mediation,
+        /// Publicity (宣讲).
+        Publicity,
+        /// Light cavalry (轻骑兵).
+        LightCavalry,
+        /// General (综合).
+        General,
+    }
+}
