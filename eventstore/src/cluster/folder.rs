@@ -20,6 +20,8 @@ use super::error::ClusterError;
 pub(super) const PORT: u16 = 5432;
 /// Bytes of a unix socket's path, without the closing zero (Linux `sockaddr_un.sun_path`, 108; macOS has 104).
 const SOCKET_PATH_MAX: usize = if cfg!(target_os = "linux") { 107 } else { 103 };
+/// How the name of a cluster in the making begins.
+const UNFINISHED: &str = "pg.unfinished-";
 /// How long another command may take to start or stop the server: longer than both of their own limits together.
 const TURN_LIMIT: Duration = Duration::from_secs(240);
 /// Between two looks at a lock.
@@ -49,9 +51,16 @@ impl Folder {
         self.root.join("pg")
     }
 
-    /// Where a cluster is made before it gets its name.
+    /// A new place where a cluster is made before it gets its name. Older ones are removed as far as that goes: the
+    /// initdb of a killed process may still be writing into its own.
     pub(super) fn pg_unfinished(&self) -> PathBuf {
-        self.root.join("pg.unfinished")
+        for entry in fs::read_dir(&self.root).into_iter().flatten().flatten() {
+            if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
+                drop(fs::remove_dir_all(entry.path()));
+            }
+        }
+        self.root
+            .join(format!("{UNFINISHED}{:08x}", rand::random::<u32>()))
     }
 
     /// What the server says before it opens its own log.
@@ -147,10 +156,35 @@ impl Folder {
         (!version.is_empty()).then(|| version.to_owned())
     }
 
+    /// Lets the folder's owner open a file that root has made in it, so that one `sudo` does not lock the owner out.
+    pub(super) fn share_with_owner(&self, file: &File) -> Result<(), ClusterError> {
+        if !Uid::effective().is_root() {
+            return Ok(());
+        }
+        fs::metadata(&self.root)
+            .and_then(|meta| std::os::unix::fs::fchown(file, Some(meta.uid()), Some(meta.gid())))
+            .map_err(|e| ClusterError::file("share the files of", &self.root, e))
+    }
+
+    fn open_lock(&self, path: &Path) -> Result<File, ClusterError> {
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            // The folder's owner could lead root elsewhere by a link.
+            .custom_flags(nix::libc::O_NOFOLLOW)
+            .open(path)
+            .map_err(|e| ClusterError::file("open", path, e))?;
+        self.share_with_owner(&file)?;
+        Ok(file)
+    }
+
     /// Takes the supervisor's lock. The kernel frees it when its holder dies; the number inside is only for people.
     pub(super) fn lock_supervisor(&self) -> Result<File, ClusterError> {
         let path = self.supervisor_lock();
-        let mut file = open_lock(&path)?;
+        let mut file = self.open_lock(&path)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -179,7 +213,7 @@ impl Folder {
     /// Waits for the turn to start or stop the server. The turn ends when the file is dropped.
     pub(super) async fn take_turn(&self) -> Result<File, ClusterError> {
         let path = self.turn_lock();
-        let file = open_lock(&path)?;
+        let file = self.open_lock(&path)?;
         let deadline = Instant::now() + TURN_LIMIT;
         loop {
             match file.try_lock() {
@@ -199,7 +233,7 @@ impl Folder {
     /// Joins the users of the server. Call it only in one's turn: whoever stops the server holds the turn as well.
     pub(super) fn join_users(&self) -> Result<File, ClusterError> {
         let path = self.users_lock();
-        let file = open_lock(&path)?;
+        let file = self.open_lock(&path)?;
         file.lock_shared()
             .map_err(|e| ClusterError::file("lock", &path, e))?;
         Ok(file)
@@ -312,15 +346,4 @@ pub(super) fn write_whole(
         account.own(&unfinished)?;
     }
     fs::rename(&unfinished, path).map_err(|e| ClusterError::file("rename", &unfinished, e))
-}
-
-fn open_lock(path: &Path) -> Result<File, ClusterError> {
-    OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .open(path)
-        .map_err(|e| ClusterError::file("open", path, e))
 }

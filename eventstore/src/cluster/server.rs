@@ -82,10 +82,6 @@ impl Server {
             return Ok(());
         }
         let unfinished = self.folder.pg_unfinished();
-        if unfinished.exists() {
-            fs::remove_dir_all(&unfinished)
-                .map_err(|e| ClusterError::file("remove", &unfinished, e))?;
-        }
         make_private(&unfinished, &self.account)?;
         self.initdb(&unfinished).await?;
         include_settings(&unfinished.join("postgresql.conf"))?;
@@ -160,7 +156,11 @@ impl Server {
         };
         match started.try_wait() {
             Ok(None) => Ok(()),
-            Ok(Some(_)) if tail_of(&self.folder.start_log()).contains(PREDECESSOR_LEAVES) => {
+            // Or the server of a process that was killed right after it had started one was quicker: wait for that.
+            Ok(Some(_))
+                if self.postmaster().is_some()
+                    || tail_of(&self.folder.start_log()).contains(PREDECESSOR_LEAVES) =>
+            {
                 *child = None;
                 Ok(())
             }
@@ -182,8 +182,10 @@ impl Server {
             .create(true)
             .truncate(true)
             .mode(0o600)
+            .custom_flags(nix::libc::O_NOFOLLOW)
             .open(&log_path)
             .map_err(|e| ClusterError::file("write", &log_path, e))?;
+        self.folder.share_with_owner(&log)?;
         let log_too = log
             .try_clone()
             .map_err(|e| ClusterError::file("write", &log_path, e))?;
@@ -219,23 +221,20 @@ impl Server {
     /// The running postmaster of this folder, whoever started it.
     pub(super) fn postmaster(&self) -> Option<Pid> {
         let pg = self.folder.pg();
-        let text = fs::read_to_string(pg.join("postmaster.pid")).ok()?;
-        let pid: i32 = text.lines().next()?.trim().parse().ok()?;
+        let pid = pid_in(&pg.join("postmaster.pid"))?;
         is_postmaster(pid, &pg).then(|| Pid::from_raw(pid))
     }
 
     /// A process number is used again after a restart of the machine or container, and the server then refuses to
-    /// start beside a stranger: so its files go when their process is known to be no server of this folder.
+    /// start beside a stranger: so a file goes when its process is known to be no server of this folder.
     fn remove_stale_pid_files(&self) -> Result<(), ClusterError> {
+        let pg = self.folder.pg();
         for path in [
-            self.folder.pg().join("postmaster.pid"),
+            pg.join("postmaster.pid"),
             self.socket.join(format!(".s.PGSQL.{PORT}.lock")),
         ] {
-            match fs::remove_file(&path) {
-                Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(ClusterError::file("remove", &path, e));
-                }
-                _ => {}
+            if pid_in(&path).is_some_and(|pid| !is_postmaster(pid, &pg)) {
+                fs::remove_file(&path).map_err(|e| ClusterError::file("remove", &path, e))?;
             }
         }
         Ok(())
@@ -294,6 +293,13 @@ impl Server {
 /// Closes a connection politely; the server's view of a lost one is not worth an error.
 pub(super) async fn hang_up(conn: PgConnection) {
     drop(conn.close().await);
+}
+
+/// The process number in the first line of one of the server's lock files. Zero and less would signal whole groups.
+fn pid_in(path: &Path) -> Option<i32> {
+    let text = fs::read_to_string(path).ok()?;
+    let pid: i32 = text.lines().next()?.trim().parse().ok()?;
+    (pid > 0).then_some(pid)
 }
 
 /// Whether a process is the postmaster of this cluster: its arguments name the data folder (everybody may read them,

@@ -27,9 +27,13 @@ fn passable_dir() -> TempDir {
 }
 
 fn config(dir: &TempDir) -> ClusterConfig {
+    config_at(dir.path().join("data"))
+}
+
+fn config_at(data_dir: PathBuf) -> ClusterConfig {
     ClusterConfig {
-        data_dir: dir.path().join("data"),
-        binaries: None,
+        data_dir,
+        binaries: std::env::var_os("MUSTER_PG_BIN").map(PathBuf::from),
     }
 }
 
@@ -80,12 +84,9 @@ async fn helper_supervises_until_killed() {
         return;
     };
     let folder = PathBuf::from(folder);
-    let cluster = Cluster::supervise(&ClusterConfig {
-        data_dir: folder.clone(),
-        binaries: None,
-    })
-    .await
-    .expect("the helper supervises");
+    let cluster = Cluster::supervise(&config_at(folder.clone()))
+        .await
+        .expect("the helper supervises");
     fs::write(folder.join("helper-ready"), "").expect("the sign");
     std::future::pending::<()>().await;
     drop(cluster);
@@ -369,10 +370,7 @@ async fn server_with_fsync_off_is_refused_and_stopped() {
 #[tokio::test]
 async fn long_folder_gets_a_short_private_socket_that_is_found_again() {
     let dir = passable_dir();
-    let config = ClusterConfig {
-        data_dir: dir.path().join("花名册 data").join("x".repeat(120)),
-        binaries: None,
-    };
+    let config = config_at(dir.path().join("花名册 data").join("x".repeat(120)));
     let serve = Cluster::supervise(&config).await.expect("started");
     let import = Cluster::join_or_start(&config)
         .await
@@ -397,7 +395,7 @@ async fn long_folder_gets_a_short_private_socket_that_is_found_again() {
 async fn half_made_cluster_is_made_anew() {
     let dir = passable_dir();
     let config = config(&dir);
-    let unfinished = config.data_dir.join("pg.unfinished");
+    let unfinished = config.data_dir.join("pg.unfinished-0");
     fs::create_dir_all(unfinished.join("base")).expect("half a cluster");
     fs::write(unfinished.join("PG_VERSION"), "15\n").expect("half a cluster");
     fs::set_permissions(&config.data_dir, fs::Permissions::from_mode(0o711)).expect("its mode");
