@@ -273,7 +273,7 @@ impl Folder {
             .create(&folder)
             .map_err(|e| ClusterError::file("make", &folder, e))?;
         account.own(&folder)?;
-        write_whole(&record, &format!("{}\n", folder.display()), None)?;
+        write_whole(&record, &format!("{}\n", folder.display()), account)?;
         Ok(folder)
     }
 }
@@ -320,11 +320,7 @@ pub(super) fn make_private(folder: &Path, account: &Account) -> Result<(), Clust
 }
 
 /// Writes a small file whole or not at all, never through a link, and gives it to an account.
-pub(super) fn write_whole(
-    path: &Path,
-    text: &str,
-    owner: Option<&Account>,
-) -> Result<(), ClusterError> {
+pub(super) fn write_whole(path: &Path, text: &str, owner: &Account) -> Result<(), ClusterError> {
     let unfinished = path.with_extension("unfinished");
     match fs::remove_file(&unfinished) {
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
@@ -342,8 +338,6 @@ pub(super) fn write_whole(
         file.sync_all()
     };
     write().map_err(|e| ClusterError::file("write", &unfinished, e))?;
-    if let Some(account) = owner {
-        account.own(&unfinished)?;
-    }
+    owner.own(&unfinished)?;
     fs::rename(&unfinished, path).map_err(|e| ClusterError::file("rename", &unfinished, e))
 }

@@ -174,7 +174,7 @@ impl Server {
         write_whole(
             &pg.join("muster.conf"),
             &settings(&self.socket),
-            Some(&self.account),
+            &self.account,
         )?;
         let log_path = self.folder.start_log();
         let log = OpenOptions::new()
