@@ -95,13 +95,7 @@ impl Folder {
             if let Some(blocker) = account.blocker(&self.root) {
                 return Err(unreachable(&self, blocker));
             }
-            if let Some(parent) = self.root.parent() {
-                DirBuilder::new()
-                    .recursive(true)
-                    .mode(0o755)
-                    .create(parent)
-                    .map_err(|e| ClusterError::file("make", parent, e))?;
-            }
+            make_way(&self.root)?;
             match DirBuilder::new().mode(0o700).create(&self.root) {
                 Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists => {
                     return Err(ClusterError::file("make", &self.root, e));
@@ -276,6 +270,26 @@ impl Folder {
         write_whole(&record, &format!("{}\n", folder.display()), account)?;
         Ok(folder)
     }
+}
+
+/// Makes the missing folders above `path`, open for passing whatever this process's umask says: a server that runs as
+/// another account has to come through.
+fn make_way(path: &Path) -> Result<(), ClusterError> {
+    let mut missing: Vec<&Path> = path
+        .ancestors()
+        .skip(1)
+        .take_while(|p| !p.exists())
+        .collect();
+    missing.reverse();
+    for folder in missing {
+        match fs::create_dir(folder) {
+            Ok(()) => fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
+                .map_err(|e| ClusterError::file("open", folder, e))?,
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(e) => return Err(ClusterError::file("make", folder, e)),
+        }
+    }
+    Ok(())
 }
 
 /// Whether the server can take this folder's socket: short enough, and nothing that needs quoting.

@@ -128,3 +128,16 @@ async fn server_log_holds_no_value_of_a_failed_statement() {
     );
     assert!(!log.to_lowercase().contains("canary"), "{log}");
 }
+
+#[test]
+fn default_folder_is_local_unless_the_servers_account_cannot_reach_it() {
+    let open = passable_dir();
+    assert_eq!(default_under(open.path()), open.path().join(".muster/data"));
+    fs::set_permissions(open.path(), fs::Permissions::from_mode(0o700)).expect("its mode");
+    let closed = default_under(open.path());
+    if Uid::effective().is_root() {
+        assert_eq!(closed, Path::new("/var/lib/muster"));
+    } else {
+        assert_eq!(closed, open.path().join(".muster/data"));
+    }
+}

@@ -113,3 +113,34 @@ async fn folder_behind_a_closed_one_is_refused_naming_the_closed_one() {
     );
     assert!(!closed.path().join("data").exists(), "nothing was made");
 }
+
+#[tokio::test]
+async fn programs_that_the_servers_account_cannot_run_are_refused_naming_both() {
+    if !Uid::effective().is_root() {
+        return;
+    }
+    let dir = passable_dir();
+    let closed = tempfile::tempdir().expect("a temporary folder");
+    fs::set_permissions(closed.path(), fs::Permissions::from_mode(0o700)).expect("its mode");
+    for name in ["initdb", "postgres"] {
+        let program = closed.path().join(name);
+        fs::write(&program, "#!/bin/sh\n").expect("a program");
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("its mode");
+    }
+    let config = ClusterConfig {
+        binaries: Some(closed.path().to_path_buf()),
+        ..config(&dir)
+    };
+    let refusal = Cluster::supervise(&config)
+        .await
+        .expect_err("refused")
+        .to_string();
+    assert!(
+        refusal.contains("cannot be run as the account"),
+        "{refusal}"
+    );
+    assert!(
+        refusal.contains(&closed.path().display().to_string()),
+        "{refusal}"
+    );
+}
