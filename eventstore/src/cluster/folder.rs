@@ -20,6 +20,8 @@ use super::error::ClusterError;
 pub(super) const PORT: u16 = 5432;
 /// Bytes of a unix socket's path, without the closing zero (Linux `sockaddr_un.sun_path`, 108; macOS has 104).
 const SOCKET_PATH_MAX: usize = if cfg!(target_os = "linux") { 107 } else { 103 };
+/// How the name of a cluster in the making begins.
+const UNFINISHED: &str = "pg.unfinished-";
 /// How long another command may take to start or stop the server: longer than both of their own limits together.
 const TURN_LIMIT: Duration = Duration::from_secs(240);
 /// Between two looks at a lock.
@@ -48,9 +50,16 @@ impl Folder {
         self.root.join("pg")
     }
 
-    /// Where a cluster is made before it gets its name.
+    /// A new place where a cluster is made before it gets its name. Older ones are removed as far as that goes: the
+    /// initdb of a killed process may still be writing into its own.
     pub(super) fn pg_unfinished(&self) -> PathBuf {
-        self.root.join("pg.unfinished")
+        for entry in fs::read_dir(&self.root).into_iter().flatten().flatten() {
+            if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
+                drop(fs::remove_dir_all(entry.path()));
+            }
+        }
+        self.root
+            .join(format!("{UNFINISHED}{:08x}", rand::random::<u32>()))
     }
 
     /// What the server says before it opens its own log.
@@ -85,13 +94,7 @@ impl Folder {
             if let Some(blocker) = account.blocker(&self.root) {
                 return Err(unreachable(&self, blocker));
             }
-            if let Some(parent) = self.root.parent() {
-                DirBuilder::new()
-                    .recursive(true)
-                    .mode(0o755)
-                    .create(parent)
-                    .map_err(|e| ClusterError::file("make", parent, e))?;
-            }
+            make_way(&self.root)?;
             match DirBuilder::new().mode(0o700).create(&self.root) {
                 Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists => {
                     return Err(ClusterError::file("make", &self.root, e));
@@ -145,10 +148,35 @@ impl Folder {
         (!version.is_empty()).then(|| version.to_owned())
     }
 
+    /// Lets the folder's owner open a file that root has made in it, so that one `sudo` does not lock the owner out.
+    pub(super) fn share_with_owner(&self, file: &File) -> Result<(), ClusterError> {
+        if !Uid::effective().is_root() {
+            return Ok(());
+        }
+        fs::metadata(&self.root)
+            .and_then(|meta| std::os::unix::fs::fchown(file, Some(meta.uid()), Some(meta.gid())))
+            .map_err(|e| ClusterError::file("share the files of", &self.root, e))
+    }
+
+    fn open_lock(&self, path: &Path) -> Result<File, ClusterError> {
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            // The folder's owner could lead root elsewhere by a link.
+            .custom_flags(nix::libc::O_NOFOLLOW)
+            .open(path)
+            .map_err(|e| ClusterError::file("open", path, e))?;
+        self.share_with_owner(&file)?;
+        Ok(file)
+    }
+
     /// Takes the supervisor's lock. The kernel frees it when its holder dies; the number inside is only for people.
     pub(super) fn lock_supervisor(&self) -> Result<File, ClusterError> {
         let path = self.supervisor_lock();
-        let mut file = open_lock(&path)?;
+        let mut file = self.open_lock(&path)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -173,7 +201,7 @@ impl Folder {
     /// Waits for the turn to start or stop the server. The turn ends when the file is dropped.
     pub(super) async fn take_turn(&self) -> Result<File, ClusterError> {
         let path = self.turn_lock();
-        let file = open_lock(&path)?;
+        let file = self.open_lock(&path)?;
         let deadline = Instant::now() + TURN_LIMIT;
         loop {
             match file.try_lock() {
@@ -190,8 +218,14 @@ impl Folder {
     /// Joins the users of the server. Call it only in one's turn: whoever stops the server holds the turn as well.
     pub(super) fn join_users(&self) -> Result<File, ClusterError> {
         let path = self.users_lock();
+<<<<<<< HEAD
         let file = open_lock(&path)?;
         file.lock_shared().map_err(|e| ClusterError::file("lock", &path, e))?;
+=======
+        let file = self.open_lock(&path)?;
+        file.lock_shared()
+            .map_err(|e| ClusterError::file("lock", &path, e))?;
+>>>>>>> cluster
         Ok(file)
     }
 
@@ -223,9 +257,29 @@ impl Folder {
         let folder = PathBuf::from(format!("/tmp/muster-{:016x}", rand::random::<u64>()));
         DirBuilder::new().mode(0o700).create(&folder).map_err(|e| ClusterError::file("make", &folder, e))?;
         account.own(&folder)?;
-        write_whole(&record, &format!("{}\n", folder.display()), None)?;
+        write_whole(&record, &format!("{}\n", folder.display()), account)?;
         Ok(folder)
     }
+}
+
+/// Makes the missing folders above `path`, open for passing whatever this process's umask says: a server that runs as
+/// another account has to come through.
+fn make_way(path: &Path) -> Result<(), ClusterError> {
+    let mut missing: Vec<&Path> = path
+        .ancestors()
+        .skip(1)
+        .take_while(|p| !p.exists())
+        .collect();
+    missing.reverse();
+    for folder in missing {
+        match fs::create_dir(folder) {
+            Ok(()) => fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
+                .map_err(|e| ClusterError::file("open", folder, e))?,
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(e) => return Err(ClusterError::file("make", folder, e)),
+        }
+    }
+    Ok(())
 }
 
 /// Whether the server can take this folder's socket: short enough, and nothing that needs quoting.
@@ -266,7 +320,11 @@ pub(super) fn make_private(folder: &Path, account: &Account) -> Result<(), Clust
 }
 
 /// Writes a small file whole or not at all, never through a link, and gives it to an account.
+<<<<<<< HEAD
 pub(super) fn write_whole(path: &Path, text: &str, owner: Option<&Account>) -> Result<(), ClusterError> {
+=======
+pub(super) fn write_whole(path: &Path, text: &str, owner: &Account) -> Result<(), ClusterError> {
+>>>>>>> cluster
     let unfinished = path.with_extension("unfinished");
     match fs::remove_file(&unfinished) {
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
@@ -280,19 +338,6 @@ pub(super) fn write_whole(path: &Path, text: &str, owner: Option<&Account>) -> R
         file.sync_all()
     };
     write().map_err(|e| ClusterError::file("write", &unfinished, e))?;
-    if let Some(account) = owner {
-        account.own(&unfinished)?;
-    }
+    owner.own(&unfinished)?;
     fs::rename(&unfinished, path).map_err(|e| ClusterError::file("rename", &unfinished, e))
-}
-
-fn open_lock(path: &Path) -> Result<File, ClusterError> {
-    OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .open(path)
-        .map_err(|e| ClusterError::file("open", path, e))
 }

@@ -82,9 +82,12 @@ impl Server {
             return Ok(());
         }
         let unfinished = self.folder.pg_unfinished();
+<<<<<<< HEAD
         if unfinished.exists() {
             fs::remove_dir_all(&unfinished).map_err(|e| ClusterError::file("remove", &unfinished, e))?;
         }
+=======
+>>>>>>> cluster
         make_private(&unfinished, &self.account)?;
         self.initdb(&unfinished).await?;
         include_settings(&unfinished.join("postgresql.conf"))?;
@@ -149,7 +152,11 @@ impl Server {
         };
         match started.try_wait() {
             Ok(None) => Ok(()),
-            Ok(Some(_)) if tail_of(&self.folder.start_log()).contains(PREDECESSOR_LEAVES) => {
+            // Or the server of a process that was killed right after it had started one was quicker: wait for that.
+            Ok(Some(_))
+                if self.postmaster().is_some()
+                    || tail_of(&self.folder.start_log()).contains(PREDECESSOR_LEAVES) =>
+            {
                 *child = None;
                 Ok(())
             }
@@ -160,16 +167,32 @@ impl Server {
 
     fn spawn(&self) -> Result<Child, ClusterError> {
         let pg = self.folder.pg();
+<<<<<<< HEAD
         write_whole(&pg.join("muster.conf"), &settings(&self.socket), Some(&self.account))?;
+=======
+        write_whole(
+            &pg.join("muster.conf"),
+            &settings(&self.socket),
+            &self.account,
+        )?;
+>>>>>>> cluster
         let log_path = self.folder.start_log();
         let log = OpenOptions::new()
             .write(true)
             .create(true)
             .truncate(true)
             .mode(0o600)
+            .custom_flags(nix::libc::O_NOFOLLOW)
             .open(&log_path)
             .map_err(|e| ClusterError::file("write", &log_path, e))?;
+<<<<<<< HEAD
         let log_too = log.try_clone().map_err(|e| ClusterError::file("write", &log_path, e))?;
+=======
+        self.folder.share_with_owner(&log)?;
+        let log_too = log
+            .try_clone()
+            .map_err(|e| ClusterError::file("write", &log_path, e))?;
+>>>>>>> cluster
         let mut command = Command::new(self.binaries.postgres());
         self.account.dress(&mut command);
         command
@@ -197,20 +220,29 @@ impl Server {
     /// The running postmaster of this folder, whoever started it.
     pub(super) fn postmaster(&self) -> Option<Pid> {
         let pg = self.folder.pg();
-        let text = fs::read_to_string(pg.join("postmaster.pid")).ok()?;
-        let pid: i32 = text.lines().next()?.trim().parse().ok()?;
+        let pid = pid_in(&pg.join("postmaster.pid"))?;
         is_postmaster(pid, &pg).then(|| Pid::from_raw(pid))
     }
 
     /// A process number is used again after a restart of the machine or container, and the server then refuses to
-    /// start beside a stranger: so its files go when their process is known to be no server of this folder.
+    /// start beside a stranger: so a file goes when its process is known to be no server of this folder.
     fn remove_stale_pid_files(&self) -> Result<(), ClusterError> {
+<<<<<<< HEAD
         for path in [self.folder.pg().join("postmaster.pid"), self.socket.join(format!(".s.PGSQL.{PORT}.lock"))] {
             match fs::remove_file(&path) {
                 Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
                     return Err(ClusterError::file("remove", &path, e));
                 }
                 _ => {}
+=======
+        let pg = self.folder.pg();
+        for path in [
+            pg.join("postmaster.pid"),
+            self.socket.join(format!(".s.PGSQL.{PORT}.lock")),
+        ] {
+            if pid_in(&path).is_some_and(|pid| !is_postmaster(pid, &pg)) {
+                fs::remove_file(&path).map_err(|e| ClusterError::file("remove", &path, e))?;
+>>>>>>> cluster
             }
         }
         Ok(())
@@ -257,6 +289,13 @@ impl Server {
 /// Closes a connection politely; the server's view of a lost one is not worth an error.
 pub(super) async fn hang_up(conn: PgConnection) {
     drop(conn.close().await);
+}
+
+/// The process number in the first line of one of the server's lock files. Zero and less would signal whole groups.
+fn pid_in(path: &Path) -> Option<i32> {
+    let text = fs::read_to_string(path).ok()?;
+    let pid: i32 = text.lines().next()?.trim().parse().ok()?;
+    (pid > 0).then_some(pid)
 }
 
 /// Whether a process is the postmaster of this cluster: its arguments name the data folder (everybody may read them,
