@@ -132,10 +132,7 @@ async fn execute<B: Backend>(
     let work = front.backend.execute(caller, request);
     let mut response = match in_time(&front.limits, trace_id, work).await {
         Ok(response) => response,
-        Err(problem) => {
-            let status = problem.status;
-            return Ok(problem.answer(status, answer_type.media_type()));
-        }
+        Err(problem) => return Ok(problem.answer_as(answer_type.media_type())),
     };
     let verdict = mask(&mut response, trace_id.as_str());
     let (status, body) = match verdict {

@@ -31,6 +31,7 @@ pub(super) fn scan(document: &str, limits: &Limits) -> Result<(), Problem> {
             }
             b'"' => skip_string(after),
             b'_' | b'-' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => skip_word(after),
+            b'.' => after.strip_prefix(b"..").unwrap_or(after),
             b'{' | b'(' | b'[' => {
                 open = open.saturating_add(1);
                 after
@@ -67,12 +68,15 @@ fn skip_comment(rest: &[u8]) -> &[u8] {
     end.and_then(|end| rest.get(end..)).unwrap_or_default()
 }
 
-/// What follows a name or a number.
-fn skip_word(rest: &[u8]) -> &[u8] {
-    let inside =
-        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'+' | b'-');
-    let end = rest.iter().position(|byte| !inside(byte));
-    end.and_then(|end| rest.get(end..)).unwrap_or_default()
+/// What follows a name or a number. A dot belongs to it only before a digit: `a...b` is three tokens.
+fn skip_word(mut rest: &[u8]) -> &[u8] {
+    loop {
+        rest = match rest {
+            [b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z', after @ ..] => after,
+            [b'.', b'0'..=b'9', after @ ..] => after,
+            _ => return rest,
+        };
+    }
 }
 
 /// What follows a string whose opening quote is already read; an unfinished one ends at its line.

@@ -1,6 +1,6 @@
 //! Documents that would cost too much, each at its bound and one past it.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -25,19 +25,21 @@ fn bomb(bytes: usize) -> String {
     format!("{document:bytes$}")
 }
 
-/// The same with wider fragments, which needs more bytes and fewer levels.
+/// The same with eight spreads a fragment and fields between them.
 fn wide_bomb(bytes: usize) -> String {
     let mut document = "{nested{...a}}".to_owned();
-    for pair in ('a'..='y').zip('b'..='z') {
-        let spreads = format!("...{next} ", next = pair.1).repeat(5);
-        let level = format!("fragment {} on Nested{{{spreads}}}", pair.0);
-        let end = format!("fragment {} on Nested{{name}}", pair.1);
-        if document.len() + level.len() + end.len() > bytes {
-            write!(document, "fragment {} on Nested{{name}}", pair.0).unwrap();
+    let last = |name: char| format!("fragment {name} on Nested{{name}}");
+    let mut name = 'a';
+    for next in 'b'..='z' {
+        let spreads = format!("below{{...{next}}} ").repeat(8);
+        let level = format!("fragment {name} on Nested{{{spreads}}}");
+        if document.len() + level.len() + last(next).len() > bytes {
             break;
         }
         document.push_str(&level);
+        name = next;
     }
+    document.push_str(&last(name));
     format!("{document:bytes$}")
 }
 
@@ -68,13 +70,24 @@ async fn a_bomb_is_refused_when_no_operation_spreads_it() {
 }
 
 #[tokio::test]
-async fn a_chain_of_fragments_is_refused_when_it_is_longer_than_30() {
-    let mut document = "{nested{...a0}}".to_owned();
-    for level in 0..450 {
-        write!(document, "fragment a{level} on Nested{{...a{}}}", level + 1).unwrap();
-    }
-    document.push_str("fragment a450 on Nested{name}");
-    refused_at_once(&document, "QUERY_TOO_DEEP").await;
+async fn a_chain_of_fragments_is_refused_when_it_makes_31_levels() {
+    // The operation and the root field are two levels, each fragment one more.
+    let chain = |fragments: usize| {
+        let mut document = "{nested{...a1}}".to_owned();
+        for level in 1..fragments {
+            write!(document, "fragment a{level} on Nested{{...a{}}}", level + 1).unwrap();
+        }
+        document + &format!("fragment a{fragments} on Nested{{name}}")
+    };
+    let inside = Door::new().query(&chain(28)).await;
+    assert_eq!(
+        inside.json()["data"]["nested"]["name"],
+        "leaf",
+        "{}",
+        inside.text
+    );
+    refused_at_once(&chain(29), "QUERY_TOO_DEEP").await;
+    refused_at_once(&chain(450), "QUERY_TOO_DEEP").await;
 }
 
 #[tokio::test]
@@ -156,7 +169,7 @@ async fn ten_thousand_aliases_or_duplicates_are_refused_by_count() {
 
 #[tokio::test]
 async fn tokens_are_refused_when_there_are_4_001() {
-    // Eight tokens stand around the list: { words ( words : [ ] ) } are nine, each string one more.
+    // { words ( words : [ ] ) } are nine tokens, each string is one more.
     let document = |strings: usize| format!("{{words(words:[{}])}}", "\"a,#\" ".repeat(strings));
     let inside = Door::new().query(&document(3_991)).await;
     assert_eq!(
@@ -166,12 +179,19 @@ async fn tokens_are_refused_when_there_are_4_001() {
         inside.text
     );
     refused_at_once(&document(3_992), "TOO_MANY_TOKENS").await;
+    // Two braces, the first name, and two tokens for each spread, white space or not.
+    let spreads = |count: usize| format!("{{n{}}}", "...b".repeat(count));
+    assert_ne!(
+        Door::new().query(&spreads(1_998)).await.code(),
+        "TOO_MANY_TOKENS"
+    );
+    refused_at_once(&spreads(1_999), "TOO_MANY_TOKENS").await;
 }
 
 #[tokio::test]
 async fn a_document_is_refused_when_it_has_one_byte_more_than_64_kib() {
     const BYTES: usize = 64 * 1024;
-    let document = |bytes: usize| format!("{:bytes$}", "{ name }");
+    let document = |bytes: usize| format!("{{ name }}{}", " ".repeat(bytes - 8));
     assert_eq!(
         Door::new().query(&document(BYTES)).await.json()["data"]["name"],
         "root"
@@ -291,7 +311,7 @@ async fn a_subscription_is_refused() {
 
 #[tokio::test]
 async fn a_parse_error_echoes_at_most_200_bytes() {
-    let document = format!("{{ name {} ]", "花".repeat(10_000));
+    let document = format!("{{ name \"{}\" ]", "花".repeat(10_000));
     let answer = Door::new().query(&document).await;
     answer.is(400, "GRAPHQL_PARSE_FAILED");
     assert!(
