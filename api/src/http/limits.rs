@@ -30,7 +30,7 @@ pub struct Limits {
     pub nested_selections: u32,
     /// Most directives on one place of a document.
     pub directives: usize,
-    /// Longest time one operation may take, sign-in included.
+    /// Longest time that the sign-in, and after it the execution, may each take.
     pub operation_time: Duration,
     /// Longest time in which a caller must have sent the whole body.
     pub body_time: Duration,

@@ -11,6 +11,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 
 use super::metrics;
 
@@ -20,6 +21,8 @@ const HEADER_READ_TIME: Duration = Duration::from_secs(10);
 const DRAIN_TIME: Duration = Duration::from_secs(10);
 /// Most bytes of request line and headers of one request; a bearer token of 8 KiB fits in.
 const HEADER_BYTES: usize = 64 * 1024;
+/// Most connections open at one time; the next caller waits in the listener's own queue.
+const CONNECTIONS_OPEN: usize = 4_096;
 /// How often collected durations are folded, so that they do not grow between two scrapes.
 const UPKEEP_TIME: Duration = Duration::from_secs(5);
 
@@ -37,17 +40,19 @@ pub async fn serve(
     http.timer(TokioTimer::new())
         .header_read_timeout(HEADER_READ_TIME)
         .max_buf_size(HEADER_BYTES);
-    let connections = GracefulShutdown::new();
+    let watched = GracefulShutdown::new();
+    let mut connections = JoinSet::new();
     let mut upkeep = tokio::time::interval(UPKEEP_TIME);
     tokio::pin!(shutdown);
     loop {
         tokio::select! {
             () = &mut shutdown => break,
             _ = upkeep.tick() => metrics::recorder().run_upkeep(),
-            (stream, _) = Listener::accept(&mut listener) => {
+            Some(_) = connections.join_next() => {}
+            (stream, _) = Listener::accept(&mut listener), if connections.len() < CONNECTIONS_OPEN => {
                 let service = TowerToHyperService::new(router.clone());
-                let connection = connections.watch(http.serve_connection(TokioIo::new(stream), service));
-                tokio::spawn(async move {
+                let connection = watched.watch(http.serve_connection(TokioIo::new(stream), service));
+                connections.spawn(async move {
                     if let Err(error) = connection.await {
                         tracing::debug!(%error, "a connection broke off");
                     }
@@ -57,11 +62,12 @@ pub async fn serve(
     }
     // Closed before the drain, so that a balancer sees at once that nothing more is taken.
     drop(listener);
-    if tokio::time::timeout(DRAIN_TIME, connections.shutdown())
+    if tokio::time::timeout(DRAIN_TIME, watched.shutdown())
         .await
         .is_err()
     {
-        tracing::warn!("requests were still in flight when the drain time ended");
+        tracing::warn!("requests were still in flight when the drain time ended: they are dropped");
     }
+    connections.shutdown().await;
     Ok(())
 }

@@ -1,8 +1,40 @@
 //! What becomes of an operation that runs: faults, panics, time and load.
 
+use std::io;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::{Door, Limits, post};
+
+/// Where the log of one test goes.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_masked_fault_is_logged_once_with_the_trace_id() {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    let answer = Door::new().query("{ fault refusal }").await;
+    drop(guard);
+    let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert_eq!(log.matches("secret_table").count(), 1, "{log}");
+    assert!(log.contains(answer.header("x-trace-id")), "{log}");
+    assert!(!log.contains("25 h"), "a refusal is not a fault: {log}");
+}
 
 #[tokio::test]
 async fn a_fault_is_masked_with_the_trace_id() {

@@ -16,6 +16,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 use tower::ServiceExt;
 
 use super::{Backend, Caller, Limits, Readiness, SignInRefusal, TraceId, router};
@@ -24,6 +25,13 @@ const KEY: &str = "test-key";
 
 #[derive(Clone, Default)]
 struct Ran(Arc<AtomicUsize>);
+
+/// Lets a test hold an operation while it runs.
+#[derive(Clone, Default)]
+struct Gate {
+    entered: Arc<Notify>,
+    open: Arc<Notify>,
+}
 
 struct Query;
 
@@ -68,6 +76,12 @@ impl Query {
     }
     async fn never(&self) -> i32 {
         std::future::pending().await
+    }
+    async fn waits(&self, context: &Context<'_>) -> Result<&'static str, Error> {
+        let gate = context.data::<Gate>()?;
+        gate.entered.notify_one();
+        gate.open.notified().await;
+        Ok("opened")
     }
     async fn trace(&self, context: &Context<'_>) -> Result<String, Error> {
         Ok(context.data::<TraceId>()?.as_str().to_owned())
@@ -124,6 +138,7 @@ impl Backend for Small {
 struct Door {
     router: Router,
     ran: Ran,
+    gate: Gate,
 }
 
 struct Answer {
@@ -171,13 +186,16 @@ impl Door {
     }
     fn ready(limits: Limits, ready: bool) -> Self {
         let ran = Ran::default();
+        let gate = Gate::default();
         let schema = Schema::build(Query, Mutation, EmptySubscription)
             .data(ran.clone())
+            .data(gate.clone())
             .limit_complexity(500)
             .finish();
         Self {
             router: router(Small { schema, ready }, limits),
             ran,
+            gate,
         }
     }
     async fn send(&self, request: Request<Body>) -> Answer {

@@ -74,3 +74,41 @@ async fn the_connection_stays_open_when_a_resolver_panics_and_ends_with_the_shut
         "still listening"
     );
 }
+
+#[tokio::test]
+async fn a_request_in_flight_is_answered_when_the_shutdown_begins_before_its_end() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let door = Door::new();
+    let server = tokio::spawn(serve(listener, door.router, async {
+        stopped.await.ok();
+    }));
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream
+        .write_all(request("{ waits }").as_bytes())
+        .await
+        .unwrap();
+    timeout(PATIENCE, door.gate.entered.notified())
+        .await
+        .unwrap();
+    stop.send(()).unwrap();
+    timeout(PATIENCE, async {
+        while TcpStream::connect(address).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await
+    .unwrap();
+    assert!(
+        !server.is_finished(),
+        "the server did not wait for the request"
+    );
+    door.gate.open.notify_one();
+    assert!(
+        read_until(&mut stream, "opened")
+            .await
+            .contains("HTTP/1.1 200")
+    );
+    timeout(PATIENCE, server).await.unwrap().unwrap().unwrap();
+}
