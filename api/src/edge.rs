@@ -6,8 +6,9 @@ use muster_projections::ViewFault;
 use serde_json::{Map, Value};
 
 /// A "no" with a name: a stable upper-case code, a sentence, and the figures that a person needs.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("{message}")]
+///
+/// It has no `Display` on purpose: whatever has one turns into a GraphQL error without its code.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Refused {
     /// The stable code, upper case.
     pub code: String,
@@ -47,18 +48,27 @@ impl Refused {
     }
 }
 
-/// Why the edge does not do what was asked.
-#[derive(Debug, thiserror::Error)]
+/// Why the edge does not do what was asked; without `Display`, for the reason of [`Refused`].
+#[derive(Debug)]
 pub enum EdgeError {
     /// A rule, or the edge, said no.
-    #[error(transparent)]
-    Refused(#[from] Refused),
+    Refused(Refused),
     /// The store failed.
-    #[error("the store failed")]
-    Store(#[from] StoreFault),
+    Store(StoreFault),
     /// A view failed.
-    #[error("a view failed")]
-    View(#[source] ViewFault),
+    View(ViewFault),
+}
+
+impl From<Refused> for EdgeError {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl From<StoreFault> for EdgeError {
+    fn from(fault: StoreFault) -> Self {
+        Self::Store(fault)
+    }
 }
 
 impl From<ViewFault> for EdgeError {

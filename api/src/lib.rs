@@ -4,9 +4,11 @@
 //! never leak, and every refusal reaches the caller with its code and figures.
 
 pub mod app;
+pub mod backend;
 pub mod cli;
 pub mod edge;
 pub mod graphql;
+pub mod http;
 pub mod keys;
 
 pub use app::App;

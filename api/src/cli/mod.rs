@@ -1,1 +1,106 @@
-//! cli
+//! The command line: what can be typed, and the one line that a person reads when it is refused.
+
+mod args;
+mod keys;
+mod place;
+mod rebuild;
+mod serve;
+
+pub use args::{Arguments, Command};
+
+use crate::app::OpenFault;
+use std::process::ExitCode;
+
+/// Why a command ends without success.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandFault {
+    /// The registry does not open or close.
+    #[error(transparent)]
+    Open(#[from] OpenFault),
+    /// The log failed.
+    #[error(transparent)]
+    Store(#[from] muster_eventstore::StoreFault),
+    /// A view failed.
+    #[error(transparent)]
+    View(#[from] muster_projections::ViewFault),
+    /// Something outside could not be used: an address, a file.
+    #[error("{doing}")]
+    Outside {
+        /// What was being done, with the address or file.
+        doing: String,
+        /// Why it failed.
+        #[source]
+        source: std::io::Error,
+    },
+    /// What was typed cannot be used.
+    #[error("{0}")]
+    Usage(String),
+    /// The command did its work, and the answer is no.
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// Exit status of a command that was typed wrongly.
+const USAGE_STATUS: u8 = 2;
+
+/// Runs one command to its end.
+pub async fn run(arguments: Arguments) -> ExitCode {
+    let outcome = match place::unknown_variable() {
+        Some(name) => Err(CommandFault::Usage(format!("{name} is no variable of muster; see muster --help"))),
+        None => dispatch(arguments).await,
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            say_error(&fault);
+            match fault {
+                CommandFault::Usage(_) => ExitCode::from(USAGE_STATUS),
+                CommandFault::Open(_)
+                | CommandFault::Store(_)
+                | CommandFault::View(_)
+                | CommandFault::Outside { .. }
+                | CommandFault::Refused(_) => ExitCode::FAILURE,
+            }
+        }
+    }
+}
+
+async fn dispatch(arguments: Arguments) -> Result<(), CommandFault> {
+    let place = place::read(&arguments.place)?;
+    match arguments.command {
+        Command::Serve(serve) => serve::run(&place, &serve).await,
+        Command::Keys(keys) => keys::run(&place, &keys).await,
+        Command::Rebuild(rebuild) => rebuild::run(&place, &rebuild).await,
+        Command::Schema => {
+            say(crate::graphql::schema_text().trim_end());
+            Ok(())
+        }
+    }
+}
+
+/// A line on standard output: what the command gives.
+#[expect(clippy::print_stdout, reason = "standard output is what a command line answers on")]
+pub(crate) fn say(line: &str) {
+    println!("{line}");
+}
+
+/// A line on standard error: what a person should know beside it.
+#[expect(clippy::print_stderr, reason = "standard error is where a command line speaks to a person")]
+pub(crate) fn note(line: &str) {
+    eprintln!("{line}");
+}
+
+/// The fault and its sources in one line.
+fn say_error(fault: &CommandFault) {
+    let mut line = format!("muster: {fault}");
+    let mut next = std::error::Error::source(fault);
+    while let Some(source) = next {
+        let text = source.to_string();
+        if !line.ends_with(&text) {
+            line.push_str(": ");
+            line.push_str(&text);
+        }
+        next = source.source();
+    }
+    note(&line);
+}

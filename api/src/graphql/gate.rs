@@ -1,6 +1,9 @@
 //! What a resolver may reach: log, views, the caller, and the position that its answer reflects.
 
-use crate::edge::{EdgeError, Refused};
+use crate::{
+    edge::{EdgeError, Refused},
+    http::Caller,
+};
 use async_graphql::{Context, Result};
 use muster_domain::kernel::{DivisionCode, Divisions, Source};
 use muster_eventstore::{EventLog, Request, executor::IdempotencyKey};
@@ -10,17 +13,6 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 use uuid::Uuid;
-
-/// Who is asking, as sign-in found out; put into each request.
-#[derive(Clone, Debug)]
-pub struct Asker {
-    /// Pseudonym.
-    pub actor: String,
-    /// Role.
-    pub role: String,
-    /// Organization in whose name.
-    pub organization: Option<String>,
-}
 
 /// The oldest position that any part of an answer reflects; put into each request.
 #[derive(Clone, Debug)]
@@ -35,7 +27,7 @@ impl Default for AnsweredPosition {
 impl AnsweredPosition {
     /// The position, where any view was read.
     #[must_use]
-    pub fn position(&self) -> Option<i64> {
+    pub fn find(&self) -> Option<i64> {
         Some(self.0.load(Ordering::Relaxed)).filter(|position| *position != i64::MAX)
     }
 
@@ -87,14 +79,14 @@ pub(crate) async fn read_view(ctx: &Context<'_>, view: &'static str, at_least: O
 
 /// The request behind a mutation: who, from where, and the key under which its outcome is remembered.
 pub(crate) fn request(ctx: &Context<'_>, idempotency: Option<(&str, &[u8])>) -> Result<Request> {
-    let asker = ctx.data::<Asker>()?;
+    let caller = ctx.data::<Caller>()?;
     Ok(Request {
-        actor: asker.actor.clone(),
-        role: asker.role.clone(),
-        organization: asker.organization.clone(),
+        actor: caller.actor.clone(),
+        role: caller.role.clone(),
+        organization: caller.organization.clone(),
         source: Source::Api,
         correlation_id: ctx.data_opt::<Uuid>().copied(),
-        idempotency: idempotency.map(|(key, body)| IdempotencyKey::new(&asker.actor, key, body)),
+        idempotency: idempotency.map(|(key, body)| IdempotencyKey::new(&caller.actor, key, body)),
         ..Request::default()
     })
 }

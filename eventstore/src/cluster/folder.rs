@@ -58,8 +58,7 @@ impl Folder {
                 drop(fs::remove_dir_all(entry.path()));
             }
         }
-        self.root
-            .join(format!("{UNFINISHED}{:08x}", rand::random::<u32>()))
+        self.root.join(format!("{UNFINISHED}{:08x}", rand::random::<u32>()))
     }
 
     /// What the server says before it opens its own log.
@@ -218,14 +217,8 @@ impl Folder {
     /// Joins the users of the server. Call it only in one's turn: whoever stops the server holds the turn as well.
     pub(super) fn join_users(&self) -> Result<File, ClusterError> {
         let path = self.users_lock();
-<<<<<<< HEAD
-        let file = open_lock(&path)?;
-        file.lock_shared().map_err(|e| ClusterError::file("lock", &path, e))?;
-=======
         let file = self.open_lock(&path)?;
-        file.lock_shared()
-            .map_err(|e| ClusterError::file("lock", &path, e))?;
->>>>>>> cluster
+        file.lock_shared().map_err(|e| ClusterError::file("lock", &path, e))?;
         Ok(file)
     }
 
@@ -265,11 +258,7 @@ impl Folder {
 /// Makes the missing folders above `path`, open for passing whatever this process's umask says: a server that runs as
 /// another account has to come through.
 fn make_way(path: &Path) -> Result<(), ClusterError> {
-    let mut missing: Vec<&Path> = path
-        .ancestors()
-        .skip(1)
-        .take_while(|p| !p.exists())
-        .collect();
+    let mut missing: Vec<&Path> = path.ancestors().skip(1).take_while(|p| !p.exists()).collect();
     missing.reverse();
     for folder in missing {
         match fs::create_dir(folder) {
@@ -320,11 +309,7 @@ pub(super) fn make_private(folder: &Path, account: &Account) -> Result<(), Clust
 }
 
 /// Writes a small file whole or not at all, never through a link, and gives it to an account.
-<<<<<<< HEAD
-pub(super) fn write_whole(path: &Path, text: &str, owner: Option<&Account>) -> Result<(), ClusterError> {
-=======
 pub(super) fn write_whole(path: &Path, text: &str, owner: &Account) -> Result<(), ClusterError> {
->>>>>>> cluster
     let unfinished = path.with_extension("unfinished");
     match fs::remove_file(&unfinished) {
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => {

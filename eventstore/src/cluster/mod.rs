@@ -47,15 +47,11 @@ pub struct ClusterConfig {
 /// folder that the server's account cannot reach.
 #[must_use]
 pub fn default_data_dir() -> PathBuf {
-<<<<<<< HEAD
-    let local = std::path::absolute(LOCAL_DATA_DIR).unwrap_or_else(|_| PathBuf::from(LOCAL_DATA_DIR));
-=======
     default_under(&std::env::current_dir().unwrap_or_default())
 }
 
 fn default_under(current: &Path) -> PathBuf {
     let local = current.join(LOCAL_DATA_DIR);
->>>>>>> cluster
     let account = Account::choose(&local, &local.join("pg"));
     // The folder itself does not count: its mode is corrected on the way.
     let parent = local.parent().unwrap_or(&local);

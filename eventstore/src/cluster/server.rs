@@ -82,12 +82,6 @@ impl Server {
             return Ok(());
         }
         let unfinished = self.folder.pg_unfinished();
-<<<<<<< HEAD
-        if unfinished.exists() {
-            fs::remove_dir_all(&unfinished).map_err(|e| ClusterError::file("remove", &unfinished, e))?;
-        }
-=======
->>>>>>> cluster
         make_private(&unfinished, &self.account)?;
         self.initdb(&unfinished).await?;
         include_settings(&unfinished.join("postgresql.conf"))?;
@@ -154,8 +148,7 @@ impl Server {
             Ok(None) => Ok(()),
             // Or the server of a process that was killed right after it had started one was quicker: wait for that.
             Ok(Some(_))
-                if self.postmaster().is_some()
-                    || tail_of(&self.folder.start_log()).contains(PREDECESSOR_LEAVES) =>
+                if self.postmaster().is_some() || tail_of(&self.folder.start_log()).contains(PREDECESSOR_LEAVES) =>
             {
                 *child = None;
                 Ok(())
@@ -167,15 +160,7 @@ impl Server {
 
     fn spawn(&self) -> Result<Child, ClusterError> {
         let pg = self.folder.pg();
-<<<<<<< HEAD
-        write_whole(&pg.join("muster.conf"), &settings(&self.socket), Some(&self.account))?;
-=======
-        write_whole(
-            &pg.join("muster.conf"),
-            &settings(&self.socket),
-            &self.account,
-        )?;
->>>>>>> cluster
+        write_whole(&pg.join("muster.conf"), &settings(&self.socket), &self.account)?;
         let log_path = self.folder.start_log();
         let log = OpenOptions::new()
             .write(true)
@@ -185,14 +170,8 @@ impl Server {
             .custom_flags(nix::libc::O_NOFOLLOW)
             .open(&log_path)
             .map_err(|e| ClusterError::file("write", &log_path, e))?;
-<<<<<<< HEAD
-        let log_too = log.try_clone().map_err(|e| ClusterError::file("write", &log_path, e))?;
-=======
         self.folder.share_with_owner(&log)?;
-        let log_too = log
-            .try_clone()
-            .map_err(|e| ClusterError::file("write", &log_path, e))?;
->>>>>>> cluster
+        let log_too = log.try_clone().map_err(|e| ClusterError::file("write", &log_path, e))?;
         let mut command = Command::new(self.binaries.postgres());
         self.account.dress(&mut command);
         command
@@ -227,22 +206,10 @@ impl Server {
     /// A process number is used again after a restart of the machine or container, and the server then refuses to
     /// start beside a stranger: so a file goes when its process is known to be no server of this folder.
     fn remove_stale_pid_files(&self) -> Result<(), ClusterError> {
-<<<<<<< HEAD
-        for path in [self.folder.pg().join("postmaster.pid"), self.socket.join(format!(".s.PGSQL.{PORT}.lock"))] {
-            match fs::remove_file(&path) {
-                Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(ClusterError::file("remove", &path, e));
-                }
-                _ => {}
-=======
         let pg = self.folder.pg();
-        for path in [
-            pg.join("postmaster.pid"),
-            self.socket.join(format!(".s.PGSQL.{PORT}.lock")),
-        ] {
+        for path in [pg.join("postmaster.pid"), self.socket.join(format!(".s.PGSQL.{PORT}.lock"))] {
             if pid_in(&path).is_some_and(|pid| !is_postmaster(pid, &pg)) {
                 fs::remove_file(&path).map_err(|e| ClusterError::file("remove", &path, e))?;
->>>>>>> cluster
             }
         }
         Ok(())

@@ -36,32 +36,18 @@ fn config(dir: &TempDir) -> ClusterConfig {
 }
 
 fn config_at(data_dir: PathBuf) -> ClusterConfig {
-    ClusterConfig {
-        data_dir,
-        binaries: std::env::var_os("MUSTER_PG_BIN").map(PathBuf::from),
-    }
+    ClusterConfig { data_dir, binaries: std::env::var_os("MUSTER_PG_BIN").map(PathBuf::from) }
 }
 
 async fn ask(cluster: &Cluster, sql: &str) -> String {
-    let mut conn = cluster
-        .connect_options("postgres")
-        .connect()
-        .await
-        .expect("a connection");
-    let answer: String = sqlx::query_scalar(sql)
-        .fetch_one(&mut conn)
-        .await
-        .expect("an answer");
+    let mut conn = cluster.connect_options("postgres").connect().await.expect("a connection");
+    let answer: String = sqlx::query_scalar(sql).fetch_one(&mut conn).await.expect("an answer");
     conn.close().await.expect("a polite end");
     answer
 }
 
 async fn tell(cluster: &Cluster, sql: &str) {
-    let mut conn = cluster
-        .connect_options("postgres")
-        .connect()
-        .await
-        .expect("a connection");
+    let mut conn = cluster.connect_options("postgres").connect().await.expect("a connection");
     sqlx::raw_sql(sql).execute(&mut conn).await.expect("done");
     conn.close().await.expect("a polite end");
 }
@@ -89,9 +75,7 @@ async fn helper_supervises_until_killed() {
         return;
     };
     let folder = PathBuf::from(folder);
-    let cluster = Cluster::supervise(&config_at(folder.clone()))
-        .await
-        .expect("the helper supervises");
+    let cluster = Cluster::supervise(&config_at(folder.clone())).await.expect("the helper supervises");
     fs::write(folder.join("helper-ready"), "").expect("the sign");
     std::future::pending::<()>().await;
     drop(cluster);

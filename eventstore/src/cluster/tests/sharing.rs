@@ -7,28 +7,17 @@ async fn orphaned_server_is_adopted_and_stopped_when_its_supervisor_was_killed()
     let dir = passable_dir();
     let config = config(&dir);
     let mut helper = start_helper(&config.data_dir);
-    let refused = Cluster::supervise(&config)
-        .await
-        .expect_err("the helper lives")
-        .to_string();
-    assert!(
-        refused.contains(&format!("process {}", helper.id())),
-        "{refused}"
-    );
+    let refused = Cluster::supervise(&config).await.expect_err("the helper lives").to_string();
+    assert!(refused.contains(&format!("process {}", helper.id())), "{refused}");
     helper.kill().expect("kill -9");
     helper.wait().expect("its end");
 
     let adopted = Cluster::supervise(&config).await.expect("adopted");
-    assert!(
-        adopted.child.is_none(),
-        "nothing was started: the orphan was still there"
-    );
+    assert!(adopted.child.is_none(), "nothing was started: the orphan was still there");
     assert_eq!(ask(&adopted, "SELECT 'alive'").await, "alive");
     let pid = server_pid(&adopted);
     adopted.stop().await.expect("stopped");
-    wait_for("the orphan's end", || {
-        !server::is_postmaster(pid.as_raw(), &dir.path().join("data/pg"))
-    });
+    wait_for("the orphan's end", || !server::is_postmaster(pid.as_raw(), &dir.path().join("data/pg")));
 }
 
 #[tokio::test]
@@ -36,11 +25,7 @@ async fn server_starts_again_after_it_and_its_supervisor_were_killed() {
     let dir = passable_dir();
     let config = config(&dir);
     let first = Cluster::supervise(&config).await.expect("started");
-    tell(
-        &first,
-        "CREATE TABLE kept (n int); INSERT INTO kept VALUES (7)",
-    )
-    .await;
+    tell(&first, "CREATE TABLE kept (n int); INSERT INTO kept VALUES (7)").await;
     kill(server_pid(&first), Signal::SIGKILL).expect("kill -9");
     drop(first);
     let pid_file = config.data_dir.join("pg/postmaster.pid");
@@ -55,25 +40,14 @@ async fn server_starts_again_after_it_and_its_supervisor_were_killed() {
 async fn stale_process_number_of_a_stranger_does_not_stop_a_start() {
     let dir = passable_dir();
     let config = config(&dir);
-    Cluster::supervise(&config)
-        .await
-        .expect("made")
-        .stop()
-        .await
-        .expect("stopped");
-    let mut stranger = Command::new("sleep")
-        .arg("600")
-        .spawn()
-        .expect("a stranger");
+    Cluster::supervise(&config).await.expect("made").stop().await.expect("stopped");
+    let mut stranger = Command::new("sleep").arg("600").spawn().expect("a stranger");
     let pg = config.data_dir.join("pg");
     let text = format!("{}\n{}\n1\n5432\n\n\n", stranger.id(), pg.display());
     fs::write(pg.join("postmaster.pid"), text).expect("a stale file");
     let cluster = Cluster::supervise(&config).await.expect("started");
     cluster.stop().await.expect("stopped");
-    assert!(
-        stranger.try_wait().expect("its state").is_none(),
-        "the stranger was left alone"
-    );
+    assert!(stranger.try_wait().expect("its state").is_none(), "the stranger was left alone");
     stranger.kill().expect("its end");
     stranger.wait().expect("its end");
 }
@@ -99,20 +73,10 @@ async fn joined_server_is_left_to_its_supervisor() {
 async fn last_one_out_stops_the_server_whoever_started_it() {
     let dir = passable_dir();
     let config = config(&dir);
-    let (one, two) = tokio::join!(
-        Cluster::join_or_start(&config),
-        Cluster::join_or_start(&config)
-    );
+    let (one, two) = tokio::join!(Cluster::join_or_start(&config), Cluster::join_or_start(&config));
     let (one, two) = (one.expect("one"), two.expect("two"));
-    let (starter, joiner) = if one.child.is_some() {
-        (one, two)
-    } else {
-        (two, one)
-    };
-    assert!(
-        starter.child.is_some() && joiner.child.is_none(),
-        "one server for both"
-    );
+    let (starter, joiner) = if one.child.is_some() { (one, two) } else { (two, one) };
+    assert!(starter.child.is_some() && joiner.child.is_none(), "one server for both");
     starter.stop().await.expect("left");
     assert_eq!(ask(&joiner, "SELECT 'alive'").await, "alive");
     let options = joiner.connect_options("postgres");
@@ -153,8 +117,5 @@ async fn every_command_finds_a_server_when_many_come_and_go_at_once() {
     for command in commands {
         command.await.expect("no panic");
     }
-    assert!(
-        !config.data_dir.join("pg/postmaster.pid").exists(),
-        "the last one out stopped it"
-    );
+    assert!(!config.data_dir.join("pg/postmaster.pid").exists(), "the last one out stopped it");
 }

@@ -1,0 +1,83 @@
+//! The registry behind the HTTP front: sign-in by key, execution with the caller at hand, readiness of the views.
+
+use crate::{
+    App,
+    graphql::{AnsweredPosition, Gate, RegistrySchema, schema},
+    http::{Backend, Caller, Readiness, SignInRefusal},
+    keys::KeyRegister,
+};
+use async_graphql::{Request, Response, Value};
+use muster_projections::{Runner, ViewStatus};
+use serde_json::json;
+use std::sync::Arc;
+
+/// Positions that a view may be behind before the registry is not ready.
+const LAG_LIMIT: i64 = 100_000;
+
+/// What answers requests; clones share it.
+#[derive(Clone)]
+pub struct RegistryBackend {
+    schema: RegistrySchema,
+    keys: KeyRegister,
+    runner: Arc<Runner>,
+    log: muster_eventstore::EventLog,
+}
+
+impl RegistryBackend {
+    /// Starts the views of an open registry and stands ready for requests.
+    #[must_use]
+    pub fn start(app: &App) -> Self {
+        Self {
+            schema: schema(Gate::new(app.log.clone(), app.views.clone())),
+            keys: KeyRegister::new(app.log.pool().clone(), app.log.clock()),
+            runner: Arc::new(Runner::start(&app.views)),
+            log: app.log.clone(),
+        }
+    }
+}
+
+impl Backend for RegistryBackend {
+    async fn sign_in(&self, bearer: Option<&str>) -> Result<Caller, SignInRefusal> {
+        let key = bearer.ok_or(SignInRefusal::Unknown)?;
+        let record = self.keys.find_good(key).await.map_err(|fault| {
+            tracing::error!(%fault, "a key could not be looked up");
+            SignInRefusal::Unavailable
+        })?;
+        let record = record.ok_or(SignInRefusal::Unknown)?;
+        Ok(Caller {
+            actor: format!("key:{}", record.id),
+            role: record.role.clone(),
+            organization: record.organization.clone(),
+        })
+    }
+
+    async fn execute(&self, caller: Caller, request: Request) -> Response {
+        let answered = AnsweredPosition::default();
+        let response = self.schema.execute(request.data(caller).data(answered.clone())).await;
+        match answered.find() {
+            Some(position) => response.extension("position", Value::from(position)),
+            None => response,
+        }
+    }
+
+    async fn readiness(&self) -> Readiness {
+        let head = self.log.reader().head().await;
+        let statuses = self.runner.statuses();
+        let lag = |status: &ViewStatus| head.as_ref().map_or(0, |head| (head - status.position).max(0));
+        let views: serde_json::Map<String, serde_json::Value> = statuses
+            .iter()
+            .map(|(name, status)| {
+                metrics::gauge!("muster_view_lag_positions", "view" => *name).set(lag_gauge(lag(status)));
+                let body = json!({ "position": status.position, "lag": lag(status), "fault": status.fault });
+                ((*name).to_owned(), body)
+            })
+            .collect();
+        let ready = head.is_ok() && statuses.values().all(|status| status.fault.is_none() && lag(status) < LAG_LIMIT);
+        Readiness { ready, body: json!({ "ready": ready, "head": head.ok(), "views": views }) }
+    }
+}
+
+/// A lag as a gauge takes it.
+fn lag_gauge(lag: i64) -> f64 {
+    f64::from(u32::try_from(lag).unwrap_or(u32::MAX))
+}

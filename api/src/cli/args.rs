@@ -1,0 +1,90 @@
+//! Flags and variables. An unknown flag, or an unknown variable that begins like ours, is refused.
+
+use clap::{Args, Parser, Subcommand};
+use std::{net::SocketAddr, path::PathBuf};
+
+/// Muster (花名册): the registry of volunteer service and talent.
+#[derive(Parser, Debug)]
+#[command(name = "muster", version, about, propagate_version = true)]
+pub struct Arguments {
+    /// Where the registry is kept.
+    #[command(flatten)]
+    pub place: PlaceArguments,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Where the registry is kept.
+#[derive(Args, Debug, Clone)]
+pub struct PlaceArguments {
+    /// A `PostgreSQL` server to use; without it muster makes and supervises its own.
+    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub database: Option<String>,
+    /// Folder of the private `PostgreSQL` and of the key file.
+    #[arg(long, global = true, env = "MUSTER_DATA_DIR", value_name = "FOLDER")]
+    pub data_dir: Option<PathBuf>,
+    /// Folder with `PostgreSQL`'s server programs; searched for where it is not given.
+    #[arg(long, global = true, env = "MUSTER_PG_BIN", value_name = "FOLDER")]
+    pub pg_bin: Option<PathBuf>,
+}
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Answer requests until stopped.
+    Serve(ServeArguments),
+    /// Make, list and revoke keys for signing in.
+    Keys(KeysArguments),
+    /// Build a view anew beside the live one, compare, and switch.
+    Rebuild(RebuildArguments),
+    /// Print the GraphQL schema.
+    Schema,
+}
+
+/// How to answer requests.
+#[derive(Args, Debug, Clone)]
+pub struct ServeArguments {
+    /// Address to listen on.
+    #[arg(long, env = "MUSTER_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+}
+
+/// What to do with keys.
+#[derive(Args, Debug, Clone)]
+pub struct KeysArguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: KeysCommand,
+}
+
+/// What to do with keys.
+#[derive(Subcommand, Debug, Clone)]
+pub enum KeysCommand {
+    /// Make a key and print it, alone; it cannot be shown again.
+    Create {
+        /// What the key is called.
+        #[arg(long, default_value = "operator")]
+        name: String,
+        /// Days until it ends.
+        #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u16).range(1..=3650))]
+        days: u16,
+    },
+    /// List all keys, without the keys themselves.
+    List,
+    /// Revoke a key; it ends within five seconds.
+    Revoke {
+        /// Id of the key, from the list.
+        id: uuid::Uuid,
+    },
+}
+
+/// What to build anew.
+#[derive(Args, Debug, Clone)]
+pub struct RebuildArguments {
+    /// Name of the view; all views where none is given.
+    pub view: Option<String>,
+    /// Only compare the replayed view with the live one, and switch nothing.
+    #[arg(long)]
+    pub verify: bool,
+}

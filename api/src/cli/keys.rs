@@ -1,0 +1,51 @@
+//! `muster keys`: made, listed and revoked on the host; there is no default key.
+
+use super::{
+    CommandFault,
+    args::{KeysArguments, KeysCommand},
+    say,
+};
+use crate::{
+    App,
+    app::{Place, Use},
+    keys::OPERATOR,
+};
+use chrono::Duration;
+use muster_eventstore::api_keys;
+
+/// Runs the command.
+pub(super) async fn run(place: &Place, arguments: &KeysArguments) -> Result<(), CommandFault> {
+    let app = App::open(place, Use::Join).await?;
+    let outcome = act(&app, &arguments.command).await;
+    app.close().await?;
+    outcome
+}
+
+async fn act(app: &App, command: &KeysCommand) -> Result<(), CommandFault> {
+    let pool = app.log.pool();
+    match command {
+        KeysCommand::Create { name, days } => {
+            let expires_at = app.log.clock().now() + Duration::days(i64::from(*days));
+            let key = api_keys::create(pool, name, OPERATOR, None, Some(expires_at)).await?;
+            say(&key);
+            Ok(())
+        }
+        KeysCommand::List => {
+            for key in api_keys::list(pool).await? {
+                let state = match key.revoked_at {
+                    Some(at) => format!("revoked {}", at.date_naive()),
+                    None => key.expires_at.map_or_else(|| "good".to_owned(), |at| format!("ends {}", at.date_naive())),
+                };
+                say(&format!("{}  {}  {}  made {}  {state}", key.id, key.role, key.name, key.created_at.date_naive()));
+            }
+            Ok(())
+        }
+        KeysCommand::Revoke { id } => {
+            if api_keys::revoke(pool, *id).await? {
+                Ok(())
+            } else {
+                Err(CommandFault::Refused(format!("there is no key {id} to revoke")))
+            }
+        }
+    }
+}

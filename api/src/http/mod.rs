@@ -1,0 +1,77 @@
+//! The HTTP front of Muster: what a request must look like before anything else looks at it.
+//!
+//! It is ours because the usual one runs mutations over GET, takes a JSON body as plain text, reads bodies
+//! without bound and walks fragment bombs. It knows no GraphQL noun and no type of the domain, the log or the
+//! views: it asks them through [`Backend`].
+
+mod backend;
+mod envelope;
+mod graphql_endpoint;
+mod guard;
+mod health;
+mod limits;
+mod mask;
+mod metrics;
+mod negotiate;
+mod problem;
+mod request_body;
+mod scan;
+mod server;
+mod sign_in;
+mod trace_id;
+mod variables;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::from_fn;
+use axum::routing::{MethodRouter, any, get};
+use tokio::sync::Semaphore;
+
+pub use backend::{Backend, Caller, Readiness, SignInRefusal};
+pub use limits::Limits;
+pub use metrics::recorder;
+pub use server::serve;
+pub use sign_in::CSRF_HEADER;
+pub use trace_id::{TRACE_ID_HEADER, TraceId};
+
+use problem::Problem;
+
+/// What every request shares.
+#[derive(Clone)]
+struct Front<B> {
+    backend: B,
+    limits: Arc<Limits>,
+    in_flight: Arc<Semaphore>,
+}
+
+/// The whole front over one backend: `/graphql`, `/healthz`, `/readyz`, `/metrics`.
+pub fn router<B: Backend>(backend: B, limits: Limits) -> Router {
+    recorder();
+    let in_flight = Arc::new(Semaphore::new(limits.operations_in_flight));
+    let front = Front { backend, limits: Arc::new(limits), in_flight };
+    Router::new()
+        .route("/graphql", any(graphql_endpoint::graphql::<B>))
+        .route("/healthz", read_only(get(health::healthz)))
+        .route("/readyz", read_only(get(health::readyz::<B>)))
+        .route("/metrics", read_only(get(health::metrics_text)))
+        .fallback(not_found)
+        .with_state(front)
+        .layer(from_fn(envelope::envelope))
+}
+
+/// Refuses every other method in the front's own words.
+fn read_only<B: Backend>(route: MethodRouter<Front<B>>) -> MethodRouter<Front<B>> {
+    route.fallback(async || {
+        Problem::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "send a GET request")
+            .with_header(header::ALLOW, HeaderValue::from_static("GET, HEAD"))
+    })
+}
+
+async fn not_found() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "NOT_FOUND", "nothing is served under this path")
+}
