@@ -34,8 +34,8 @@ fn volunteer_checks_in_and_out_once_within_the_tolerance() {
     let came = E::CheckedIn { session: 1, volunteer_id, at: at("03T08:30"), evidence };
     let left = E::CheckedOut { session: 1, volunteer_id, at: at("03T12:30") };
     after()
-        .emits_once(check_in("ann", "03T08:30"), vec![came])
-        .emits_once(check_out("ann", "03T12:30"), vec![left])
+        .emits_once(check_in("ann", "03T08:30"), &[came])
+        .emits_once(check_out("ann", "03T12:30"), &[left])
         .does(close())
         .knows(check_in("ann", "03T08:30"))
         .knows(check_out("ann", "03T12:30"));
@@ -143,8 +143,8 @@ fn leader_confirms_a_span_once_and_it_goes_before_scans() {
             confirm("ann", "03T08:00", "03T10:00"),
             R::OutsideSession { from: at("03T08:30"), until: at("03T12:30") },
         )
-        .emits_once(confirm("ann", "03T09:00", "03T12:00"), vec![event])
-        .emits_once(close(), vec![E::SessionClosed { session: 1, open_check_ins: vec![] }])
+        .emits_once(confirm("ann", "03T09:00", "03T12:00"), &[event])
+        .emits_once(close(), &[E::SessionClosed { session: 1, open_check_ins: vec![] }])
         .refuses(confirm("ann", "03T09:00", "03T11:00"), R::SessionClosed { session: 1 });
     let (spans, refused) = credited(&scene);
     assert_eq!(refused, vec![]);
@@ -170,7 +170,7 @@ fn confirmed_span_is_creditable_when_it_is_shorter_than_the_share_of_presence() 
 #[test]
 fn open_check_in_is_flagged_at_the_close_and_creditable_after_the_leaders_review() {
     let flagged = E::SessionClosed { session: 1, open_check_ins: vec![volunteer_id("ann")] };
-    let scene = after().does(check_in("ann", "03T09:30")).emits_once(close(), vec![flagged]);
+    let scene = after().does(check_in("ann", "03T09:30")).emits_once(close(), &[flagged]);
     let (spans, refused) = credited(&scene);
     let reason = AttendanceRefusal::OpenCheckIn { checked_in_at: at("03T09:30") };
     assert_eq!((spans, refused), (vec![], vec![RefusedAttendance { volunteer_id: volunteer_id("ann"), reason }]));
@@ -213,7 +213,7 @@ fn absence_is_marked_once_and_ended_by_presence() {
     Scene::enrolled().refuses(absent("ann"), R::NotStarted { starts_at: at("03T09:00"), now: at("01T08:00") });
     let scene = after()
         .refuses(absent("bob"), R::NotEnrolled { session: 1 })
-        .emits_once(absent("ann"), vec![event])
+        .emits_once(absent("ann"), &[event])
         .does(check_in("ann", "03T09:00"))
         .refuses(absent("ann"), R::AttendanceOnRecord { session: 1 });
     assert_eq!(scene.activity.attendance(1, &scene.context.policy).len(), 1);

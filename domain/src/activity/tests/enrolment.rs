@@ -28,7 +28,7 @@ fn volunteer_is_enrolled_once_when_the_activity_is_published() {
     let event = E::VolunteerEnrolled { session: 1, volunteer_id: volunteer_id("ann") };
     Scene::new().refuses(enroll("ann"), R::ActivityUnknown);
     Scene::drafted(plan()).refuses(enroll("ann"), R::NotPublished);
-    let scene = Scene::published(plan()).emits_once(enroll("ann"), vec![event]);
+    let scene = Scene::published(plan()).emits_once(enroll("ann"), &[event]);
     assert_eq!(scene.activity.enrolled(1).collect::<Vec<_>>(), vec![volunteer_id("ann")]);
     scene.refuses(C::Enroll { session: 9, volunteer: volunteer("ann") }, R::SessionUnknown { session: 9 });
 }
@@ -94,7 +94,7 @@ fn enrolment_is_accepted_once_and_a_declined_one_only_while_a_place_is_left() {
     let event = E::EnrollmentAccepted { session: 1, volunteer_id: volunteer_id("ann") };
     let scene = Scene::enrolled()
         .refuses(accept("bob"), R::NotEnrolled { session: 1 })
-        .emits_once(accept("ann"), vec![event])
+        .emits_once(accept("ann"), &[event])
         .does(decline("ann"))
         .does(enroll("bob"))
         .does(enroll("cai"));
@@ -114,7 +114,7 @@ fn enrolment_is_declined_once_and_stays_so_for_the_volunteer() {
     let event = E::EnrollmentDeclined { session: 1, volunteer_id: volunteer_id("ann"), reason };
     Scene::enrolled()
         .refuses(decline("bob"), R::NotEnrolled { session: 1 })
-        .emits_once(decline("ann"), vec![event])
+        .emits_once(decline("ann"), &[event])
         .refuses(enroll("ann"), R::EnrollmentWasDeclined)
         .refuses(withdraw("ann"), R::EnrollmentWasDeclined);
     Scene::enrolled().does(withdraw("ann")).refuses(decline("ann"), R::NotEnrolled { session: 1 });
@@ -123,7 +123,7 @@ fn enrolment_is_declined_once_and_stays_so_for_the_volunteer() {
 #[test]
 fn enrolment_is_withdrawn_once_and_not_when_attendance_is_on_record() {
     let event = E::EnrollmentWithdrawn { session: 1, volunteer_id: volunteer_id("ann") };
-    Scene::enrolled().refuses(withdraw("bob"), R::NotEnrolled { session: 1 }).emits_once(withdraw("ann"), vec![event]);
+    Scene::enrolled().refuses(withdraw("bob"), R::NotEnrolled { session: 1 }).emits_once(withdraw("ann"), &[event]);
     Scene::enrolled()
         .at("03T09:00")
         .does(check_in("ann", "03T09:00"))
@@ -139,7 +139,7 @@ fn insurance_is_recorded_once_and_refused_when_it_ends_before_the_session() {
     Scene::enrolled()
         .refuses(insure("bob", "2024-06-03"), R::NotEnrolled { session: 1 })
         .refuses(insure("ann", "2024-06-02"), short)
-        .emits_once(insure("ann", "2024-06-03"), vec![event])
+        .emits_once(insure("ann", "2024-06-03"), &[event])
         .at("03T12:00")
         .does(C::CloseSession { session: 1 })
         .refuses(insure("ann", "2024-06-05"), R::SessionClosed { session: 1 });

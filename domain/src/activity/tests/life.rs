@@ -41,7 +41,7 @@ fn activity_is_drafted_once_with_trimmed_texts_and_sorted_skills_when_sent_twice
     let mut skills = vec!["急救".to_owned(), "游泳".to_owned()];
     skills.sort();
     let stored = ActivityPlan { required_skills: skills, ..plan() };
-    let scene = Scene::new().emits_once(draft(asked), vec![E::ActivityDrafted { plan: stored.clone() }]);
+    let scene = Scene::new().emits_once(draft(asked), &[E::ActivityDrafted { plan: stored.clone() }]);
     assert_eq!(scene.activity.plan(), Some(&stored));
     assert_eq!(scene.activity.stage(), Stage::Drafted);
 }
@@ -145,7 +145,7 @@ fn held_activity_is_taken_over_with_one_session_when_the_operator_imports_it() {
         E::ActivityImported { plan: plan() },
         E::SessionScheduled { session: 1, span: plan().span, capacity: None },
     ];
-    let scene = Scene::new().at("10T08:00").by(Source::Import).emits_once(import(plan()), events);
+    let scene = Scene::new().at("10T08:00").by(Source::Import).emits_once(import(plan()), &events);
     let facts = scene.activity.session_facts(1).unwrap();
     assert!(facts.imported && !facts.closed && !facts.cancelled);
     assert_eq!((facts.activity_id, facts.span), (scene.activity.activity_id().unwrap(), plan().span));
@@ -189,7 +189,7 @@ fn activity_is_published_once_when_it_has_a_session_and_has_not_begun() {
         risk_notice: "河岸湿滑".to_owned(),
         place: "章江北大道 1 号".to_owned(),
     };
-    let scene = scheduled.emits_once(publish(), vec![event]);
+    let scene = scheduled.emits_once(publish(), &[event]);
     assert_eq!((scene.activity.stage(), scene.activity.leader()), (Stage::Published, Some(volunteer_id("leader"))));
     let other =
         C::PublishActivity { leader: volunteer_id("other"), risk_notice: "无".to_owned(), place: "别处".to_owned() };
@@ -214,8 +214,8 @@ fn session_is_planned_once_when_it_lies_inside_the_activity() {
     let (morning, whole) = (span("03T09:00", "03T12:00"), plan().span);
     let event = |session, span, capacity| vec![E::SessionScheduled { session, span, capacity }];
     let scene = Scene::drafted(plan())
-        .emits_once(schedule(1, morning, Some(2)), event(1, morning, Some(2)))
-        .emits_once(schedule(2, whole, None), event(2, whole, None))
+        .emits_once(schedule(1, morning, Some(2)), &event(1, morning, Some(2)))
+        .emits_once(schedule(2, whole, None), &event(2, whole, None))
         .refuses(schedule(1, morning, Some(3)), R::SessionTaken { session: 1 });
     assert_eq!(scene.activity.session_numbers().collect::<Vec<_>>(), vec![1, 2]);
 }
@@ -246,8 +246,8 @@ fn outcome_is_recorded_once_and_replaced_when_the_figure_changes() {
         .refuses(trees(5), R::NotStarted { starts_at: at("03T08:00"), now: at("01T08:00") })
         .at("03T10:00")
         .refuses(trees(0), R::OutcomeEmpty)
-        .emits_once(trees(5), event(5))
-        .emits_once(trees(7), event(7));
+        .emits_once(trees(5), &event(5))
+        .emits_once(trees(7), &event(7));
     Scene::drafted(plan()).at("03T10:00").refuses(trees(5), R::NotPublished);
     let mut full = Scene::published(plan()).at("03T10:00");
     for number in 0..planning::OUTCOMES_LIMIT {
@@ -266,7 +266,7 @@ fn session_is_closed_once_when_it_is_over() {
         .at("03T11:59")
         .refuses(close.clone(), early)
         .at("03T12:00")
-        .emits_once(close, vec![E::SessionClosed { session: 1, open_check_ins: vec![] }]);
+        .emits_once(close, &[E::SessionClosed { session: 1, open_check_ins: vec![] }]);
 }
 
 #[test]
@@ -277,7 +277,7 @@ fn activity_is_closed_once_on_the_last_sessions_day_when_all_sessions_are_closed
         .at("04T12:00")
         .refuses(C::CloseActivity, R::SessionsOpen { sessions: vec![1] })
         .does(C::CloseSession { session: 1 })
-        .emits_once(C::CloseActivity, vec![E::ActivityClosed { closed_on }])
+        .emits_once(C::CloseActivity, &[E::ActivityClosed { closed_on }])
         .refuses(schedule(2, span("03T13:00", "03T14:00"), None), R::ActivityClosed { closed_on })
         .refuses(cancel(), R::ActivityClosed { closed_on });
 }
@@ -287,7 +287,7 @@ fn activity_is_cancelled_once_with_a_reason() {
     let event = E::ActivityCancelled { reason: Personal::clear("暴雨") };
     let scene = Scene::enrolled()
         .refuses(C::CancelActivity { reason: String::new() }, R::Text(TextRefusal::TextEmpty { field: "reason" }))
-        .emits_once(cancel(), vec![event])
+        .emits_once(cancel(), &[event])
         .refuses(enroll("bob"), R::ActivityCancelled)
         .refuses(publish(), R::ActivityCancelled);
     assert!(scene.activity.session_facts(1).unwrap().cancelled);
@@ -308,5 +308,5 @@ fn credits_are_booked_once_when_the_session_is_closed() {
     let scene = session_closed();
     let first = scene.activity.decide(book(2, 1), &scene.context).unwrap();
     assert_eq!(first, event(2, 1));
-    scene.does(book(2, 1)).knows(book(0, 1)).emits_once(book(0, 0), event(0, 0));
+    scene.does(book(2, 1)).knows(book(0, 1)).emits_once(book(0, 0), &event(0, 0));
 }

@@ -159,7 +159,7 @@ impl Scene {
     }
 
     /// The command is accepted with exactly these events, and is already applied after.
-    pub(super) fn emits_once(mut self, command: ActivityCommand, expected: Vec<ActivityEvent>) -> Self {
+    pub(super) fn emits_once(mut self, command: ActivityCommand, expected: &[ActivityEvent]) -> Self {
         let events = self.activity.decide(command.clone(), &self.context).unwrap();
         assert_eq!(events, expected);
         for event in events {
