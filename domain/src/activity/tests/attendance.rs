@@ -201,6 +201,20 @@ fn stays_are_one_span_when_the_break_is_short() {
 }
 
 #[test]
+fn joined_stays_have_the_weaker_evidence_when_one_is_known_by_position_only() {
+    for order in [[EvidenceClass::A, EvidenceClass::C], [EvidenceClass::C, EvidenceClass::A]] {
+        let mut scene = after();
+        scene.context.policy = Arc::new(Policy { position_evidence_participants: 1, ..Policy::default() });
+        for (evidence, (from, until)) in order.into_iter().zip([("03T09:00", "03T10:00"), ("03T10:10", "03T12:00")]) {
+            let came = C::CheckIn { session: 1, volunteer: volunteer("ann"), at: at(from), evidence };
+            scene = scene.does(came).does(check_out("ann", until));
+        }
+        let (spans, _) = credited(&scene.does(close()));
+        assert_eq!((spans[0].span, spans[0].evidence), (span("03T09:00", "03T12:00"), EvidenceClass::C));
+    }
+}
+
+#[test]
 fn longest_stay_counts_and_the_rest_is_shown_when_the_break_is_long() {
     let (spans, refused) = credited(&stays(&[("09:00", "10:00"), ("10:31", "12:00")]));
     assert_eq!((spans[0].span, spans[0].left_out_minutes), (span("03T10:31", "03T12:00"), 60));

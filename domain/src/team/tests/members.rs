@@ -80,6 +80,7 @@ fn only_leader_cannot_leave_while_members_remain_and_can_after_another_is_appoin
         .refuses(remove("ann", "2024-03-31"), R::LeaderNeeded { members: 2 });
     let scene = led.does(appoint("bob", Some(40), "2024-03-01")).does(remove("ann", "2024-03-31"));
     assert_eq!(scene.team.leaders().collect::<Vec<_>>(), vec![volunteer_id("bob")]);
+    let scene = scene.refuses(remove("bob", "2024-04-01"), R::LeaderNeeded { members: 1 });
     let alone = scene.does(remove("cai", "2024-04-01")).does(remove("bob", "2024-04-01"));
     assert_eq!(alone.team.leaders().count(), 0);
 }
