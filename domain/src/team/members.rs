@@ -20,10 +20,10 @@ impl Team {
     pub(super) fn admit(&self, volunteer_id: VolunteerId, admitted_on: NaiveDate) -> Decision {
         let formation = self.standing()?;
         not_before(admitted_on, formation.formed_on)?;
-        if self.is_member(volunteer_id, admitted_on) {
+        let spans = self.members.get(&volunteer_id).map_or(&[][..], Vec::as_slice);
+        if spans.iter().any(|span| span.to.is_none() && span.is_live_on(admitted_on)) {
             return Ok(Vec::new());
         }
-        let spans = self.members.get(&volunteer_id).map_or(&[][..], Vec::as_slice);
         // A membership begins open, so it meets every one that has not ended before it.
         if let Some(other) = spans.iter().find(|span| span.to.is_none_or(|last| last >= admitted_on)) {
             return Err(TeamRefusal::MembershipOverlaps { from: other.from, until: other.to });
