@@ -1,0 +1,97 @@
+//! Commands of the demonstration on any aggregate, executed many in one unit of work.
+
+use crate::edge::{EdgeError, Refused, refuse, unit_error};
+use muster_domain::{
+    activity::{Activity, ActivityCommand},
+    instructor::{Instructor, InstructorCommand},
+    kernel::{ActivityId, InstructorId, OrganizationId, PersonId, Rules, SocialWorkerId, TeamId, VolunteerId},
+    organization::{Organization, OrganizationCommand},
+    person::{Person, PersonCommand},
+    social_worker::{SocialWorker, SocialWorkerCommand},
+    team::{Team, TeamCommand},
+    volunteer::{Volunteer, VolunteerCommand},
+};
+use muster_eventstore::{EventLog, Request, StepError, Unit};
+use std::{collections::BTreeSet, sync::Arc};
+use uuid::Uuid;
+
+macro_rules! demo_commands {
+    ($($variant:ident ($id:ty, $state:ty, $command:ty);)+) => {
+        /// A command and the stream that it is for.
+        #[derive(Clone, Debug)]
+        pub(super) enum DemoCommand {
+            $(
+                #[doc = concat!("For a stream of ", stringify!($variant), ".")]
+                $variant(Uuid, Box<$command>),
+            )+
+        }
+
+        $(
+            impl From<($id, $command)> for DemoCommand {
+                fn from((id, command): ($id, $command)) -> Self {
+                    Self::$variant(id.uuid(), Box::new(command))
+                }
+            }
+        )+
+
+        /// Loads every stream that the commands are for, with one read an aggregate.
+        async fn load(unit: &mut Unit, commands: &[DemoCommand]) -> Result<(), StepError<Refused>> {
+            $({
+                let ids: BTreeSet<Uuid> = commands
+                    .iter()
+                    .filter_map(|command| match command {
+                        DemoCommand::$variant(id, _) => Some(*id),
+                        #[expect(clippy::wildcard_enum_match_arm, reason = "one arm an aggregate is the macro's point")]
+                        _ => None,
+                    })
+                    .collect();
+                unit.load::<$state>(ids).await?;
+            })+
+            Ok(())
+        }
+
+        fn decide(unit: &mut Unit, command: &DemoCommand) -> Result<(), StepError<Refused>> {
+            match command {
+                $(DemoCommand::$variant(id, command) => decide_on::<$state>(unit, *id, (**command).clone()),)+
+            }
+        }
+    };
+}
+
+demo_commands! {
+    Person(PersonId, Person, PersonCommand);
+    Volunteer(VolunteerId, Volunteer, VolunteerCommand);
+    Activity(ActivityId, Activity, ActivityCommand);
+    Team(TeamId, Team, TeamCommand);
+    Organization(OrganizationId, Organization, OrganizationCommand);
+    SocialWorker(SocialWorkerId, SocialWorker, SocialWorkerCommand);
+    Instructor(InstructorId, Instructor, InstructorCommand);
+}
+
+fn decide_on<A: Rules>(unit: &mut Unit, id: Uuid, command: A::Command) -> Result<(), StepError<Refused>> {
+    let events = unit.propose::<A>(id, command)?.map_err(refuse)?;
+    unit.accept::<A>(id, events)?;
+    Ok(())
+}
+
+/// Executes commands in their order, all or none.
+pub(super) async fn execute(
+    log: &EventLog,
+    request: &Request,
+    commands: Vec<DemoCommand>,
+) -> Result<(), EdgeError> {
+    if commands.is_empty() {
+        return Ok(());
+    }
+    let commands = Arc::new(commands);
+    log.transact(request, move |unit| {
+        let commands = Arc::clone(&commands);
+        Box::pin(async move {
+            load(unit, &commands).await?;
+            commands.iter().try_for_each(|command| decide(unit, command))
+        })
+    })
+    .await
+    .map(drop)
+    .map_err(unit_error)
+}
