@@ -1,5 +1,7 @@
 //! One stream is one activity.
 
 pub mod events;
+pub mod facts;
 
 pub use events::ActivityEvent;
+pub use facts::SessionFacts;
