@@ -13,6 +13,7 @@ pub mod policy;
 pub mod text;
 pub mod time;
 pub mod words;
+pub mod work_calendar;
 
 pub use context::{RuleContext, Source};
 pub use contract::{Claim, ClaimChange, ClaimValue, KeyOwner, PersonalVisitor, Refusal, Rules, StoredEvent};

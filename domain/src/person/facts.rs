@@ -1,15 +1,14 @@
-//! A person as seen by other rules: what they may know of one. No name and no number belongs here.
+//! What a person tells the rules of others; it is given out with a command and never stored.
 
 use crate::kernel::PersonId;
-use serde::{Deserialize, Serialize};
 
-/// What other rules may know of a person (自然人) on a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A person, as seen by the rules of a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PersonFacts {
-    /// Who.
+    /// The person.
     pub person_id: PersonId,
-    /// Completed years on the day, where the birth date is known.
+    /// Completed years of age; nothing where the birth date is not on file.
     pub age_years: Option<u32>,
-    /// Whether a guardian's consent stands (监护人同意).
+    /// Whether a guardian's consent is live (监护人同意).
     pub guardian_consent: bool,
 }

@@ -1,7 +1,27 @@
-//! One stream is one person.
+//! One stream is one person (自然人): one human, whatever roles they hold.
+//!
+//! A stream begins when the person is put on file with document, number and name. After that the identity may be
+//! verified, data corrected with a reason, consents given and withdrawn by scope, and a guardian's consent given
+//! and withdrawn while the person is a minor. When the person's key is destroyed, what was personal reads as
+//! erased, and every further command is refused.
+//!
+//! Rules: P1 one identity is one person (a claim, enforced by the log in the transaction of the event). P2 the
+//! number is well formed (its type says so) and a birth date agrees with it. P3 below 14 a guardian consents before
+//! any role: this stream gives out age and consent as facts, and the role's own stream refuses. P5 an erased person
+//! takes no command. P4, P6 and P7 belong to merging, disclosure and certificates.
+//!
+//! Streams of roles know a person by id only; no name, number or telephone number stands anywhere else.
 
+pub mod aggregate;
+pub mod commands;
 pub mod events;
 pub mod facts;
+pub mod phone;
+#[cfg(test)]
+mod tests;
 
+pub use aggregate::Person;
+pub use commands::{PersonCommand, PersonRefusal};
 pub use events::PersonEvent;
 pub use facts::PersonFacts;
+pub use phone::{PhoneRefusal, normal_phone};

@@ -1,17 +1,16 @@
-//! A volunteer as seen by other rules: what they may know of one. No name and no number belongs here.
+//! What a volunteer tells the rules of others; it is given out with a command and never stored.
 
 use crate::{kernel::VolunteerId, person::PersonFacts};
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
-/// What other rules may know of a volunteer (志愿者).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A volunteer, as seen by the rules of activities and teams.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VolunteerFacts {
-    /// Which one.
+    /// The volunteer.
     pub volunteer_id: VolunteerId,
-    /// The person behind.
+    /// The natural person behind the volunteer.
     pub person: PersonFacts,
-    /// Skills declared.
+    /// Skills declared, sorted, each once.
     pub skills: Vec<String>,
     /// Day of registration.
     pub registered_on: NaiveDate,

@@ -1,7 +1,45 @@
-//! One stream is one volunteer.
+//! One stream is one volunteer (志愿者): a natural person who gives time, and the ledger of that time.
+//!
+//! A stream begins when a person is registered as a volunteer under the sender's code. Skills are declared and
+//! verified. Then the ledger grows: a span of service is credited with its evidence, at once or pending approval;
+//! a pending credit is approved or rejected; a live credit is corrected or revoked, with a reason, and the earlier
+//! version stays in history. A credit that was rejected or revoked may be credited anew.
+//!
+//! Rules of registration: P3 below 14 a guardian consents first. One person is one volunteer (a claim, enforced by
+//! the log in the transaction of the event).
+//!
+//! Rules of the ledger. A credit *stands* while it is live or pending.
+//! - V1 the end is after the start; whole minutes are counted by the server, and there is at least one. No span is
+//!   longer than 24 hours (`SPAN_TOO_LONG`): a longer one lies on several days and would pass the daily limit.
+//! - V2 the end has come.
+//! - V3 no two standing credits share an instant, whatever organization recorded them; touching ends do not.
+//! - V4 the standing minutes of one local day (+08:00) stay within 24 hours; above 8 hours the whole new credit is
+//!   pending for its organization, above 12 for the province. The operator's files count as approved.
+//! - V5 a credit lies inside its session, give or take the policy's tolerance; one from a file lies inside its
+//!   activity, exactly. Make-up service (evidence D) is no longer than the session.
+//! - V7 a credit recorded later than ten working days after its activity is flagged late, not refused.
+//! - V8 a session is credited once; what stands already is not said twice. In files a credit is known by activity,
+//!   volunteer and start.
+//! - V9 only service is credited, and nothing of a cancelled activity.
+//! - V10 a correction concerns a live credit, carries a reason and passes the same checks; it can fall back to pending.
+//! - V11 revoked minutes leave the totals; the row stays in history.
+//!
+//! V6 (a second person for manual credits) is prepared: through the API such a credit (evidence D or E) is pending.
+//! V12 to V16 (points, stars, certificates, training) and V17 (who may credit) are kept elsewhere.
 
+pub mod aggregate;
+pub mod commands;
+mod crediting;
 pub mod events;
 pub mod facts;
+pub mod ledger;
+pub mod refusals;
+#[cfg(test)]
+mod tests;
 
+pub use aggregate::Volunteer;
+pub use commands::VolunteerCommand;
 pub use events::VolunteerEvent;
 pub use facts::VolunteerFacts;
+pub use ledger::HeldCredit;
+pub use refusals::VolunteerRefusal;

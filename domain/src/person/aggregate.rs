@@ -1,0 +1,410 @@
+//! The state of a person and its rules: one function a command, one arm an event.
+
+use crate::{
+    kernel::{
+        DocumentType, IdentityNumber, PersonId, Personal, RuleContext, identity_number, text, time, words::ConsentScope,
+    },
+    person::{
+        commands::{PersonCommand, PersonRefusal},
+        events::{IdentityChange, PersonEvent, VerificationMethod},
+        facts::PersonFacts,
+        phone::normal_phone,
+    },
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The oldest age that is believed, in years.
+const AGE_LIMIT_YEARS: u32 = 130;
+
+/// A person (自然人), as far as the events tell.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Person {
+    file: Option<PersonFile>,
+    verified: Option<VerificationMethod>,
+    consents: BTreeMap<ConsentScope, Consent>,
+    guardian: Option<Guardian>,
+}
+
+/// What is on file; clear inside the process, or erased.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct PersonFile {
+    person_id: PersonId,
+    document: DocumentType,
+    id_number: Personal,
+    name: Personal,
+    phone: Option<Personal>,
+    birth_on: Option<Personal>,
+}
+
+/// A live consent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Consent {
+    notice_version: String,
+    given_on: NaiveDate,
+}
+
+/// A live consent of a guardian.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Guardian {
+    name: Personal,
+    phone: Personal,
+    consent: Consent,
+}
+
+impl PersonFile {
+    fn is_erased(&self) -> bool {
+        self.id_number.expose().is_none() || self.name.expose().is_none()
+    }
+
+    fn birth(&self) -> Option<NaiveDate> {
+        let of_number = match self.document {
+            DocumentType::ResidentId => self.id_number.expose().and_then(identity_number::birth_date),
+            DocumentType::HkMoTwPermit | DocumentType::Passport => None,
+        };
+        of_number.or_else(|| self.birth_on.as_ref()?.expose()?.parse().ok())
+    }
+
+    fn has_number(&self, id_number: &IdentityNumber) -> bool {
+        self.document == id_number.document() && self.id_number.expose() == Some(id_number.expose())
+    }
+
+    fn has_phone(&self, phone: &str) -> bool {
+        self.phone.as_ref().and_then(Personal::expose) == Some(phone)
+    }
+}
+
+fn refuse_future(field: &'static str, day: NaiveDate, context: &RuleContext) -> Result<(), PersonRefusal> {
+    let today = context.today();
+    if day > today {
+        return Err(PersonRefusal::DateInFuture { field, day, today });
+    }
+    Ok(())
+}
+
+/// The birth date to keep beside the number: nothing where the number carries it.
+fn birth_beside_number(
+    id_number: &IdentityNumber,
+    birth_on: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Result<Option<Personal>, PersonRefusal> {
+    let Some(birth) = birth_on else { return Ok(None) };
+    if let Some(carried) = id_number.birth_date() {
+        return if carried == birth { Ok(None) } else { Err(PersonRefusal::BirthDateContradiction) };
+    }
+    if birth > today || time::age_years(birth, today) > AGE_LIMIT_YEARS {
+        return Err(PersonRefusal::BirthDateImpossible);
+    }
+    Ok(Some(Personal::clear(birth.to_string())))
+}
+
+impl Person {
+    /// Decides a command on this state; no events when it is already true.
+    ///
+    /// # Errors
+    /// [`PersonRefusal`] names the rule that said no.
+    pub fn decide(&self, command: PersonCommand, context: &RuleContext) -> Result<Vec<PersonEvent>, PersonRefusal> {
+        match command {
+            PersonCommand::RegisterPerson { person_id, id_number, name, phone, birth_on } => {
+                self.register_person(person_id, &id_number, &name, phone.as_deref(), birth_on, context)
+            }
+            PersonCommand::VerifyIdentity { method } => self.verify_identity(method),
+            PersonCommand::CorrectPersonData { name, phone, id_number, reason } => {
+                self.correct_person_data(name.as_deref(), phone.as_deref(), id_number.as_ref(), &reason)
+            }
+            PersonCommand::GiveConsent { scope, notice_version, given_on } => {
+                self.give_consent(scope, &notice_version, given_on, context)
+            }
+            PersonCommand::WithdrawConsent { scope, withdrawn_on } => {
+                self.withdraw_consent(scope, withdrawn_on, context)
+            }
+            PersonCommand::GiveGuardianConsent { guardian_name, guardian_phone, notice_version, given_on } => {
+                self.give_guardian_consent(&guardian_name, &guardian_phone, &notice_version, given_on, context)
+            }
+            PersonCommand::WithdrawGuardianConsent { withdrawn_on } => {
+                self.withdraw_guardian_consent(withdrawn_on, context)
+            }
+        }
+    }
+
+    /// The person's id, once on file.
+    #[must_use]
+    pub fn person_id(&self) -> Option<PersonId> {
+        self.file.as_ref().map(|file| file.person_id)
+    }
+
+    /// The name, sealed or erased as the log has it.
+    #[must_use]
+    pub fn name(&self) -> Option<&Personal> {
+        self.file.as_ref().map(|file| &file.name)
+    }
+
+    /// The telephone number in normal form, where one is held.
+    #[must_use]
+    pub fn phone(&self) -> Option<&Personal> {
+        self.file.as_ref()?.phone.as_ref()
+    }
+
+    /// The document that proves the identity.
+    #[must_use]
+    pub fn document(&self) -> Option<DocumentType> {
+        self.file.as_ref().map(|file| file.document)
+    }
+
+    /// Whether the person's data were erased (P5).
+    #[must_use]
+    pub fn is_erased(&self) -> bool {
+        self.file.as_ref().is_some_and(PersonFile::is_erased)
+    }
+
+    /// How the present identity was checked, if it was.
+    #[must_use]
+    pub fn verified(&self) -> Option<VerificationMethod> {
+        self.verified
+    }
+
+    /// Whether the person's consent to this is live.
+    #[must_use]
+    pub fn consents_to(&self, scope: ConsentScope) -> bool {
+        self.consents.contains_key(&scope)
+    }
+
+    /// The person as the rules of a role see them on a day; nothing for a person unknown or erased.
+    #[must_use]
+    pub fn facts(&self, on: NaiveDate) -> Option<PersonFacts> {
+        let file = self.file.as_ref().filter(|file| !file.is_erased())?;
+        Some(PersonFacts {
+            person_id: file.person_id,
+            age_years: file.birth().map(|birth| time::age_years(birth, on)),
+            guardian_consent: self.guardian.as_ref().is_some_and(|guardian| guardian.consent.given_on <= on),
+        })
+    }
+
+    /// The fields (`id_number`, `name`, `phone`) in which a file's row differs from what is on file.
+    ///
+    /// A phone that the row leaves empty is no difference; a phone where none is held is one.
+    #[must_use]
+    pub fn differences(&self, id_number: &IdentityNumber, name: &str, phone: Option<&str>) -> Vec<&'static str> {
+        let file = self.file.as_ref();
+        let same_number = file.is_some_and(|file| file.has_number(id_number));
+        let same_name = file.is_some_and(|file| file.name.expose() == Some(name.trim()));
+        let phone = phone.filter(|phone| !phone.trim().is_empty());
+        let same_phone = phone
+            .is_none_or(|phone| normal_phone(phone).is_ok_and(|phone| file.is_some_and(|file| file.has_phone(&phone))));
+        [("id_number", same_number), ("name", same_name), ("phone", same_phone)]
+            .into_iter()
+            .filter_map(|(field, same)| (!same).then_some(field))
+            .collect()
+    }
+
+    fn held(&self) -> Result<&PersonFile, PersonRefusal> {
+        let file = self.file.as_ref().ok_or(PersonRefusal::PersonUnknown)?;
+        if file.is_erased() { Err(PersonRefusal::PersonErased) } else { Ok(file) }
+    }
+
+    fn register_person(
+        &self,
+        person_id: PersonId,
+        id_number: &IdentityNumber,
+        name: &str,
+        phone: Option<&str>,
+        birth_on: Option<NaiveDate>,
+        context: &RuleContext,
+    ) -> Result<Vec<PersonEvent>, PersonRefusal> {
+        let name = text::name("name", name)?;
+        let phone = phone.map(normal_phone).transpose()?;
+        let beside = birth_beside_number(id_number, birth_on, context.today())?;
+        if self.file.is_some() {
+            let file = self.held()?;
+            let mut fields = self.differences(id_number, &name, phone.as_deref());
+            if beside.is_some() && beside != file.birth_on {
+                fields.push("birth_on");
+            }
+            return if fields.is_empty() { Ok(Vec::new()) } else { Err(PersonRefusal::CodeTaken { fields }) };
+        }
+        Ok(vec![PersonEvent::PersonRegistered {
+            person_id,
+            document: id_number.document(),
+            id_number: Personal::clear(id_number.expose()),
+            name: Personal::clear(name),
+            phone: phone.map(Personal::clear),
+            birth_on: beside,
+        }])
+    }
+
+    fn verify_identity(&self, method: VerificationMethod) -> Result<Vec<PersonEvent>, PersonRefusal> {
+        let person_id = self.held()?.person_id;
+        if self.verified == Some(method) {
+            return Ok(Vec::new());
+        }
+        Ok(vec![PersonEvent::IdentityVerified { person_id, method }])
+    }
+
+    fn correct_person_data(
+        &self,
+        name: Option<&str>,
+        phone: Option<&str>,
+        id_number: Option<&IdentityNumber>,
+        reason: &str,
+    ) -> Result<Vec<PersonEvent>, PersonRefusal> {
+        let file = self.held()?;
+        let name = name.map(|name| text::name("name", name)).transpose()?;
+        let name = name.filter(|name| file.name.expose() != Some(name.as_str()));
+        let phone = phone.map(normal_phone).transpose()?.filter(|phone| !file.has_phone(phone));
+        let identity = id_number.filter(|id_number| !file.has_number(id_number)).map(|id_number| IdentityChange {
+            document: id_number.document(),
+            id_number: Personal::clear(id_number.expose()),
+            old_document: file.document,
+            old_id_number: file.id_number.clone(),
+        });
+        let reason = text::note("reason", reason)?;
+        if name.is_none() && phone.is_none() && identity.is_none() {
+            return Ok(Vec::new());
+        }
+        Ok(vec![PersonEvent::PersonDataCorrected {
+            person_id: file.person_id,
+            name: name.map(Personal::clear),
+            phone: phone.map(Personal::clear),
+            identity,
+            reason: Personal::clear(reason),
+        }])
+    }
+
+    fn give_consent(
+        &self,
+        scope: ConsentScope,
+        notice_version: &str,
+        given_on: NaiveDate,
+        context: &RuleContext,
+    ) -> Result<Vec<PersonEvent>, PersonRefusal> {
+        self.held()?;
+        let notice_version = text::name("notice_version", notice_version)?;
+        if self.consents.get(&scope).is_some_and(|live| live.notice_version == notice_version) {
+            return Ok(Vec::new());
+        }
+        refuse_future("given_on", given_on, context)?;
+        Ok(vec![PersonEvent::ConsentGiven { scope, notice_version, given_on }])
+    }
+
+    fn withdraw_consent(
+        &self,
+        scope: ConsentScope,
+        withdrawn_on: NaiveDate,
+        context: &RuleContext,
+    ) -> Result<Vec<PersonEvent>, PersonRefusal> {
+        self.held()?;
+        let Some(live) = self.consents.get(&scope) else { return Ok(Vec::new()) };
+        check_withdrawal(live, withdrawn_on, context)?;
+        Ok(vec![PersonEvent::ConsentWithdrawn { scope, withdrawn_on }])
+    }
+
+    fn refuse_adult(file: &PersonFile, on: NaiveDate, context: &RuleContext) -> Result<(), PersonRefusal> {
+        let birth = file.birth().ok_or(PersonRefusal::AgeUnknown)?;
+        let (age_years, adult_age_years) = (time::age_years(birth, on), context.policy.adult_age_years);
+        if age_years >= adult_age_years {
+            return Err(PersonRefusal::GuardianNotNeeded { age_years, adult_age_years });
+        }
+        Ok(())
+    }
+
+    fn give_guardian_consent(
+        &self,
+        guardian_name: &str,
+        guardian_phone: &str,
+        notice_version: &str,
+        given_on: NaiveDate,
+        context: &RuleContext,
+    ) -> Result<Vec<PersonEvent>, PersonRefusal> {
+        let file = self.held()?;
+        let guardian_name = Personal::clear(text::name("guardian_name", guardian_name)?);
+        let guardian_phone = Personal::clear(normal_phone(guardian_phone)?);
+        let notice_version = text::name("notice_version", notice_version)?;
+        let repeated = self.guardian.as_ref().is_some_and(|live| {
+            live.name == guardian_name && live.phone == guardian_phone && live.consent.notice_version == notice_version
+        });
+        if repeated {
+            return Ok(Vec::new());
+        }
+        refuse_future("given_on", given_on, context)?;
+        Self::refuse_adult(file, given_on, context)?;
+        let person_id = file.person_id;
+        Ok(vec![PersonEvent::GuardianConsentGiven {
+            person_id,
+            guardian_name,
+            guardian_phone,
+            notice_version,
+            given_on,
+        }])
+    }
+
+    fn withdraw_guardian_consent(
+        &self,
+        withdrawn_on: NaiveDate,
+        context: &RuleContext,
+    ) -> Result<Vec<PersonEvent>, PersonRefusal> {
+        let file = self.held()?;
+        let Some(live) = self.guardian.as_ref() else { return Ok(Vec::new()) };
+        check_withdrawal(&live.consent, withdrawn_on, context)?;
+        Self::refuse_adult(file, withdrawn_on, context)?;
+        Ok(vec![PersonEvent::GuardianConsentWithdrawn { withdrawn_on }])
+    }
+
+    fn remember(&mut self, event: PersonEvent) {
+        match event {
+            PersonEvent::PersonRegistered { person_id, document, id_number, name, phone, birth_on } => {
+                self.file = Some(PersonFile { person_id, document, id_number, name, phone, birth_on });
+            }
+            PersonEvent::IdentityVerified { method, .. } => self.verified = Some(method),
+            PersonEvent::PersonDataCorrected { name, phone, identity, .. } => {
+                self.remember_correction(name, phone, identity);
+            }
+            PersonEvent::ConsentGiven { scope, notice_version, given_on } => {
+                self.consents.insert(scope, Consent { notice_version, given_on });
+            }
+            PersonEvent::ConsentWithdrawn { scope, .. } => {
+                self.consents.remove(&scope);
+            }
+            PersonEvent::GuardianConsentGiven { guardian_name, guardian_phone, notice_version, given_on, .. } => {
+                let consent = Consent { notice_version, given_on };
+                self.guardian = Some(Guardian { name: guardian_name, phone: guardian_phone, consent });
+            }
+            PersonEvent::GuardianConsentWithdrawn { .. } => self.guardian = None,
+        }
+    }
+
+    fn remember_correction(
+        &mut self,
+        name: Option<Personal>,
+        phone: Option<Personal>,
+        identity: Option<IdentityChange>,
+    ) {
+        let Some(file) = self.file.as_mut() else { return };
+        if let Some(name) = name {
+            file.name = name;
+        }
+        if phone.is_some() {
+            file.phone = phone;
+        }
+        if let Some(change) = identity {
+            // A number without a birth date must not make the age unknown that the number before it carried.
+            if let Some(birth) = file.birth() {
+                file.birth_on = Some(Personal::clear(birth.to_string()));
+            }
+            file.document = change.document;
+            file.id_number = change.id_number;
+            // What was verified is the number before.
+            self.verified = None;
+        }
+    }
+}
+
+fn check_withdrawal(live: &Consent, withdrawn_on: NaiveDate, context: &RuleContext) -> Result<(), PersonRefusal> {
+    refuse_future("withdrawn_on", withdrawn_on, context)?;
+    if withdrawn_on < live.given_on {
+        return Err(PersonRefusal::WithdrawnBeforeGiven { given_on: live.given_on, withdrawn_on });
+    }
+    Ok(())
+}
+
+crate::aggregate!(Person, "person", PersonCommand, PersonEvent, PersonRefusal);

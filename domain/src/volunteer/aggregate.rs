@@ -1,0 +1,242 @@
+//! The state of a volunteer, registration and skills: one function a command, one arm an event.
+//!
+//! The rules of the hour ledger stand in `crediting.rs`.
+
+use crate::{
+    kernel::{Code, DivisionCode, PersonId, RuleContext, VolunteerId, text},
+    person::PersonFacts,
+    volunteer::{
+        commands::VolunteerCommand,
+        events::VolunteerEvent,
+        facts::VolunteerFacts,
+        ledger::{Ending, HeldCredit, Ledger},
+        refusals::VolunteerRefusal,
+    },
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Skills that one volunteer may declare.
+pub const SKILLS_LIMIT: usize = 50;
+
+/// A volunteer (志愿者), as far as the events tell.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Volunteer {
+    registration: Option<Registration>,
+    skills: Vec<String>,
+    /// Verified skills with the reference of the evidence.
+    verified: BTreeMap<String, String>,
+    pub(super) ledger: Ledger,
+}
+
+/// What was registered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Registration {
+    pub(super) person_id: PersonId,
+    pub(super) code: Code,
+    pub(super) division: DivisionCode,
+    pub(super) registered_on: NaiveDate,
+}
+
+/// The skills in their normal form: trimmed, sorted, each once, blank ones dropped.
+fn normal_skills(skills: &[String]) -> Result<Vec<String>, VolunteerRefusal> {
+    let written = skills.iter().filter(|skill| !skill.trim().is_empty());
+    let mut skills = written.map(|skill| text::name("skills", skill)).collect::<Result<Vec<_>, _>>()?;
+    skills.sort();
+    skills.dedup();
+    if skills.len() > SKILLS_LIMIT {
+        return Err(VolunteerRefusal::TooManySkills { actual: skills.len(), limit: SKILLS_LIMIT });
+    }
+    Ok(skills)
+}
+
+impl Volunteer {
+    /// Decides a command on this state; no events when it is already true.
+    ///
+    /// # Errors
+    /// [`VolunteerRefusal`] names the rule that said no.
+    pub fn decide(
+        &self,
+        command: VolunteerCommand,
+        context: &RuleContext,
+    ) -> Result<Vec<VolunteerEvent>, VolunteerRefusal> {
+        match command {
+            VolunteerCommand::RegisterVolunteer { person, code, division, registered_on, skills } => {
+                self.register_volunteer(person, code, division, registered_on, &skills, context)
+            }
+            VolunteerCommand::DeclareSkills { skills } => self.declare_skills(&skills),
+            VolunteerCommand::VerifySkill { skill, evidence_reference } => {
+                self.verify_skill(&skill, &evidence_reference)
+            }
+            VolunteerCommand::CreditHours { session, starts_at, ends_at, evidence } => {
+                self.credit_hours(session, starts_at, ends_at, evidence, context)
+            }
+            VolunteerCommand::ApproveCredit { credit_id, tier } => self.approve_credit(credit_id, tier),
+            VolunteerCommand::RejectCredit { credit_id, reason } => self.reject_credit(credit_id, &reason),
+            VolunteerCommand::CorrectHours { credit_id, starts_at, ends_at, session, reason } => {
+                self.correct_hours(credit_id, starts_at, ends_at, session, &reason, context)
+            }
+            VolunteerCommand::RevokeHours { credit_id, reason } => self.revoke_hours(credit_id, &reason),
+        }
+    }
+
+    /// The natural person behind the volunteer.
+    #[must_use]
+    pub fn person_id(&self) -> Option<PersonId> {
+        self.registration.as_ref().map(|registration| registration.person_id)
+    }
+
+    /// The sender's own key.
+    #[must_use]
+    pub fn code(&self) -> Option<&Code> {
+        self.registration.as_ref().map(|registration| &registration.code)
+    }
+
+    /// The volunteer's id, which follows from the code.
+    #[must_use]
+    pub fn volunteer_id(&self) -> Option<VolunteerId> {
+        self.code().map(VolunteerId::of_code)
+    }
+
+    /// Division of residence.
+    #[must_use]
+    pub fn division(&self) -> Option<&DivisionCode> {
+        self.registration.as_ref().map(|registration| &registration.division)
+    }
+
+    /// Day of registration.
+    #[must_use]
+    pub fn registered_on(&self) -> Option<NaiveDate> {
+        self.registration.as_ref().map(|registration| registration.registered_on)
+    }
+
+    /// Skills declared, sorted, each once.
+    #[must_use]
+    pub fn skills(&self) -> &[String] {
+        &self.skills
+    }
+
+    /// Skills verified, with the reference of the evidence.
+    pub fn verified_skills(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.verified.iter().map(|(skill, reference)| (skill.as_str(), reference.as_str()))
+    }
+
+    /// The standing credits, live and pending, by start.
+    pub fn credits(&self) -> impl Iterator<Item = &HeldCredit> {
+        self.ledger.standing()
+    }
+
+    /// Minutes of all live credits; pending ones do not count.
+    #[must_use]
+    pub fn minutes_total(&self) -> u64 {
+        self.credits().filter(|held| held.is_live()).map(|held| u64::from(held.minutes)).sum()
+    }
+
+    /// The volunteer as other rules see it; nothing before the registration.
+    #[must_use]
+    pub fn facts(&self, volunteer_id: VolunteerId, person: PersonFacts) -> Option<VolunteerFacts> {
+        let registered_on = self.registered_on()?;
+        Some(VolunteerFacts { volunteer_id, person, skills: self.skills.clone(), registered_on })
+    }
+
+    /// The fields (`code`, `id_number`, `division`, `registered_on`, `skills`) in which a file's row differs from
+    /// what is registered; skills that the row leaves empty are no difference.
+    #[must_use]
+    pub fn differences(
+        &self,
+        person_id: PersonId,
+        code: &Code,
+        division: &DivisionCode,
+        registered_on: NaiveDate,
+        skills: &[String],
+    ) -> Vec<&'static str> {
+        let same_skills = normal_skills(skills).is_ok_and(|skills| skills.is_empty() || skills == self.skills);
+        [
+            ("code", self.code() == Some(code)),
+            ("id_number", self.person_id() == Some(person_id)),
+            ("division", self.division() == Some(division)),
+            ("registered_on", self.registered_on() == Some(registered_on)),
+            ("skills", same_skills),
+        ]
+        .into_iter()
+        .filter_map(|(field, same)| (!same).then_some(field))
+        .collect()
+    }
+
+    pub(super) fn registered(&self) -> Result<&Registration, VolunteerRefusal> {
+        self.registration.as_ref().ok_or(VolunteerRefusal::VolunteerUnknown)
+    }
+
+    fn register_volunteer(
+        &self,
+        person: PersonFacts,
+        code: Code,
+        division: DivisionCode,
+        registered_on: NaiveDate,
+        skills: &[String],
+        context: &RuleContext,
+    ) -> Result<Vec<VolunteerEvent>, VolunteerRefusal> {
+        let skills = normal_skills(skills)?;
+        if self.registration.is_some() {
+            let fields = self.differences(person.person_id, &code, &division, registered_on, &skills);
+            return if fields.is_empty() { Ok(Vec::new()) } else { Err(VolunteerRefusal::CodeTaken { fields }) };
+        }
+        let today = context.today();
+        if registered_on > today {
+            return Err(VolunteerRefusal::RegisteredInFuture { registered_on, today });
+        }
+        context.divisions.valid_on(&division, registered_on)?;
+        let guardian_age_years = context.policy.guardian_age_years;
+        if let Some(age_years) = person.age_years.filter(|age| *age < guardian_age_years && !person.guardian_consent) {
+            return Err(VolunteerRefusal::GuardianConsentRequired { age_years, guardian_age_years });
+        }
+        let person_id = person.person_id;
+        Ok(vec![VolunteerEvent::VolunteerRegistered { person_id, code, division, registered_on, skills }])
+    }
+
+    fn declare_skills(&self, skills: &[String]) -> Result<Vec<VolunteerEvent>, VolunteerRefusal> {
+        self.registered()?;
+        let skills = normal_skills(skills)?;
+        if skills == self.skills {
+            return Ok(Vec::new());
+        }
+        Ok(vec![VolunteerEvent::SkillsDeclared { skills }])
+    }
+
+    fn verify_skill(&self, skill: &str, evidence_reference: &str) -> Result<Vec<VolunteerEvent>, VolunteerRefusal> {
+        self.registered()?;
+        let skill = text::name("skill", skill)?;
+        let evidence_reference = text::name("evidence_reference", evidence_reference)?;
+        if self.skills.binary_search(&skill).is_err() {
+            return Err(VolunteerRefusal::SkillNotDeclared);
+        }
+        if self.verified.get(&skill) == Some(&evidence_reference) {
+            return Ok(Vec::new());
+        }
+        Ok(vec![VolunteerEvent::SkillVerified { skill, evidence_reference }])
+    }
+
+    fn remember(&mut self, event: VolunteerEvent) {
+        match event {
+            VolunteerEvent::VolunteerRegistered { person_id, code, division, registered_on, skills } => {
+                self.registration = Some(Registration { person_id, code, division, registered_on });
+                self.skills = skills;
+            }
+            VolunteerEvent::SkillsDeclared { skills } => {
+                self.verified.retain(|skill, _| skills.contains(skill));
+                self.skills = skills;
+            }
+            VolunteerEvent::SkillVerified { skill, evidence_reference } => {
+                self.verified.insert(skill, evidence_reference);
+            }
+            VolunteerEvent::HoursCredited { credit } => self.ledger.insert(HeldCredit::from(&credit)),
+            VolunteerEvent::CreditApproved { credit_id, .. } => self.ledger.approve(credit_id),
+            VolunteerEvent::CreditRejected { credit_id, .. } => self.ledger.end(credit_id, Ending::Rejected),
+            VolunteerEvent::HoursCorrected { after, .. } => self.ledger.replace(HeldCredit::from(&after)),
+            VolunteerEvent::HoursRevoked { credit_id, .. } => self.ledger.end(credit_id, Ending::Revoked),
+        }
+    }
+}
+
+crate::aggregate!(Volunteer, "volunteer", VolunteerCommand, VolunteerEvent, VolunteerRefusal);

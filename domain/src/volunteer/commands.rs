@@ -1,0 +1,86 @@
+//! What may be asked of a volunteer. The ways in which the answer can be no stand in `refusals.rs`.
+
+use crate::{
+    activity::SessionFacts,
+    kernel::{
+        Code, CreditId, DivisionCode,
+        words::{ApprovalTier, EvidenceClass},
+    },
+    person::PersonFacts,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// What may be asked of a volunteer (志愿者).
+#[derive(Clone, Debug)]
+pub enum VolunteerCommand {
+    /// Register a person as a volunteer (注册).
+    RegisterVolunteer {
+        /// The natural person, as of the day of registration.
+        person: PersonFacts,
+        /// The sender's own key, from which the stream's id follows.
+        code: Code,
+        /// Division of residence, valid on the day of registration.
+        division: DivisionCode,
+        /// Day of registration.
+        registered_on: NaiveDate,
+        /// Skills declared at registration; blank ones are dropped.
+        skills: Vec<String>,
+    },
+    /// Declare all skills anew (申报技能).
+    DeclareSkills {
+        /// All skills; blank ones are dropped.
+        skills: Vec<String>,
+    },
+    /// Record that a declared skill was checked (核验技能).
+    VerifySkill {
+        /// Which skill.
+        skill: String,
+        /// Reference of the evidence.
+        evidence_reference: String,
+    },
+    /// Credit a span of service (认定时长).
+    CreditHours {
+        /// The session in which it was given.
+        session: SessionFacts,
+        /// First instant.
+        starts_at: DateTime<Utc>,
+        /// First instant after.
+        ends_at: DateTime<Utc>,
+        /// Evidence class.
+        evidence: EvidenceClass,
+    },
+    /// Let a pending credit take effect (批准).
+    ApproveCredit {
+        /// Which credit.
+        credit_id: CreditId,
+        /// Tier that approves.
+        tier: ApprovalTier,
+    },
+    /// Turn a pending credit down (不批准).
+    RejectCredit {
+        /// Which credit.
+        credit_id: CreditId,
+        /// Why.
+        reason: String,
+    },
+    /// Correct the span of a live credit (更正); its id stays.
+    CorrectHours {
+        /// Which credit.
+        credit_id: CreditId,
+        /// The right first instant.
+        starts_at: DateTime<Utc>,
+        /// The right first instant after.
+        ends_at: DateTime<Utc>,
+        /// The session of the credit, as it stands now.
+        session: SessionFacts,
+        /// Why.
+        reason: String,
+    },
+    /// Revoke a live credit (撤销).
+    RevokeHours {
+        /// Which credit.
+        credit_id: CreditId,
+        /// Why.
+        reason: String,
+    },
+}

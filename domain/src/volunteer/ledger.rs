@@ -1,0 +1,132 @@
+//! The hour ledger as it is kept in memory: small, sorted by start, so that a new span is compared with its
+//! neighbours only. Rules do not belong here; they stand in `crediting.rs`.
+
+use crate::{
+    kernel::{
+        ActivityId, CreditId, Source, TimeSpan, time,
+        words::{ApprovalTier, EvidenceClass},
+    },
+    volunteer::events::Credit,
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A standing credit, live or pending, without what only reports need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldCredit {
+    /// The credit.
+    pub credit_id: CreditId,
+    /// The activity.
+    pub activity_id: ActivityId,
+    /// Number of the session within the activity, from 1.
+    pub session: u32,
+    /// Minutes given.
+    pub minutes: u32,
+    /// The span served.
+    pub span: TimeSpan,
+    /// Evidence class.
+    pub evidence: EvidenceClass,
+    /// Where the credit came from.
+    pub source: Source,
+    /// Recorded after the due date (V7).
+    pub late: bool,
+    /// Who must approve; nothing when the credit is live.
+    pub pending: Option<ApprovalTier>,
+}
+
+impl From<&Credit> for HeldCredit {
+    fn from(credit: &Credit) -> Self {
+        Self {
+            credit_id: credit.credit_id,
+            activity_id: credit.activity_id,
+            session: credit.session,
+            minutes: credit.minutes,
+            span: credit.span,
+            evidence: credit.evidence,
+            source: credit.source,
+            late: credit.late,
+            pending: credit.pending,
+        }
+    }
+}
+
+impl HeldCredit {
+    /// Whether the minutes count now.
+    #[must_use]
+    pub const fn is_live(&self) -> bool {
+        self.pending.is_none()
+    }
+}
+
+/// How a credit ceased to stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Ending {
+    Rejected,
+    Revoked,
+}
+
+/// The standing credits, and how the others ended.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Ledger {
+    /// Sorted by start; no two share an instant, so they are sorted by end as well.
+    standing: Vec<HeldCredit>,
+    ended: BTreeMap<CreditId, Ending>,
+}
+
+impl Ledger {
+    pub(crate) fn standing(&self) -> impl Iterator<Item = &HeldCredit> {
+        self.standing.iter()
+    }
+
+    pub(crate) fn find(&self, credit_id: CreditId) -> Option<&HeldCredit> {
+        self.standing.iter().find(|held| held.credit_id == credit_id)
+    }
+
+    pub(crate) fn ending(&self, credit_id: CreditId) -> Option<Ending> {
+        self.ended.get(&credit_id).copied()
+    }
+
+    /// The standing credits that share an instant with the span, without one that is being corrected.
+    pub(crate) fn sharing(&self, span: TimeSpan, except: Option<CreditId>) -> impl Iterator<Item = &HeldCredit> {
+        let first = self.standing.partition_point(|held| held.span.ends_at <= span.starts_at);
+        self.standing
+            .iter()
+            .skip(first)
+            .take_while(move |held| held.span.starts_at < span.ends_at)
+            .filter(move |held| Some(held.credit_id) != except)
+    }
+
+    /// The standing minutes of a local day, without those of a credit that is being corrected.
+    pub(crate) fn minutes_on(&self, day: NaiveDate, except: Option<CreditId>) -> u32 {
+        let starts_at = time::local_midnight(day);
+        let ends_at = time::local_midnight(time::next_day(day));
+        let of_day = |held: &HeldCredit| TimeSpan {
+            starts_at: held.span.starts_at.max(starts_at),
+            ends_at: held.span.ends_at.min(ends_at),
+        };
+        self.sharing(TimeSpan { starts_at, ends_at }, except).map(|held| of_day(held).minutes()).sum()
+    }
+
+    pub(crate) fn insert(&mut self, held: HeldCredit) {
+        self.ended.remove(&held.credit_id);
+        let place = self.standing.partition_point(|other| other.span.starts_at <= held.span.starts_at);
+        self.standing.insert(place, held);
+    }
+
+    pub(crate) fn approve(&mut self, credit_id: CreditId) {
+        if let Some(held) = self.standing.iter_mut().find(|held| held.credit_id == credit_id) {
+            held.pending = None;
+        }
+    }
+
+    pub(crate) fn replace(&mut self, held: HeldCredit) {
+        self.standing.retain(|other| other.credit_id != held.credit_id);
+        self.insert(held);
+    }
+
+    pub(crate) fn end(&mut self, credit_id: CreditId, ending: Ending) {
+        self.standing.retain(|held| held.credit_id != credit_id);
+        self.ended.insert(credit_id, ending);
+    }
+}
