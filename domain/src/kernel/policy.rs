@@ -15,8 +15,6 @@ pub struct Policy {
     pub daily_minutes_bound: u32,
     /// Working days in which service is recorded after an activity ends (民政部令第67号 art. 11).
     pub recording_working_days: u32,
-    /// Minutes by which a credit may begin before its session and end after it; files get none (V5).
-    pub session_tolerance_minutes: u32,
     /// Focus links that one instructor may hold at a time (重点联系 5–10).
     pub focus_links_limit: u32,
     /// Focus links below which an instructor is reported as under load.
@@ -51,7 +49,6 @@ impl Default for Policy {
             daily_minutes_by_organization: 720,
             daily_minutes_bound: 1440,
             recording_working_days: 10,
-            session_tolerance_minutes: 30,
             focus_links_limit: 10,
             focus_links_expected: 5,
             focus_grace_days: 90,
