@@ -1,7 +1,26 @@
-//! One stream is one organization.
+//! One stream is one organization (组织, 单位): an organ, an enterprise, an association, an agency, a community, a group.
+//!
+//! It is registered once, may be attached to another that stands above it or answers for it, names the people who
+//! may record in its name, and works together with others in pairings. It may be suspended and restored. Dissolved,
+//! it accepts nothing, and its successor answers for the certificates that it gave.
+//!
+//! Invariants: O1 a unified social credit code is valid and one organization's (a claim across streams), and an
+//! unregistered group has a responsible unit; O2 nobody stands above itself, however many steps between; O3 recorders
+//! are named people of a live organization; O4 two different live organizations, and never two live pairings of the
+//! same two (a claim across streams); O6 dissolution ends pairings, frees the credit code and names a successor.
+//! O5 (terms) and O7 (published reports) come with their own commands.
 
+pub mod aggregate;
+pub mod commands;
 pub mod events;
 pub mod facts;
+mod pairing;
+pub mod refusals;
+#[cfg(test)]
+mod tests;
 
+pub use aggregate::Organization;
+pub use commands::OrganizationCommand;
 pub use events::OrganizationEvent;
 pub use facts::OrganizationFacts;
+pub use refusals::OrganizationRefusal;

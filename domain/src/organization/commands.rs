@@ -1,0 +1,96 @@
+//! What may be asked of an organization. The reasons for a no are in `refusals.rs`.
+
+use crate::{
+    kernel::{Code, CreditCode, DivisionCode, OrganizationId, PersonId, words::OrganizationKind},
+    organization::OrganizationFacts,
+};
+use chrono::NaiveDate;
+
+/// The commands of an organization (组织, 单位).
+#[derive(Clone, Debug, PartialEq)]
+pub enum OrganizationCommand {
+    /// Put an organization on file (登记, O1).
+    RegisterOrganization {
+        /// The sender's own key.
+        code: Code,
+        /// Name (单位名称).
+        name: String,
+        /// Kind.
+        kind: OrganizationKind,
+        /// Division, good on the day of registration.
+        division: DivisionCode,
+        /// The organization above or responsible for it (挂靠).
+        parent: Option<OrganizationFacts>,
+        /// Unified social credit code.
+        credit_code: Option<CreditCode>,
+        /// Day of registration.
+        registered_on: NaiveDate,
+    },
+    /// Change name or division (变更).
+    ChangeOrganization {
+        /// New name.
+        name: Option<String>,
+        /// New division, good on the day of the change.
+        division: Option<DivisionCode>,
+        /// From which day.
+        changed_on: NaiveDate,
+    },
+    /// Attach it to another (挂靠, O2).
+    AttachOrganization {
+        /// The organization above, with those above that.
+        parent: OrganizationFacts,
+        /// From which day.
+        attached_on: NaiveDate,
+    },
+    /// Let a person record in its name (授权记录, O3).
+    AuthoriseRecorder {
+        /// Who.
+        person_id: PersonId,
+        /// From which day.
+        authorised_on: NaiveDate,
+    },
+    /// End an authorisation (撤销授权).
+    RevokeRecorder {
+        /// Who.
+        person_id: PersonId,
+        /// Last day.
+        revoked_on: NaiveDate,
+    },
+    /// Pair it with another (结对, O4).
+    PairOrganizations {
+        /// The other organization.
+        partner: OrganizationFacts,
+        /// First day.
+        from: NaiveDate,
+        /// Last day, where there is one.
+        to: Option<NaiveDate>,
+    },
+    /// End the pairing with another (结束结对).
+    EndPairing {
+        /// The other organization.
+        partner: OrganizationId,
+        /// Last day.
+        ended_on: NaiveDate,
+    },
+    /// Suspend it (暂停).
+    SuspendOrganization {
+        /// From which day.
+        suspended_on: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+    /// End the suspension (恢复).
+    RestoreOrganization {
+        /// From which day.
+        restored_on: NaiveDate,
+    },
+    /// Dissolve it (注销, O6).
+    DissolveOrganization {
+        /// Last day.
+        dissolved_on: NaiveDate,
+        /// Who answers for its certificates.
+        successor: Option<OrganizationFacts>,
+        /// Why.
+        reason: String,
+    },
+}

@@ -1,0 +1,85 @@
+//! Pairings of an organization (结对共建, O4): this side of the rule; the claim of the events is the other side.
+
+use crate::{
+    kernel::{DateSpan, OrganizationId, PairingId, RuleContext},
+    organization::{
+        Organization, OrganizationEvent, OrganizationFacts, OrganizationRefusal,
+        aggregate::{Decision, check_live},
+    },
+};
+use chrono::NaiveDate;
+
+/// Pairings that one organization reports, ended ones counted.
+const PAIRINGS_LIMIT: usize = 5_000;
+
+impl Organization {
+    pub(super) fn pair(
+        &self,
+        partner: &OrganizationFacts,
+        from: NaiveDate,
+        to: Option<NaiveDate>,
+        context: &RuleContext,
+    ) -> Decision {
+        let known = self.acting()?;
+        let (own, other) = (OrganizationId::of_code(&known.code), partner.organization_id);
+        if own == other {
+            return Err(OrganizationRefusal::PairingWithItself);
+        }
+        let reversed = OrganizationRefusal::SpanReversed { from, to: to.unwrap_or(from) };
+        let span = DateSpan::try_new(from, to).ok_or(reversed)?;
+        for (holder, there) in self.pairings.get(&other).into_iter().flatten() {
+            if *there == span {
+                return Ok(Vec::new());
+            }
+            if there.overlaps(&span) {
+                return Err(OrganizationRefusal::PairingExists {
+                    from: Some(there.from),
+                    until: there.to,
+                    holder: holder.uuid(),
+                });
+            }
+        }
+        if let Some(facts) = self.facts() {
+            check_live(&facts, from, context)?;
+        }
+        check_live(partner, from, context)?;
+        if self.pairings.values().map(Vec::len).sum::<usize>() >= PAIRINGS_LIMIT {
+            return Err(OrganizationRefusal::TooMany { list: "pairings", limit: PAIRINGS_LIMIT });
+        }
+        let pairing_id = PairingId::of_pair(own, other, from);
+        Ok(vec![OrganizationEvent::OrganizationsPaired { pairing_id, partner: other, span }])
+    }
+
+    pub(super) fn end_pairing(&self, partner: OrganizationId, ended_on: NaiveDate) -> Decision {
+        self.live()?;
+        let pairings = self.pairings.get(&partner).map(Vec::as_slice).unwrap_or_default();
+        if pairings.iter().any(|(_, span)| span.to == Some(ended_on)) {
+            return Ok(Vec::new());
+        }
+        let (pairing_id, span) = pairings
+            .iter()
+            .find(|(_, span)| span.is_live_on(ended_on))
+            .copied()
+            .ok_or(OrganizationRefusal::PairingUnknown { partner, day: ended_on })?;
+        Ok(vec![OrganizationEvent::PairingEnded { pairing_id, partner, span, ended_on }])
+    }
+
+    /// The ends of all pairings that would outlast the organization; one that lies wholly later ends on its first day.
+    pub(super) fn pairings_ended_by(&self, last_day: NaiveDate) -> Vec<OrganizationEvent> {
+        let all =
+            self.pairings.iter().flat_map(|(partner, pairings)| pairings.iter().map(move |pair| (*partner, *pair)));
+        all.filter(|(_, (_, span))| span.to.is_none_or(|to| to > last_day))
+            .map(|(partner, (pairing_id, span))| OrganizationEvent::PairingEnded {
+                pairing_id,
+                partner,
+                span,
+                ended_on: last_day.max(span.from),
+            })
+            .collect()
+    }
+
+    /// All pairings reported here: pairing, partner, days.
+    pub fn pairings(&self) -> impl Iterator<Item = (PairingId, OrganizationId, DateSpan)> {
+        self.pairings.iter().flat_map(|(partner, pairings)| pairings.iter().map(|(id, span)| (*id, *partner, *span)))
+    }
+}

@@ -1,0 +1,134 @@
+//! Every reason for which an organization says no, each with its figures and a stable code. No personal data.
+
+use crate::{
+    kernel::{DivisionRefusal, OrganizationId, Refusal, text::TextRefusal},
+    organization::events::{CREDIT_CODE_CLAIM, PAIRING_CLAIM},
+};
+use chrono::NaiveDate;
+use serde::Serialize;
+use uuid::Uuid;
+
+/// Why an organization refuses a command.
+#[derive(Clone, Debug, PartialEq, thiserror::Error, Serialize)]
+#[serde(tag = "code", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase")]
+pub enum OrganizationRefusal {
+    /// No organization has this code.
+    #[error("there is no such organization")]
+    OrganizationUnknown,
+    /// The code stands for an organization with other content.
+    #[error("the code is taken by an organization that differs in {fields:?}")]
+    CodeTaken {
+        /// The fields that differ, by their column names.
+        fields: Vec<&'static str>,
+    },
+    /// An unregistered group needs a unit that answers for it (O1).
+    #[error("an unregistered group needs a responsible unit")]
+    ResponsibleUnitRequired,
+    /// The credit code is another organization's (O1).
+    #[error("the credit code belongs to organization {holder}")]
+    CreditCodeTaken {
+        /// Who has it.
+        holder: Uuid,
+    },
+    /// The organization above, the partner or the successor does not exist on the day.
+    #[error("organization {organization_id} is not live on {day}")]
+    OrganizationNotLive {
+        /// Which.
+        organization_id: OrganizationId,
+        /// The day in question.
+        day: NaiveDate,
+        /// Its first day.
+        from: NaiveDate,
+        /// Its last day, where there is one.
+        until: Option<NaiveDate>,
+    },
+    /// It would stand above itself (O2).
+    #[error("organization {parent} stands below this one already")]
+    HierarchyCycle {
+        /// The organization that was to be above.
+        parent: OrganizationId,
+    },
+    /// It is dissolved and accepts nothing (O6).
+    #[error("the organization was dissolved on {dissolved_on}")]
+    OrganizationDissolved {
+        /// Its last day.
+        dissolved_on: NaiveDate,
+    },
+    /// It is suspended.
+    #[error("the organization is suspended since {suspended_on}")]
+    OrganizationSuspended {
+        /// Since which day.
+        suspended_on: NaiveDate,
+    },
+    /// An organization is no partner of itself (O4).
+    #[error("an organization cannot be paired with itself")]
+    PairingWithItself,
+    /// The two are paired in these days already (O4); holder is the pairing, where it stands in the partner's stream.
+    #[error("the two are paired already")]
+    PairingExists {
+        /// First day of the pairing that is there, where it is this organization's own.
+        from: Option<NaiveDate>,
+        /// Its last day, where there is one.
+        until: Option<NaiveDate>,
+        /// The pairing that is there.
+        holder: Uuid,
+    },
+    /// There is no live pairing with this partner on the day.
+    #[error("there is no pairing with {partner} on {day}")]
+    PairingUnknown {
+        /// The other organization.
+        partner: OrganizationId,
+        /// The day in question.
+        day: NaiveDate,
+    },
+    /// The last day lies before the first.
+    #[error("the last day {to} is before the first day {from}")]
+    SpanReversed {
+        /// First day.
+        from: NaiveDate,
+        /// Last day.
+        to: NaiveDate,
+    },
+    /// The day lies before what it ends or follows began.
+    #[error("{day} is before {earliest}")]
+    DayTooEarly {
+        /// The day asked for.
+        day: NaiveDate,
+        /// The earliest day possible.
+        earliest: NaiveDate,
+    },
+    /// What has taken effect cannot be dated in the future.
+    #[error("{day} is after today, {today}")]
+    DayInFuture {
+        /// The day asked for.
+        day: NaiveDate,
+        /// The local date of the command.
+        today: NaiveDate,
+    },
+    /// There are as many as there may be.
+    #[error("an organization has at most {limit} {list}")]
+    TooMany {
+        /// What there is too much of.
+        list: &'static str,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// The division is refused.
+    #[error(transparent)]
+    #[serde(untagged)]
+    Division(#[from] DivisionRefusal),
+    /// A text is refused.
+    #[error(transparent)]
+    #[serde(untagged)]
+    Text(#[from] TextRefusal),
+}
+
+impl Refusal for OrganizationRefusal {
+    fn of_claim(kind: &str, holder: Uuid) -> Option<Self> {
+        match kind {
+            CREDIT_CODE_CLAIM => Some(Self::CreditCodeTaken { holder }),
+            PAIRING_CLAIM => Some(Self::PairingExists { from: None, until: None, holder }),
+            _ => None,
+        }
+    }
+}
