@@ -55,7 +55,7 @@ fn command_of(step: &Step, volunteer: &Volunteer, approvals: bool) -> VolunteerC
         (3, Some(held)) if approvals => {
             VolunteerCommand::ApproveCredit { credit_id: held.credit_id, tier: ApprovalTier::Province }
         }
-        (3 | 4 | 5, Some(held)) => {
+        (3..=5, Some(held)) => {
             let of_held = |activity: &u32| whole_session(*activity).activity_id == held.activity_id;
             let session = whole_session((0..12).find(of_held).unwrap_or_default());
             VolunteerCommand::CorrectHours { credit_id: held.credit_id, starts_at, ends_at, session, reason }
