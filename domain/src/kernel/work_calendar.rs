@@ -1,7 +1,7 @@
 //! Working days (工作日), for deadlines that the rules count in them.
 //!
 //! Monday to Friday are working days here. Public holidays and make-up working days are dated reference data
-//! that is not loaded yet, so a deadline over a holiday comes earlier than the law's, never later.
+//! that comes later; until then a deadline is a few days early over a holiday and a day late over a make-up day.
 
 use crate::kernel::time;
 use chrono::{Datelike, NaiveDate, Weekday};
