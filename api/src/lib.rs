@@ -6,6 +6,7 @@
 pub mod app;
 pub mod backend;
 pub mod cli;
+pub mod demo;
 pub mod edge;
 pub mod graphql;
 pub mod http;

@@ -48,6 +48,12 @@ pub struct ServeArguments {
     /// Address to listen on.
     #[arg(long, env = "MUSTER_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub listen: SocketAddr,
+    /// Fill an empty registry with synthetic people, and print a key that ends in a day.
+    #[arg(long)]
+    pub demo: bool,
+    /// Volunteers of the demonstration; the published figure is 800000, and activities follow in proportion.
+    #[arg(long, requires = "demo", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(100..=800_000))]
+    pub scale: u32,
 }
 
 /// What to do with keys.

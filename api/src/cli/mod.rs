@@ -1,6 +1,7 @@
 //! The command line: what can be typed, and the one line that a person reads when it is refused.
 
 mod args;
+mod demo;
 mod keys;
 mod place;
 mod rebuild;
@@ -23,6 +24,9 @@ pub enum CommandFault {
     /// A view failed.
     #[error(transparent)]
     View(#[from] muster_projections::ViewFault),
+    /// The demonstration was refused or failed.
+    #[error("the demonstration data: {0}")]
+    Demonstration(String),
     /// Something outside could not be used: an address, a file.
     #[error("{doing}")]
     Outside {
@@ -58,6 +62,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
                 CommandFault::Open(_)
                 | CommandFault::Store(_)
                 | CommandFault::View(_)
+                | CommandFault::Demonstration(_)
                 | CommandFault::Outside { .. }
                 | CommandFault::Refused(_) => ExitCode::FAILURE,
             }

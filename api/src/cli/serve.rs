@@ -1,6 +1,6 @@
 //! `muster serve`: opens the registry, listens, answers, and stops what it started.
 
-use super::{CommandFault, args::ServeArguments, note};
+use super::{CommandFault, args::ServeArguments, demo, note};
 use crate::{
     App,
     app::{Place, Use},
@@ -18,9 +18,16 @@ pub(super) async fn run(place: &Place, arguments: &ServeArguments) -> Result<(),
         .await
         .map_err(|source| CommandFault::Outside { doing: format!("cannot listen on {}", arguments.listen), source })?;
     let app = App::open(place, Use::Supervise).await?;
-    let outcome = answer(&app, listener).await;
+    let outcome = prepare_and_answer(&app, arguments, listener).await;
     app.close().await?;
     outcome
+}
+
+async fn prepare_and_answer(app: &App, arguments: &ServeArguments, listener: TcpListener) -> Result<(), CommandFault> {
+    if arguments.demo {
+        demo::prepare(app, arguments.scale).await?;
+    }
+    answer(app, listener).await
 }
 
 async fn answer(app: &App, listener: TcpListener) -> Result<(), CommandFault> {

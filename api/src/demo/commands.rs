@@ -75,11 +75,7 @@ fn decide_on<A: Rules>(unit: &mut Unit, id: Uuid, command: A::Command) -> Result
 }
 
 /// Executes commands in their order, all or none.
-pub(super) async fn execute(
-    log: &EventLog,
-    request: &Request,
-    commands: Vec<DemoCommand>,
-) -> Result<(), EdgeError> {
+pub(super) async fn execute(log: &EventLog, request: &Request, commands: Vec<DemoCommand>) -> Result<(), EdgeError> {
     if commands.is_empty() {
         return Ok(());
     }

@@ -138,14 +138,12 @@ async fn instructors(filler: &mut Filler<'_, '_>) -> Result<(), EdgeError> {
         let code = code("ZDY", number)?;
         let id = InstructorId::of_code(&code);
         let division = division(number);
-        let command =
-            InstructorCommand::AppointInstructor { person: person.facts, code, division, kind, appointed_on };
+        let command = InstructorCommand::AppointInstructor { person: person.facts, code, division, kind, appointed_on };
         filler.push((id, command)).await?;
     }
     for number in 0..GUIDED {
         let instructor = InstructorId::of_code(&code("ZDY", number % INSTRUCTORS_2022)?);
-        let link_kind =
-            if number / INSTRUCTORS_2022 < FOCUS_EACH { LinkKind::Focus } else { LinkKind::General };
+        let link_kind = if number / INSTRUCTORS_2022 < FOCUS_EACH { LinkKind::Focus } else { LinkKind::General };
         let organization = OrganizationId::of_code(&code("LX", number)?);
         let command = InstructorCommand::AssignOrganization {
             organization: organization_facts(organization, guided_kind(number), registered_on()),
@@ -185,7 +183,8 @@ async fn teams(filler: &mut Filler<'_, '_>) -> Result<(), EdgeError> {
     let organization = OrganizationId::of_code(&code("JG", 0)?);
     let facts = organization_facts(organization, OrganizationKind::Department, registered_on());
     for number in 0..TEAMS {
-        let category = TeamCategory::ALL.get(number % TeamCategory::ALL.len()).copied().unwrap_or(TeamCategory::General);
+        let category =
+            TeamCategory::ALL.get(number % TeamCategory::ALL.len()).copied().unwrap_or(TeamCategory::General);
         // One county is left without a team on purpose, so that coverage has a zero to show.
         let home = division(if number % DIVISIONS.len() == 9 { 0 } else { number });
         let name = format!("示例{}队{:02}", category.zh(), number + 1);

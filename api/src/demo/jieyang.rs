@@ -44,17 +44,19 @@ pub(super) async fn fill(filler: &mut Filler<'_, '_>, volunteers: u32) -> Result
     workers(filler).await?;
     let people = service::volunteers(filler, volunteers, &teams).await?;
     let scaled = |published: u32| {
-        u32::try_from(u64::from(published) * u64::from(volunteers) / u64::from(PUBLISHED_VOLUNTEERS)).unwrap_or(published)
+        u32::try_from(u64::from(published) * u64::from(volunteers) / u64::from(PUBLISHED_VOLUNTEERS))
+            .unwrap_or(published)
     };
-    let held = |programme: &'static str, prefix: &'static str, figures: (u32, u32), categories: &'static [ServiceCategory]| {
-        service::Programme {
-            name: programme,
-            prefix,
-            sessions: scaled(figures.0).max(1),
-            attendances: scaled(figures.1).max(1),
-            categories,
-        }
-    };
+    let held =
+        |programme: &'static str, prefix: &'static str, figures: (u32, u32), categories: &'static [ServiceCategory]| {
+            service::Programme {
+                name: programme,
+                prefix,
+                sessions: scaled(figures.0).max(1),
+                attendances: scaled(figures.1).max(1),
+                categories,
+            }
+        };
     let programme_a = held("千场志愿服务进新时代文明实践所(站)", "JY-QC", PROGRAMME_A, ServiceCategory::ALL);
     let programme_b = held("志愿服务轻骑兵", "JY-QQB", PROGRAMME_B, ServiceCategory::ALL);
     filler.begin("activities of Jieyang");
@@ -66,10 +68,14 @@ pub(super) async fn fill(filler: &mut Filler<'_, '_>, volunteers: u32) -> Result
 async fn organizations(filler: &mut Filler<'_, '_>) -> Result<OrganizationFacts, EdgeError> {
     filler.begin("organizations of Jieyang");
     let registered_on = day(2021, 6, 1);
-    let kinds = std::iter::once(("JY-ZZ-0001".to_owned(), "示例志愿服务总队".to_owned(), OrganizationKind::VolunteerOrganization))
-        .chain((1..=AGENCIES).map(|number| {
-            (format!("JY-SG-{number:04}"), format!("示例社工机构{number:02}"), OrganizationKind::SocialWorkAgency)
-        }));
+    let kinds = std::iter::once((
+        "JY-ZZ-0001".to_owned(),
+        "示例志愿服务总队".to_owned(),
+        OrganizationKind::VolunteerOrganization,
+    ))
+    .chain((1..=AGENCIES).map(|number| {
+        (format!("JY-SG-{number:04}"), format!("示例社工机构{number:02}"), OrganizationKind::SocialWorkAgency)
+    }));
     for (number, (text, name, kind)) in kinds.enumerate() {
         let code = code(&text)?;
         let id = OrganizationId::of_code(&code);
@@ -91,10 +97,7 @@ async fn organizations(filler: &mut Filler<'_, '_>) -> Result<OrganizationFacts,
     Ok(organization_facts(recorder, OrganizationKind::VolunteerOrganization, registered_on))
 }
 
-async fn teams(
-    filler: &mut Filler<'_, '_>,
-    recorder: &OrganizationFacts,
-) -> Result<Vec<service::DemoTeam>, EdgeError> {
+async fn teams(filler: &mut Filler<'_, '_>, recorder: &OrganizationFacts) -> Result<Vec<service::DemoTeam>, EdgeError> {
     filler.begin("teams of Jieyang");
     let mut teams = Vec::new();
     for number in 0..EMERGENCY_TEAMS + OTHER_TEAMS {

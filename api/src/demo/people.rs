@@ -54,7 +54,7 @@ impl People {
         let id_number = IdentityNumber::try_new(DocumentType::ResidentId, &format!("{seventeen}{check}"), on)?;
         let person_id = PersonId::new(clock::fresh_id());
         let register = PersonCommand::RegisterPerson {
-            document: DocumentType::ResidentId,
+            person_id,
             id_number,
             name: name_of(index),
             phone: Some(format!("199{:08}", index % 100_000_000)),

@@ -7,9 +7,7 @@ use muster_domain::{
     activity::{ActivityCommand, ActivityPlan, SessionFacts},
     kernel::{
         ActivityId, Code, DivisionCode, SocialWorkerId, TeamId, TimeSpan, VolunteerId, time,
-        words::{
-            ActivityKind, EvidenceClass, PostClass, ProfessionalLevel, RiskLevel, ServiceCategory, TeamCategory,
-        },
+        words::{ActivityKind, EvidenceClass, PostClass, ProfessionalLevel, RiskLevel, ServiceCategory, TeamCategory},
     },
     organization::OrganizationFacts,
     social_worker::SocialWorkerCommand,
@@ -205,11 +203,8 @@ pub(super) async fn hold(
         let (plan, span) = plan(programme, number, organization, team)?;
         let facts = session_facts(&plan, span);
         let activity_id = ActivityId::of_code(&plan.code);
-        let import = ActivityCommand::ImportActivity {
-            plan,
-            organization: organization.clone(),
-            team: Some(team.facts),
-        };
+        let import =
+            ActivityCommand::ImportActivity { plan, organization: organization.clone(), team: Some(team.facts) };
         filler.push((activity_id, import)).await?;
         // What is left is dealt out evenly, so that the sum over all sessions is the programme's figure.
         let until = u64::from(programme.attendances) * u64::from(number + 1) / u64::from(programme.sessions);

@@ -1,0 +1,51 @@
+//! `muster serve --demo`: fills an empty registry, and prints a key that ends in a day.
+
+use super::{CommandFault, note, say};
+use crate::{App, demo, edge::EdgeError, keys::OPERATOR};
+use chrono::Duration;
+use indicatif::{ProgressBar, ProgressStyle};
+use muster_eventstore::api_keys;
+
+/// Days until the printed key ends.
+const KEY_DAYS: i64 = 1;
+
+/// Fills the registry where it is empty, and prints the key.
+pub(super) async fn prepare(app: &App, volunteers: u32) -> Result<(), CommandFault> {
+    if demo::is_empty(&app.log).await.map_err(describe)? {
+        fill(app, volunteers).await?;
+    } else {
+        note("the registry has events already; the demonstration data were not entered again");
+    }
+    let expires_at = app.log.clock().now() + Duration::days(KEY_DAYS);
+    let key = api_keys::create(app.log.pool(), "demonstration", OPERATOR, None, Some(expires_at)).await?;
+    note("a throw-away key for this demonstration, good for one day:");
+    say(&key);
+    Ok(())
+}
+
+async fn fill(app: &App, volunteers: u32) -> Result<(), CommandFault> {
+    let share = f64::from(volunteers) / f64::from(demo::PUBLISHED_VOLUNTEERS) * 100.0;
+    note(&format!(
+        "entering synthetic data: {volunteers} volunteers in Jieyang, {share:.2} % of the published {}",
+        demo::PUBLISHED_VOLUNTEERS
+    ));
+    let style = ProgressStyle::with_template("{spinner} {elapsed} {msg}: {pos} commands").ok();
+    let bar = style.map_or_else(ProgressBar::new_spinner, |style| ProgressBar::new_spinner().with_style(style));
+    let mut progress = |doing: &'static str, executed: usize| {
+        bar.set_message(doing);
+        bar.set_position(executed as u64);
+    };
+    let started = std::time::Instant::now();
+    let executed = demo::fill(&app.log, volunteers, &mut progress).await.map_err(describe)?;
+    bar.finish_and_clear();
+    note(&format!("{executed} commands were executed in {:.1} s", started.elapsed().as_secs_f64()));
+    Ok(())
+}
+
+fn describe(error: EdgeError) -> CommandFault {
+    match error {
+        EdgeError::Refused(refused) => CommandFault::Demonstration(format!("{} ({})", refused.message, refused.code)),
+        EdgeError::Store(fault) => CommandFault::Store(fault),
+        EdgeError::View(fault) => CommandFault::View(fault),
+    }
+}
