@@ -25,7 +25,8 @@ const MIGRATIONS: &[(&str, &str)] = &[("0001_log", include_str!("../migrations/0
 /// A short name of the migrations' text, the same for the same text: 16 hexadecimal digits.
 #[must_use]
 pub fn schema_digest() -> String {
-    let digest = MIGRATIONS.iter().fold(Sha256::new(), |digest, (name, sql)| digest.chain_update(name).chain_update(sql));
+    let digest =
+        MIGRATIONS.iter().fold(Sha256::new(), |digest, (name, sql)| digest.chain_update(name).chain_update(sql));
     digest.finalize().iter().take(DIGEST_BYTES).map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -93,7 +94,7 @@ async fn make_role(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
              grant select on all tables in schema log to muster_app;
              grant insert on log.events, log.vault_keys, log.vault_index_keys, log.claims, log.idempotency to muster_app;
              grant delete on log.idempotency to muster_app;
-             grant execute on all functions in schema log to muster_app;",
+             grant execute on function log.append, log.destroy_key to muster_app;",
         )
         .await?;
     Ok(())

@@ -256,12 +256,32 @@ impl EventLog {
         {
             return first;
         }
+        let outcome = self.attempts(request, &mut work).await;
+        let appended_or_failed = match &outcome {
+            Ok(committed) => committed.receipt.is_some(),
+            Err(TransactError::Fault(_) | TransactError::KeyReused) => true,
+            Err(TransactError::Refused(_) | TransactError::Claimed { .. } | TransactError::Conflict { .. }) => false,
+        };
+        // The same command may have been appended meanwhile: what this one met was then its own effect.
+        if let Some(key) = request.idempotency.as_ref().filter(|_| !appended_or_failed)
+            && let Some(first) = self.first_outcome(key).await?
+        {
+            return first;
+        }
+        outcome
+    }
+
+    async fn attempts<T, R, F>(&self, request: &Request, work: &mut F) -> Result<Committed<T>, TransactError<R>>
+    where
+        T: Serialize + DeserializeOwned,
+        F: for<'u> FnMut(&'u mut Unit) -> BoxFuture<'u, Result<T, StepError<R>>>,
+    {
         let mut fresh = false;
         for attempt in 0..ATTEMPTS_LIMIT {
             if attempt > 0 {
                 wait_before(attempt).await;
             }
-            match self.attempt(request, fresh, &mut work).await {
+            match self.attempt(request, fresh, work).await {
                 Attempt::Done(outcome) => return outcome,
                 Attempt::Again => fresh = true,
             }

@@ -255,7 +255,7 @@ pub enum TallyCommand {
 }
 
 /// What a tally remembers; nothing personal, so stock postgres-es may write it too.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TallyEvent {
     /// Counted.
@@ -312,7 +312,9 @@ pub struct Tally {
 impl Tally {
     fn decide(&self, command: TallyCommand, _: &RuleContext) -> Result<Vec<TallyEvent>, TallyRefusal> {
         match command {
-            TallyCommand::Add(amounts) => Ok(amounts.into_iter().map(|amount| TallyEvent::Tallied { amount }).collect()),
+            TallyCommand::Add(amounts) => {
+                Ok(amounts.into_iter().map(|amount| TallyEvent::Tallied { amount }).collect())
+            }
             TallyCommand::AddOneBelow(limit) if self.total >= limit => Err(TallyRefusal::Full { total: self.total }),
             TallyCommand::AddOneBelow(_) => Ok(vec![TallyEvent::Tallied { amount: 1 }]),
         }
