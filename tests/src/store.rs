@@ -139,7 +139,11 @@ impl Drop for TestStore {
     }
 }
 
-async fn open_log(options: &PgConnectOptions, upcasters: Upcasters) -> EventLog {
+/// A log on a migrated database, under the application's role.
+///
+/// # Panics
+/// When the database does not answer.
+pub async fn open_log(options: &PgConnectOptions, upcasters: Upcasters) -> EventLog {
     let pool = database::pool_of(options.clone(), POOL_CONNECTIONS).await.expect("a pool");
     let vault = Vault::open(pool.clone(), &test_kek()).await.expect("the vault opens");
     EventLog::new(pool, vault, upcasters, Clock::System, divisions())
