@@ -148,7 +148,7 @@ begin
             from unnest(idem_command, idem_key) as i(c, k) join idempotency k on k.key = i.k;
     end if;
 
-    -- Conflicts: the stream's head is not the expected one, or a command before wrote it, took its key or used its
+    -- Conflicts: the stream's head is not the expected one, or a command before wrote it, made its key or used its
     -- idempotency key. Being refused for the company of a refused command is harmless: the caller tries again.
     with conflicts as (
         select s.c from unnest(stream_command, stream_type, stream_id, stream_expected) as s(c, t, i, e)
@@ -173,15 +173,6 @@ begin
         select i.c from (
             select u.c, row_number() over (partition by u.k order by u.c) as nth
             from unnest(idem_command, idem_key) as u(c, k)) as i where i.nth > 1
-        union
-        select later.c
-            from unnest(claim_command, claim_take, claim_kind, claim_value, claim_holder, claim_from, claim_to)
-                as later(c, t, k, v, h, f, u)
-            join unnest(claim_command, claim_take, claim_kind, claim_value, claim_holder, claim_from, claim_to)
-                as earlier(c, t, k, v, h, f, u)
-                on earlier.k = later.k and earlier.v = later.v and earlier.c < later.c
-            where (earlier.h = later.h and earlier.f = later.f)
-               or (earlier.h <> later.h and later.t and earlier.t and earlier.f <= later.u and later.f <= earlier.u)
     ), fresh as (select distinct c from conflicts where not c = any(refused))
     select refused || coalesce(array_agg(c), '{}') into refused from fresh;
 
@@ -214,6 +205,22 @@ begin
             ) as w order by w.c, w.starts_on
         loop
             command := blocked.c; verdict := 'claimed'; claimed_kind := blocked.k; claimed_holder := blocked.holder;
+            return next;
+            refused := refused || blocked.c;
+        end loop;
+        -- A command before it in this call changes the same row or takes the value for one of the same days.
+        for blocked in
+            with changed as (
+                select t.* from unnest(claim_command, claim_take, claim_kind, claim_value, claim_holder, claim_from, claim_to)
+                    as t(c, take, k, v, h, f, u)
+                where not t.c = any(refused)
+            )
+            select distinct later.c
+            from changed later join changed earlier on earlier.k = later.k and earlier.v = later.v and earlier.c < later.c
+            where (earlier.h = later.h and earlier.f = later.f)
+               or (earlier.h <> later.h and later.take and earlier.take and earlier.f <= later.u and later.f <= earlier.u)
+        loop
+            command := blocked.c; verdict := 'conflict'; claimed_kind := null; claimed_holder := null;
             return next;
             refused := refused || blocked.c;
         end loop;

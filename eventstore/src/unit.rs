@@ -6,6 +6,7 @@ use crate::{
     StoreFault,
     executor::EventLog,
     log::{ClaimRow, EventRow, Proposal, StreamEvents, StreamRow},
+    turns::{Queues, Turns},
     vault::{KeyRing, SealedContext, Vault},
 };
 use chrono::NaiveDate;
@@ -112,6 +113,11 @@ impl Unit {
     /// Whether a state came from memory, so that a refusal should be decided again on the log itself.
     pub(crate) fn used_memory(&self) -> bool {
         self.streams.values().any(|stream| stream.from_memory)
+    }
+
+    /// The queues of its streams.
+    pub(crate) fn queues(&self) -> Queues {
+        Turns::queues(self.streams.keys().copied())
     }
 
     /// Loads streams with one read; those already in hand are left as they are.

@@ -84,7 +84,7 @@ pub enum LedgerCommand {
 #[expect(missing_docs, reason = "the fields are those of the commands")]
 pub enum LedgerEvent {
     /// Opened.
-    LedgerOpened { person: PersonId, name: Personal, number: Personal, phone: Personal, note: Personal, index: Claimed },
+    LedgerOpened { person: PersonId, name: Personal, number: Personal, phone: Personal, note: Personal },
     /// Counted.
     AmountAdded { amount: i64 },
     /// Holds a post.
@@ -96,10 +96,6 @@ pub enum LedgerEvent {
     /// Forgot to seal.
     Careless { text: Personal },
 }
-
-/// The number for its claim: it travels inside the process only and is stored as nothing.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Claimed(#[serde(skip)] Option<String>);
 
 muster_domain::stored_names!(LedgerEvent {
     LedgerOpened => "ledger_opened" v "1.0",
@@ -126,12 +122,15 @@ impl StoredEvent for LedgerEvent {
 
     fn claims(&self, stream: Uuid) -> Vec<ClaimChange> {
         match self {
-            Self::LedgerOpened { index: Claimed(Some(number)), .. } => vec![ClaimChange::Take(Claim {
-                kind: NUMBER,
-                value: ClaimValue::Blind(number.clone()),
-                holder: stream,
-                span: None,
-            })],
+            // Claims are asked for before the event is sealed, so the number can be read.
+            Self::LedgerOpened { number, .. } => number
+                .expose()
+                .map(|number| {
+                    let value = ClaimValue::Blind(number.to_owned());
+                    ClaimChange::Take(Claim { kind: NUMBER, value, holder: stream, span: None })
+                })
+                .into_iter()
+                .collect(),
             Self::PostTaken { post, span } => vec![ClaimChange::Take(post_claim(post, stream, *span))],
             Self::PostLeft { post, span } => vec![ClaimChange::Release(post_claim(post, stream, *span))],
             Self::PostHandedOver { post, held, kept, to, then } => vec![
@@ -139,7 +138,7 @@ impl StoredEvent for LedgerEvent {
                 ClaimChange::Take(post_claim(post, stream, *kept)),
                 ClaimChange::Take(post_claim(post, *to, *then)),
             ],
-            Self::LedgerOpened { .. } | Self::AmountAdded { .. } | Self::Careless { .. } => Vec::new(),
+            Self::AmountAdded { .. } | Self::Careless { .. } => Vec::new(),
         }
     }
 }
@@ -202,7 +201,6 @@ impl Ledger {
         Ok(vec![LedgerEvent::LedgerOpened {
             person: opening.person,
             name: Personal::clear(opening.name),
-            index: Claimed(Some(opening.number.clone())),
             number: Personal::clear(opening.number),
             phone: Personal::clear(opening.phone),
             note: Personal::clear(opening.note),

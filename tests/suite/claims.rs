@@ -13,9 +13,7 @@ async fn identity_is_refused_with_its_holder_when_taken() {
     let (first, second) = (fresh_id(), fresh_id());
     ledger(&store.log, first, LedgerCommand::Open(Opening::numbered("36070219900101001X"))).await.unwrap();
     let refused = ledger(&store.log, second, LedgerCommand::Open(Opening::numbered("36070219900101001X"))).await;
-    assert!(
-        matches!(refused, Err(TransactError::Refused(LedgerRefusal::NumberTaken { holder })) if holder == first)
-    );
+    assert!(matches!(refused, Err(TransactError::Refused(LedgerRefusal::NumberTaken { holder })) if holder == first));
     assert_eq!(stored(&store.log).await, 1);
     ledger(&store.log, second, LedgerCommand::Open(Opening::numbered("other"))).await.unwrap();
 }
@@ -29,9 +27,8 @@ async fn identity_has_one_holder_when_many_ask_at_once() {
     });
     let outcomes: Vec<_> = futures::future::join_all(calls).await.into_iter().map(Result::unwrap).collect();
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
-    let refused = |outcome: &&Result<_, _>| {
-        matches!(outcome, Err(TransactError::Refused(LedgerRefusal::NumberTaken { .. })))
-    };
+    let refused =
+        |outcome: &&Result<_, _>| matches!(outcome, Err(TransactError::Refused(LedgerRefusal::NumberTaken { .. })));
     assert_eq!(outcomes.iter().filter(refused).count(), 39);
     assert_eq!(stored(&store.log).await, 1);
 }

@@ -31,7 +31,13 @@ async fn stock_and_ours_continue_one_stream_and_read_each_other() {
     let repository = PostgresEventRepository::new(store.pool().await);
     let stock_store = PersistedEventStore::<_, Tally>::new_event_store(repository);
     let theirs = stock_store.load_events(&text).await.unwrap();
-    let amounts: Vec<i64> = theirs.iter().map(|event| { let TallyEvent::Tallied { amount } = event.payload; amount }).collect();
+    let amounts: Vec<i64> = theirs
+        .iter()
+        .map(|event| {
+            let TallyEvent::Tallied { amount } = event.payload;
+            amount
+        })
+        .collect();
     assert_eq!(amounts, [1, 2, 3, 4, 5]);
     assert_eq!(theirs.iter().map(|event| event.sequence).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
     assert_eq!(theirs[2].metadata.get("actor").map(String::as_str), Some("tester"));

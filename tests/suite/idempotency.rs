@@ -77,6 +77,7 @@ async fn refused_command_does_not_use_its_key_up() {
     assert!(!execute("first").await.unwrap().repeated);
     assert!(matches!(execute("second").await, Err(TransactError::Refused(_))));
     assert!(execute("first").await.unwrap().repeated);
-    let keys: i64 = sqlx::query_scalar("select count(*) from log.idempotency").fetch_one(store.log.pool()).await.unwrap();
+    let keys: i64 =
+        sqlx::query_scalar("select count(*) from log.idempotency").fetch_one(store.log.pool()).await.unwrap();
     assert_eq!(keys, 1);
 }

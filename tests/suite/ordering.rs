@@ -56,8 +56,7 @@ async fn every_reader_sees_each_position_once_in_order_while_many_write() {
     let store = TestStore::fresh().await;
     let shared: Vec<Uuid> = (0..8).map(|_| fresh_id()).collect();
     let end = Arc::new(AtomicI64::new(UNKNOWN));
-    let readers: Vec<_> =
-        (0..READERS).map(|_| tokio::spawn(follow(store.log.clone(), Arc::clone(&end)))).collect();
+    let readers: Vec<_> = (0..READERS).map(|_| tokio::spawn(follow(store.log.clone(), Arc::clone(&end)))).collect();
     let logs = [store.log.clone(), store.second_log().await];
     let writers = (0..WRITERS).map(|writer| {
         let (log, shared) = (logs[writer % 2].clone(), shared[writer % shared.len()]);
@@ -103,11 +102,12 @@ async fn writer_that_stops_inside_its_transaction_hides_nothing_from_readers() {
     // The other writer waits for the lock; a reader sees neither.
     let mut observer = store.admin().await;
     loop {
-        let waits: i64 =
-            sqlx::query_scalar("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
-                .fetch_one(&mut observer)
-                .await
-                .unwrap();
+        let waits: i64 = sqlx::query_scalar(
+            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        )
+        .fetch_one(&mut observer)
+        .await
+        .unwrap();
         if waits > 0 {
             break;
         }
