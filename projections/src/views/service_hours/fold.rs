@@ -1,6 +1,6 @@
 //! From events of the hour ledger to rows of credits. No figure is summed here.
 
-use super::{CreditRow, CreditState, VolunteerPerson};
+use super::{CreditRow, CreditState, VolunteerPerson, write};
 use crate::{Fold, RowSet, ViewFault, rows::integer};
 use muster_domain::{
     kernel::CreditId,
@@ -30,7 +30,7 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
         apply(&mut people, &mut credits, entry)?;
     }
     people.write(fold.connection).await?;
-    credits.write(fold.connection).await
+    write::write(credits.touched(), fold.connection).await
 }
 
 /// The credit whose row an event changes; events that bring a whole credit need no row from before.
