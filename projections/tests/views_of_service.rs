@@ -1,5 +1,7 @@
 //! The views of service against a real log: figures, one event at a time and all at once, live and replayed.
 
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
 mod harness1;
 
 use chrono::NaiveDate;
@@ -296,7 +298,11 @@ async fn check_hours(registry: &Registry, position: i64) {
     assert_eq!(served.rows[0].organization_id, Some(organization().uuid()));
     let nowhere = hours::HoursFilter { divisions: Some(Vec::new()), ..hours::HoursFilter::default() };
     assert_eq!(hours::hours_served(read, &nowhere, &groups).await.unwrap(), hours::HoursServed::default());
+}
 
+async fn check_credits(registry: &Registry, position: i64) {
+    let read = &mut registry.views.read(hours::NAME, Some(position)).await.unwrap();
+    let all = hours::HoursFilter::default();
     let mine = hours::credits_of_volunteer(read, volunteer("V1").uuid(), None, 10).await.unwrap();
     let states: Vec<_> = mine.iter().map(|row| row.state.as_str()).collect();
     assert_eq!(states, vec!["LIVE", "LIVE", "PENDING", "REVOKED"]);
@@ -445,6 +451,7 @@ async fn figures_are_right_and_replayed_rows_the_same_when_events_come_one_by_on
         let last = last.unwrap();
         registry.settle(last).await;
         check_hours(&registry, last.position).await;
+        check_credits(&registry, last.position).await;
         check_roster(&registry, last.position).await;
         check_directory(&registry, last.position).await;
         check_history(&registry, last.position).await;
