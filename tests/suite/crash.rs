@@ -1,4 +1,5 @@
-//! A server whose processes are killed: what was acknowledged is stored, what is repeated under its key is stored once.
+//! A server whose processes are killed: what was acknowledged is stored, what is repeated under its key is stored
+//! once, and a view that ran all the time has each event once.
 
 use crate::support::stored;
 use muster_eventstore::{
@@ -8,10 +9,12 @@ use muster_eventstore::{
     database,
     executor::IdempotencyKey,
 };
+use muster_projections::{Runner, View, Views};
 use muster_tests::{
     Tally,
     ledger::TallyCommand,
     store::{open_log, request},
+    tally_totals::{self, TallyTotals},
     wait::LIMIT,
 };
 use std::{
@@ -65,6 +68,8 @@ async fn acknowledged_is_stored_and_nothing_twice_when_backends_are_killed() {
     let options = cluster.connect_options("postgres");
     database::migrate(&options).await.unwrap();
     let log = open_log(&options, Default::default()).await;
+    let views = Views::open(log.clone(), vec![Arc::new(TallyTotals::default()) as Arc<dyn View>]).await.unwrap();
+    let _runner = Runner::start(&views);
     let done = Arc::new(AtomicUsize::new(0));
     let clients: Vec<_> = (0..CLIENTS)
         .map(|_| {
@@ -93,6 +98,9 @@ async fn acknowledged_is_stored_and_nothing_twice_when_backends_are_killed() {
     assert_eq!(acknowledged, (1..=expected).collect());
     assert_eq!(stored(&log).await, expected);
     assert_eq!(log.reader().page(0, 10_000, &["tally"]).await.unwrap().to, expected);
+    let mut read = views.read(tally_totals::NAME, Some(expected)).await.unwrap();
+    assert_eq!(tally_totals::sums(&mut read).await.unwrap(), (expected, expected));
+    drop(read);
     log.pool().close().await;
     cluster.stop().await.unwrap();
 }
