@@ -1,6 +1,6 @@
 //! Appending: receipts, conflicts, units over several streams.
 
-use crate::support::{add, stored};
+use crate::support::{add, stored, wait_for_lock};
 use muster_eventstore::{StepError, TransactError, clock::fresh_id};
 use muster_tests::{
     Tally, TestStore,
@@ -150,4 +150,44 @@ async fn recorded_time_never_goes_back_when_the_clock_does() {
     assert_eq!(events.len(), 4);
     assert!(events.is_sorted_by_key(|event| event.recorded_at));
     assert_eq!(events[3].recorded_at.to_rfc3339(), "2099-01-01T00:00:00+00:00");
+}
+
+#[tokio::test]
+async fn units_that_read_each_others_streams_never_both_write_on_what_they_read() {
+    const UNITS: usize = 12;
+    let store = TestStore::fresh().await;
+    let streams = [fresh_id(), fresh_id(), fresh_id()];
+    // While the head is held, all units gather behind the first one and come in one group.
+    let mut admin = store.admin().await;
+    sqlx::raw_sql("begin; select from log.head for update").execute(&mut admin).await.unwrap();
+    let units: Vec<_> = (0..UNITS)
+        .map(|number| {
+            let log = store.log.clone();
+            tokio::spawn(async move {
+                let asked = request();
+                let done = log.transact::<(), TallyRefusal, _>(&asked, |unit| {
+                    Box::pin(async move {
+                        unit.load::<Tally>(streams).await?;
+                        let mut total = 0;
+                        for stream in streams {
+                            total += unit.state::<Tally>(stream)?.total;
+                        }
+                        if total > 0 {
+                            return Err(StepError::Refused(TallyRefusal::Full { total }));
+                        }
+                        unit.decide::<Tally>(streams[number % 3], TallyCommand::Add(vec![1]))
+                            .await?
+                            .map_err(StepError::Refused)?;
+                        Ok(())
+                    })
+                });
+                done.await.is_ok()
+            })
+        })
+        .collect();
+    let mut observer = store.admin().await;
+    wait_for_lock(&mut observer).await;
+    sqlx::raw_sql("commit").execute(&mut admin).await.unwrap();
+    let accepted = futures::future::join_all(units).await.into_iter().filter(|unit| *unit.as_ref().unwrap()).count();
+    assert_eq!((accepted, stored(&store.log).await), (1, 1));
 }
