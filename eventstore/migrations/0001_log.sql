@@ -11,15 +11,6 @@ create table log.head (
 ) with (fillfactor = 10);
 insert into log.head (position, recorded_at) values (0, 'epoch');
 
--- The way of writers who name no position (stock postgres-es, psql): slower, never wrong.
-create function log.next_position() returns bigint language sql volatile security definer set search_path = log, pg_temp
-as $$ update head set position = position + 1 returning position $$;
-
--- The time of recording never goes back, whatever the clock does.
-create function log.next_recorded_at() returns timestamptz language sql volatile security definer
-set search_path = log, pg_temp
-as $$ update head set recorded_at = greatest(recorded_at, clock_timestamp()) returning recorded_at $$;
-
 create table log.events (
     aggregate_type text not null,
     aggregate_id text not null,
@@ -29,9 +20,9 @@ create table log.events (
     -- `json` keeps the text as written, so that a hash over it can be checked by anybody.
     payload json not null,
     metadata json not null,
-    position bigint not null default log.next_position(),
+    position bigint not null check (position >= 1),
     event_id uuid not null default gen_random_uuid(),
-    recorded_at timestamptz not null default log.next_recorded_at(),
+    recorded_at timestamptz not null,
     -- From the metadata, for reading by actor.
     actor text generated always as (metadata ->> 'actor') stored,
     primary key (aggregate_type, aggregate_id, sequence)
@@ -42,6 +33,19 @@ create unique index events_position on log.events (position);
 create index events_actor on log.events (actor, position) where actor is not null;
 -- "Show the events of this type."
 create index events_type on log.events (event_type, position);
+
+-- The way of writers who name no position (stock postgres-es, psql): slower, never wrong. Being a trigger and no
+-- default, it cannot be called without an event, which would leave a gap. The time never goes back, whatever the clock
+-- does.
+create function log.assign_position() returns trigger language plpgsql security definer set search_path = log, pg_temp
+as $$
+begin
+    update head set position = position + 1, recorded_at = greatest(recorded_at, clock_timestamp())
+        returning position, recorded_at into new.position, new.recorded_at;
+    return new;
+end $$;
+create trigger events_assign_position before insert on log.events
+    for each row when (new.position is null) execute function log.assign_position();
 
 -- Every insert ends at the head and leaves no gap, whoever wrote it.
 create function log.check_positions() returns trigger language plpgsql security definer set search_path = log, pg_temp
@@ -92,10 +96,11 @@ create table log.idempotency (
 -- Rows past their keeping time are deleted in the order of their age.
 create index idempotency_created_at on log.idempotency (created_at);
 
--- One wrapped key per person or stream; destroying the row is the erasure.
+-- One wrapped key per person or stream. Erasure destroys the key and leaves the row without one, so that no new key
+-- is ever made for the same owner: under it the old fields would look damaged, not erased.
 create table log.vault_keys (
     owner uuid primary key,
-    wrapped bytea not null,
+    wrapped bytea,
     created_at timestamptz not null default now()
 );
 -- The wrapped key of the blind indexes; that it opens shows that the key-encryption key is the right one.
@@ -104,6 +109,13 @@ create table log.vault_index_keys (
     wrapped bytea not null,
     created_at timestamptz not null default now()
 );
+
+-- Destroys a key for good, also one that was never made.
+create function log.destroy_key(key_owner uuid) returns void language sql security definer set search_path = log, pg_temp
+as $$
+    insert into vault_keys (owner, wrapped) values (key_owner, null)
+    on conflict (owner) do update set wrapped = null
+$$;
 
 -- Appends the events of many commands in one statement and gives a verdict for each command:
 -- appended, conflict (a stream moved on, or a command before it in this call wrote it), claimed (kind, holder),
@@ -123,7 +135,7 @@ create function log.append(
 ) language plpgsql security definer set search_path = log, pg_temp
 as $$
 #variable_conflict use_column
-declare base bigint; stamp timestamptz; refused integer[] := '{}'; amount bigint;
+declare base bigint; stamp timestamptz; refused integer[] := '{}'; amount bigint; blocked record;
 begin
     select h.position, greatest(h.recorded_at, clock_timestamp()) into base, stamp from head h for update;
 
@@ -136,7 +148,7 @@ begin
             from unnest(idem_command, idem_key) as i(c, k) join idempotency k on k.key = i.k;
     end if;
 
-    -- Conflicts: the stream's head is not the expected one, or a command before wrote it, took its key or used its
+    -- Conflicts: the stream's head is not the expected one, or a command before wrote it, made its key or used its
     -- idempotency key. Being refused for the company of a refused command is harmless: the caller tries again.
     with conflicts as (
         select s.c from unnest(stream_command, stream_type, stream_id, stream_expected) as s(c, t, i, e)
@@ -161,15 +173,6 @@ begin
         select i.c from (
             select u.c, row_number() over (partition by u.k order by u.c) as nth
             from unnest(idem_command, idem_key) as u(c, k)) as i where i.nth > 1
-        union
-        select later.c
-            from unnest(claim_command, claim_take, claim_kind, claim_value, claim_holder, claim_from, claim_to)
-                as later(c, t, k, v, h, f, u)
-            join unnest(claim_command, claim_take, claim_kind, claim_value, claim_holder, claim_from, claim_to)
-                as earlier(c, t, k, v, h, f, u)
-                on earlier.k = later.k and earlier.v = later.v and earlier.c < later.c and earlier.h <> later.h
-                and earlier.f <= later.u and later.f <= earlier.u
-            where later.t and earlier.t
     ), fresh as (select distinct c from conflicts where not c = any(refused))
     select refused || coalesce(array_agg(c), '{}') into refused from fresh;
 
@@ -180,21 +183,47 @@ begin
             select 1 from unnest(idem_command, idem_key) as i(c, k) join idempotency k on k.key = i.k where i.c = x.c);
 
     if cardinality(claim_command) > 0 then
-        return query
-            select distinct on (t.c) t.c, 'claimed', null::bigint, null::bigint, null::timestamptz,
-                   t.k, held.holder, null::text
-            from unnest(claim_command, claim_take, claim_kind, claim_value, claim_holder, claim_from, claim_to)
-                as t(c, take, k, v, h, f, u)
-            join claims held on held.kind = t.k and held.value = t.v and held.holder <> t.h
-                and held.starts_on <= t.u and t.f <= held.ends_on
-            where t.take and not t.c = any(refused)
-            order by t.c, held.starts_on;
-        select refused || coalesce(array_agg(distinct t.c), '{}') into refused
-            from unnest(claim_command, claim_take, claim_kind, claim_value, claim_holder, claim_from, claim_to)
-                as t(c, take, k, v, h, f, u)
-            join claims held on held.kind = t.k and held.value = t.v and held.holder <> t.h
-                and held.starts_on <= t.u and t.f <= held.ends_on
-            where t.take and not t.c = any(refused);
+        -- A row that the same command releases or rewrites does not stand in its way; its own other rows do.
+        for blocked in
+            with changed as (
+                select t.* from unnest(claim_command, claim_take, claim_kind, claim_value, claim_holder, claim_from, claim_to)
+                    as t(c, take, k, v, h, f, u)
+                where not t.c = any(refused)
+            )
+            select distinct on (w.c) w.c, w.k, w.holder from (
+                select t.c, t.k, held.holder, held.starts_on
+                from changed t join claims held on held.kind = t.k and held.value = t.v and held.holder <> t.h
+                    and held.starts_on <= t.u and t.f <= held.ends_on
+                where t.take and not exists (
+                    select from changed own where own.c = t.c and own.k = t.k and own.v = t.v
+                        and own.h = held.holder and own.f = held.starts_on)
+                union all
+                select t.c, t.k, own.h, own.f
+                from changed t join changed own on own.c = t.c and own.k = t.k and own.v = t.v and own.h <> t.h
+                    and own.f <= t.u and t.f <= own.u
+                where t.take and own.take
+            ) as w order by w.c, w.starts_on
+        loop
+            command := blocked.c; verdict := 'claimed'; claimed_kind := blocked.k; claimed_holder := blocked.holder;
+            return next;
+            refused := refused || blocked.c;
+        end loop;
+        -- A command before it in this call changes the same row or takes the value for one of the same days.
+        for blocked in
+            with changed as (
+                select t.* from unnest(claim_command, claim_take, claim_kind, claim_value, claim_holder, claim_from, claim_to)
+                    as t(c, take, k, v, h, f, u)
+                where not t.c = any(refused)
+            )
+            select distinct later.c
+            from changed later join changed earlier on earlier.k = later.k and earlier.v = later.v and earlier.c < later.c
+            where (earlier.h = later.h and earlier.f = later.f)
+               or (earlier.h <> later.h and later.take and earlier.take and earlier.f <= later.u and later.f <= earlier.u)
+        loop
+            command := blocked.c; verdict := 'conflict'; claimed_kind := null; claimed_holder := null;
+            return next;
+            refused := refused || blocked.c;
+        end loop;
         delete from claims held
             using unnest(claim_command, claim_take, claim_kind, claim_value, claim_holder, claim_from)
                 as t(c, take, k, v, h, f)
@@ -242,3 +271,6 @@ begin
         perform pg_notify('muster_log', (base + amount)::text);
     end if;
 end $$;
+
+-- Nobody calls a function here by accident: the application's role gets back what it needs.
+revoke execute on all functions in schema log from public;

@@ -1,6 +1,7 @@
 //! A database with the log in it: pool, migrations, the role that cannot change what is written.
 
 use crate::StoreFault;
+use sha2::{Digest as _, Sha256};
 use sqlx::{
     Connection as _, Executor as _, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
@@ -13,6 +14,8 @@ pub const APPLICATION_ROLE: &str = "muster_app";
 const CONNECTIONS_LIMIT: u32 = 24;
 /// How long a caller waits for a connection.
 const CONNECTION_WAIT: Duration = Duration::from_secs(10);
+/// Bytes of the migrations' digest that make its name.
+const DIGEST_BYTES: usize = 8;
 /// Advisory lock of the migrations: one process at a time.
 const MIGRATION_LOCK: i64 = 0x6d75_7374_6572_0001;
 
@@ -21,6 +24,14 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_log", include_str!("../migrations/0001_log.sql")),
     ("0002_access", include_str!("../migrations/0002_access.sql")),
 ];
+
+/// A short name of the migrations' text, the same for the same text: 16 hexadecimal digits.
+#[must_use]
+pub fn schema_digest() -> String {
+    let digest =
+        MIGRATIONS.iter().fold(Sha256::new(), |digest, (name, sql)| digest.chain_update(name).chain_update(sql));
+    digest.finalize().iter().take(DIGEST_BYTES).map(|byte| format!("{byte:02x}")).collect()
+}
 
 /// Brings the database to the present schema of the log, and makes the application's role where that is allowed.
 ///
@@ -88,7 +99,7 @@ async fn make_role(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
              grant delete on log.idempotency to muster_app;
              grant usage on schema access to muster_app;
              grant select, insert, update on access.api_keys to muster_app;
-             grant execute on all functions in schema log to muster_app;",
+             grant execute on function log.append, log.destroy_key to muster_app;",
         )
         .await?;
     Ok(())
@@ -99,8 +110,16 @@ async fn make_role(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
 /// # Errors
 /// [`StoreFault::Database`] when no connection can be made.
 pub async fn pool(options: PgConnectOptions) -> Result<PgPool, StoreFault> {
+    pool_of(options, CONNECTIONS_LIMIT).await
+}
+
+/// As [`pool`], with at most this many connections.
+///
+/// # Errors
+/// As [`pool`].
+pub async fn pool_of(options: PgConnectOptions, connections: u32) -> Result<PgPool, StoreFault> {
     PgPoolOptions::new()
-        .max_connections(CONNECTIONS_LIMIT)
+        .max_connections(connections)
         .acquire_timeout(CONNECTION_WAIT)
         .after_connect(|connection, _| {
             Box::pin(async move {

@@ -3,6 +3,7 @@
 use crate::{
     Clock, StoreFault, Unit,
     log::{Idempotency, LogReader, Metadata, Proposal, Receipt, Verdict, Writer},
+    turns::{Queues, Turns},
     unit::Held,
     upcast::Upcasters,
     vault::Vault,
@@ -38,6 +39,7 @@ struct Inner {
     reader: LogReader,
     vault: Vault,
     kept: moka::sync::Cache<(&'static str, Uuid), KeptState>,
+    turns: Turns,
     clock: Clock,
     divisions: Arc<Divisions>,
     policy: Arc<Policy>,
@@ -140,7 +142,8 @@ pub type ExecuteError<R> = TransactError<R>;
 /// One attempt's end that is no final answer.
 enum Attempt<T, R> {
     Done(Result<Committed<T>, TransactError<R>>),
-    Again,
+    /// Once more on the log itself, in the turn of these queues.
+    Again(Queues),
 }
 
 impl EventLog {
@@ -151,7 +154,9 @@ impl EventLog {
         let kept = moka::sync::Cache::new(STATES_KEPT);
         let writer = Writer::start(pool.clone());
         let policy = Arc::new(Policy::default());
-        Self { inner: Arc::new(Inner { pool, writer, reader, vault, kept, clock, divisions, policy }) }
+        Self {
+            inner: Arc::new(Inner { pool, writer, reader, vault, kept, turns: Turns::new(), clock, divisions, policy }),
+        }
     }
 
     /// The pool under the application's role.
@@ -262,14 +267,38 @@ impl EventLog {
         {
             return first;
         }
-        let mut fresh = false;
+        let outcome = self.attempts(request, &mut work).await;
+        let appended_or_failed = match &outcome {
+            Ok(committed) => committed.receipt.is_some(),
+            Err(TransactError::Fault(_) | TransactError::KeyReused) => true,
+            Err(TransactError::Refused(_) | TransactError::Claimed { .. } | TransactError::Conflict { .. }) => false,
+        };
+        // The same command may have been appended meanwhile: what this one met was then its own effect.
+        if let Some(key) = request.idempotency.as_ref().filter(|_| !appended_or_failed)
+            && let Some(first) = self.first_outcome(key).await?
+        {
+            return first;
+        }
+        outcome
+    }
+
+    async fn attempts<T, R, F>(&self, request: &Request, work: &mut F) -> Result<Committed<T>, TransactError<R>>
+    where
+        T: Serialize + DeserializeOwned,
+        F: for<'u> FnMut(&'u mut Unit) -> BoxFuture<'u, Result<T, StepError<R>>>,
+    {
+        let mut queues = Queues::new();
         for attempt in 0..ATTEMPTS_LIMIT {
-            if attempt > 0 {
-                wait_before(attempt).await;
+            // The first repetition needs no wait: the turn keeps this process's writers of the stream apart.
+            if attempt > 1 {
+                wait_before(attempt - 1).await;
             }
-            match self.attempt(request, fresh, &mut work).await {
+            let turns = self.inner.turns.take(&queues).await;
+            let outcome = self.attempt(request, attempt > 0, work).await;
+            drop(turns);
+            match outcome {
                 Attempt::Done(outcome) => return outcome,
-                Attempt::Again => fresh = true,
+                Attempt::Again(next) => queues = next,
             }
         }
         Err(TransactError::Conflict { attempts: ATTEMPTS_LIMIT })
@@ -284,13 +313,13 @@ impl EventLog {
         let value = match work(&mut unit).await {
             Ok(value) => value,
             // A refusal that rests on a state from memory is decided once more on the log itself.
-            Err(StepError::Refused(_)) if unit.used_memory() => return Attempt::Again,
+            Err(StepError::Refused(_)) if unit.used_memory() => return Attempt::Again(unit.queues()),
             Err(StepError::Refused(refusal)) => return Attempt::Done(Err(TransactError::Refused(refusal))),
             Err(StepError::Fault(fault)) => return Attempt::Done(Err(TransactError::Fault(fault))),
         };
         if unit.is_empty() {
             return if unit.used_memory() {
-                Attempt::Again
+                Attempt::Again(unit.queues())
             } else {
                 Attempt::Done(Ok(Committed { value, receipt: None, repeated: false }))
             };
@@ -302,10 +331,10 @@ impl EventLog {
             }
             Ok(Verdict::Conflict) => {
                 unit.settle(false);
-                Attempt::Again
+                Attempt::Again(unit.queues())
             }
             // Once more, so that a unit which looks values up beforehand can name the row that is refused.
-            Ok(Verdict::Claimed { .. }) if !fresh => Attempt::Again,
+            Ok(Verdict::Claimed { .. }) if !fresh => Attempt::Again(unit.queues()),
             Ok(Verdict::Claimed { kind, holder }) => Attempt::Done(Err(TransactError::Claimed { kind, holder })),
             Ok(Verdict::Repeated { outcome, receipt }) => Attempt::Done(repeated(&outcome, receipt)),
             Ok(Verdict::KeyReused) => Attempt::Done(Err(TransactError::KeyReused)),

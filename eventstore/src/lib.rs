@@ -11,6 +11,7 @@ pub mod executor;
 pub mod fault;
 pub mod log;
 pub mod stock;
+mod turns;
 pub mod unit;
 pub mod upcast;
 pub mod vault;

@@ -6,6 +6,7 @@ use crate::{
     StoreFault,
     executor::EventLog,
     log::{ClaimRow, EventRow, Proposal, StreamEvents, StreamRow},
+    turns::{Queues, Turns},
     vault::{KeyRing, SealedContext, Vault},
 };
 use chrono::NaiveDate;
@@ -20,6 +21,9 @@ use uuid::Uuid;
 
 type StreamKey = (&'static str, Uuid);
 
+/// Puts a state at a sequence of a stream into the log's memory.
+type Keep = fn(&EventLog, Uuid, i64, &Arc<dyn Any + Send + Sync>);
+
 /// A stream in hand: its state with the events of this unit applied.
 struct Stream {
     /// Sequence of the last event in the log when it was loaded.
@@ -30,7 +34,7 @@ struct Stream {
     /// Loaded from memory, so perhaps behind the log; the append finds out.
     from_memory: bool,
     /// Puts the state into memory after the append.
-    keep: Option<fn(&EventLog, Uuid, i64, &Arc<dyn Any + Send + Sync>)>,
+    keep: Option<Keep>,
 }
 
 /// Seals, encodes and binds one decided event to its place.
@@ -51,6 +55,15 @@ pub struct Held {
 }
 
 impl Held {
+    fn of(claim: &Claim) -> Self {
+        let span = claim.span;
+        Self { holder: claim.holder, from: span.map(|span| span.from), to: span.and_then(|span| span.to) }
+    }
+
+    fn is_row_of(&self, claim: &Claim) -> bool {
+        self.holder == claim.holder && self.from == claim.span.map(|span| span.from)
+    }
+
     fn shares_a_day(&self, claim: &Claim) -> bool {
         let span = claim.span;
         let starts_in_time = match (span.map(|span| span.from), self.to) {
@@ -110,6 +123,11 @@ impl Unit {
         self.streams.values().any(|stream| stream.from_memory)
     }
 
+    /// The queues of its streams.
+    pub(crate) fn queues(&self) -> Queues {
+        Turns::queues(self.streams.keys().copied())
+    }
+
     /// Loads streams with one read; those already in hand are left as they are.
     ///
     /// # Errors
@@ -137,7 +155,7 @@ impl Unit {
     }
 
     fn hold<A: Rules>(&mut self, id: Uuid, expected: i64, state: Arc<A>, from_memory: bool) {
-        let keep = A::KEPT_IN_MEMORY.then_some(EventLog::remember_any::<A> as fn(&EventLog, Uuid, i64, &Arc<_>));
+        let keep = A::KEPT_IN_MEMORY.then_some(EventLog::remember_any::<A> as Keep);
         self.streams.insert((A::TYPE, id), Stream { expected, added: 0, state, from_memory, keep });
     }
 
@@ -226,17 +244,25 @@ impl Unit {
 
     /// The refusal when an event takes a value that is known to be somebody else's.
     fn check_claims<A: Rules>(&self, id: Uuid, events: &[A::Event]) -> Option<A::Error> {
-        let taken = events.iter().flat_map(|event| event.claims(id)).filter_map(|change| match change {
-            ClaimChange::Take(claim) => Some(claim),
-            ClaimChange::Release(_) => None,
-        });
-        for claim in taken {
-            let text = self.log.vault().claim_text(claim.kind, &claim.value);
-            let others = self.held.get(&(claim.kind, text)).into_iter().flatten();
-            let other = others.copied().find(|held| held.holder != claim.holder && held.shares_a_day(&claim));
+        // The events' own changes count in their order: what they release does not stand in the way.
+        let mut changed: HashMap<(&'static str, String), Vec<Held>> = HashMap::new();
+        for change in events.iter().flat_map(|event| event.claims(id)) {
+            let (take, claim) = match change {
+                ClaimChange::Take(claim) => (true, claim),
+                ClaimChange::Release(claim) => (false, claim),
+            };
+            let row = (claim.kind, self.log.vault().claim_text(claim.kind, &claim.value));
+            let known = self.held.get(&row);
+            let held = changed.entry(row).or_insert_with(|| known.cloned().unwrap_or_default());
+            held.retain(|held| !held.is_row_of(&claim));
+            if !take {
+                continue;
+            }
+            let other = held.iter().find(|held| held.holder != claim.holder && held.shares_a_day(&claim));
             if let Some(refusal) = other.and_then(|held| A::Error::of_claim(claim.kind, held.holder)) {
                 return Some(refusal);
             }
+            held.push(Held::of(&claim));
         }
         None
     }
@@ -342,13 +368,13 @@ fn take_claim(
         ClaimChange::Release(claim) => (false, claim),
     };
     let text = log.vault().claim_text(claim.kind, &claim.value);
-    let (from, to) = (claim.span.map(|span| span.from), claim.span.and_then(|span| span.to));
+    let row = Held::of(&claim);
     let known = held.entry((claim.kind, text.clone())).or_default();
-    known.retain(|held| !(held.holder == claim.holder && held.from == from));
+    known.retain(|held| !held.is_row_of(&claim));
     if take {
-        known.push(Held { holder: claim.holder, from, to });
+        known.push(row);
     }
-    claims.insert((claim.kind, text, claim.holder, from), (take, to));
+    claims.insert((claim.kind, text, claim.holder, row.from), (take, row.to));
 }
 
 fn encode<A: Rules>(mut event: A::Event, id: Uuid, sequence: i64) -> Encode {
@@ -379,7 +405,7 @@ impl EventLog {
         found: &mut HashMap<Uuid, StreamEvents>,
     ) -> Result<Vec<(Uuid, (i64, A))>, StoreFault> {
         let mut owners = HashSet::new();
-        let mut decoded: Vec<(Uuid, i64, Vec<(i64, i64, A::Event)>)> = Vec::with_capacity(ids.len());
+        let mut decoded = Vec::with_capacity(ids.len());
         for id in ids {
             let stream = found.remove(id).unwrap_or_default();
             let mut events = Vec::with_capacity(stream.events.len());

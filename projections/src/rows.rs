@@ -5,6 +5,12 @@ use serde::{Serialize, de::DeserializeOwned};
 use sqlx::PgConnection;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A count as an `integer` column holds it; one beyond the column's range stands at its end.
+#[must_use]
+pub fn integer(count: u32) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
 /// A row whose fields are the columns of its table, by name.
 pub trait Row: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + 'static {
     /// The table.

@@ -3,7 +3,7 @@
 //! A notification only wakes it up; polling is the truth. A fault stops the view, is shown in readiness and is
 //! tried again; nothing is skipped.
 
-use crate::{Fold, View, ViewFault, Views};
+use crate::{Fold, View, ViewFault, Views, registry::live};
 use sqlx::{Acquire as _, Executor as _, PgConnection, postgres::PgListener};
 use std::{
     collections::BTreeMap,
@@ -82,6 +82,8 @@ async fn listen(views: Views, wake: Arc<watch::Sender<i64>>) {
 async fn run(views: Views, view: Arc<dyn View>, mut wake: watch::Receiver<i64>, statuses: Statuses) {
     loop {
         let outcome = catch_up_once(&views, view.as_ref(), PAGE_POSITIONS).await;
+        // A view that stands still since the start still says where it stands.
+        let standing = if outcome.is_err() { standing(&views, view.name()).await } else { None };
         let rest = {
             let mut statuses = statuses.lock().unwrap_or_else(PoisonError::into_inner);
             let status = statuses.entry(view.name()).or_default();
@@ -98,6 +100,9 @@ async fn run(views: Views, view: Arc<dyn View>, mut wake: watch::Receiver<i64>, 
                 Err(fault) => {
                     let text = chain(&fault);
                     tracing::error!(view = view.name(), fault = %text, "a view stands still");
+                    if let Some((position, head)) = standing {
+                        (status.position, status.head) = (position, head);
+                    }
                     status.fault = Some(text);
                     REST_AFTER_FAULT
                 }
@@ -107,6 +112,16 @@ async fn run(views: Views, view: Arc<dyn View>, mut wake: watch::Receiver<i64>, 
             let _timeout_or_wake = tokio::time::timeout(rest, wake.changed()).await;
         }
     }
+}
+
+/// Where a view and the log are, where that can be read.
+async fn standing(views: &Views, name: &str) -> Option<(i64, i64)> {
+    let mut connection = views.log().pool().acquire().await.ok()?;
+    let (_, schema) = live(&mut connection, name).await.ok()??;
+    let sql = format!("select position from {schema}.checkpoint");
+    let position = sqlx::query_scalar(&sql).fetch_one(&mut *connection).await.ok()?;
+    drop(connection);
+    Some((position, views.log().reader().head().await.ok()?))
 }
 
 /// The fault and its sources in one line.

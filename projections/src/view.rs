@@ -46,7 +46,10 @@ impl Fold<'_> {
     ///
     /// # Errors
     /// [`ViewFault::Log`] when an event does not decode or a field does not open.
-    pub async fn open<'p, E: StoredEvent>(&self, page: &[&'p Recorded]) -> Result<Vec<(&'p Recorded, E)>, ViewFault> {
+    pub async fn open<'p, E: StoredEvent>(
+        &mut self,
+        page: &[&'p Recorded],
+    ) -> Result<Vec<(&'p Recorded, E)>, ViewFault> {
         let mut owners = HashSet::new();
         let mut events = Vec::with_capacity(page.len());
         for recorded in page {
@@ -54,7 +57,7 @@ impl Fold<'_> {
             Vault::owners(&mut event, recorded.stream()?, &mut owners);
             events.push((*recorded, event));
         }
-        let ring = self.vault.ring(&owners).await?;
+        let ring = self.vault.ring_on(self.connection, &owners).await?;
         for (recorded, event) in &mut events {
             let place = SealedContext {
                 aggregate_type: &recorded.aggregate_type,

@@ -140,7 +140,7 @@ impl LogReader {
     /// The events of one stream after a sequence, oldest first.
     ///
     /// # Errors
-    /// [`StoreFault::Database`].
+    /// [`StoreFault::ShortRead`] when a sequence is missing, [`StoreFault::Database`].
     pub async fn of_stream(
         &self,
         aggregate_type: &str,
@@ -153,7 +153,17 @@ impl LogReader {
              order by sequence limit $4"
         );
         let query = sqlx::query(&sql).bind(aggregate_type).bind(id.to_string()).bind(after);
-        self.fetch(query.bind(limit.clamp(1, PAGE_LIMIT))).await
+        let query = query.bind(limit.clamp(1, PAGE_LIMIT));
+        let rows = query.fetch_all(&self.pool).await.map_err(StoreFault::database("reading a stream"))?;
+        let mut events = Vec::with_capacity(rows.len());
+        for (row, expected) in rows.iter().zip(after + 1..) {
+            let stored = stored(row)?;
+            if stored.sequence != expected {
+                return Err(StoreFault::ShortRead { from: after + 1, to: stored.sequence, found: rows.len() });
+            }
+            self.push_upcast(stored, &mut events)?;
+        }
+        Ok(events)
     }
 
     /// The events of one name after a position, oldest first.

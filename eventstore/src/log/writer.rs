@@ -22,6 +22,9 @@ const GROUP_EVENTS_LIMIT: usize = 8_192;
 /// How long a caller waits for a place in the queue.
 const QUEUE_WAIT: Duration = Duration::from_secs(10);
 
+/// Classes of SQLSTATE with which the server refuses a statement: cardinality, data, integrity, rollback, PL/pgSQL.
+const REFUSAL_CLASSES: [&str; 5] = ["21", "22", "23", "40", "P0"];
+
 type Answer = oneshot::Sender<Result<Verdict, StoreFault>>;
 
 /// A handle on the writer task; clones share it, and the task ends with the last one.
@@ -76,8 +79,7 @@ async fn run(pool: PgPool, mut waiting: mpsc::Receiver<(Proposal, Answer)>) {
 /// A group fails as one, but one bad proposal must not take the others with it: each is tried alone.
 async fn answer_failure(pool: &PgPool, proposals: Vec<Proposal>, answers: Vec<Answer>, error: sqlx::Error) {
     let lonely = proposals.len() == 1;
-    // Only when the server itself refused the statement is it known that nothing of the group was appended.
-    let refused = matches!(error, sqlx::Error::Database(_));
+    let refused = is_refusal(&error);
     tracing::error!(%error, group = proposals.len(), "a group could not be appended");
     let mut first = Some(error);
     for (proposal, answer) in proposals.iter().zip(answers) {
@@ -92,17 +94,46 @@ async fn answer_failure(pool: &PgPool, proposals: Vec<Proposal>, answers: Vec<An
     }
 }
 
+/// Whether the server refused the statement for what is in it: only then is it known that nothing was appended.
+///
+/// A server that ends a session (57P01) may have committed before, and to try the group again would then look like a
+/// conflict, which the caller would decide and append a second time.
+fn is_refusal(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    code.is_some_and(|code| REFUSAL_CLASSES.iter().any(|class| code.starts_with(class)))
+}
+
 /// The arguments of `log.append`, column by column; the index of a command counts from 1, as arrays do there.
 #[derive(Default)]
 struct Columns {
-    stream: (Vec<i32>, Vec<&'static str>, Vec<String>, Vec<i64>, Vec<bool>),
-    event: (Vec<i32>, Vec<&'static str>, Vec<String>, Vec<i64>),
-    body: (Vec<String>, Vec<String>, Vec<String>, Vec<Uuid>),
-    metadata: Vec<String>,
-    claim: (Vec<i32>, Vec<bool>, Vec<&'static str>, Vec<String>, Vec<Uuid>),
-    claim_days: (Vec<String>, Vec<String>),
-    key: (Vec<i32>, Vec<Uuid>, Vec<Vec<u8>>),
-    idempotency: (Vec<i32>, Vec<String>, Vec<Vec<u8>>, Vec<String>),
+    stream_command: Vec<i32>,
+    stream_type: Vec<&'static str>,
+    stream_id: Vec<String>,
+    stream_expected: Vec<i64>,
+    stream_written: Vec<bool>,
+    event_command: Vec<i32>,
+    event_stream_type: Vec<&'static str>,
+    event_stream_id: Vec<String>,
+    event_sequence: Vec<i64>,
+    event_name: Vec<String>,
+    event_version: Vec<String>,
+    event_payload: Vec<String>,
+    event_id: Vec<Uuid>,
+    command_metadata: Vec<String>,
+    claim_command: Vec<i32>,
+    claim_take: Vec<bool>,
+    claim_kind: Vec<&'static str>,
+    claim_value: Vec<String>,
+    claim_holder: Vec<Uuid>,
+    claim_from: Vec<String>,
+    claim_to: Vec<String>,
+    key_command: Vec<i32>,
+    key_owner: Vec<Uuid>,
+    key_wrapped: Vec<Vec<u8>>,
+    idempotency_command: Vec<i32>,
+    idempotency_key: Vec<String>,
+    idempotency_hash: Vec<Vec<u8>>,
+    idempotency_outcome: Vec<String>,
 }
 
 /// A day as `PostgreSQL` reads it, with its word for all days before or after.
@@ -121,42 +152,42 @@ impl Columns {
 
     fn push(&mut self, command: i32, proposal: &Proposal) {
         for stream in &proposal.streams {
-            self.stream.0.push(command);
-            self.stream.1.push(stream.aggregate_type);
-            self.stream.2.push(stream.aggregate_id.to_string());
-            self.stream.3.push(stream.expected);
-            self.stream.4.push(stream.written);
+            self.stream_command.push(command);
+            self.stream_type.push(stream.aggregate_type);
+            self.stream_id.push(stream.aggregate_id.to_string());
+            self.stream_expected.push(stream.expected);
+            self.stream_written.push(stream.written);
         }
         for event in &proposal.events {
-            self.event.0.push(command);
-            self.event.1.push(event.aggregate_type);
-            self.event.2.push(event.aggregate_id.to_string());
-            self.event.3.push(event.sequence);
-            self.body.0.push(event.event_type.clone());
-            self.body.1.push(event.event_version.clone());
-            self.body.2.push(event.payload.clone());
-            self.body.3.push(event.event_id);
+            self.event_command.push(command);
+            self.event_stream_type.push(event.aggregate_type);
+            self.event_stream_id.push(event.aggregate_id.to_string());
+            self.event_sequence.push(event.sequence);
+            self.event_name.push(event.event_type.clone());
+            self.event_version.push(event.event_version.clone());
+            self.event_payload.push(event.payload.clone());
+            self.event_id.push(event.event_id);
         }
-        self.metadata.push(proposal.metadata.clone());
+        self.command_metadata.push(proposal.metadata.clone());
         for claim in &proposal.claims {
-            self.claim.0.push(command);
-            self.claim.1.push(claim.take);
-            self.claim.2.push(claim.kind);
-            self.claim.3.push(claim.value.clone());
-            self.claim.4.push(claim.holder);
-            self.claim_days.0.push(day(claim.from, "-infinity"));
-            self.claim_days.1.push(day(claim.to, "infinity"));
+            self.claim_command.push(command);
+            self.claim_take.push(claim.take);
+            self.claim_kind.push(claim.kind);
+            self.claim_value.push(claim.value.clone());
+            self.claim_holder.push(claim.holder);
+            self.claim_from.push(day(claim.from, "-infinity"));
+            self.claim_to.push(day(claim.to, "infinity"));
         }
         for key in &proposal.keys {
-            self.key.0.push(command);
-            self.key.1.push(key.owner);
-            self.key.2.push(key.wrapped.clone());
+            self.key_command.push(command);
+            self.key_owner.push(key.owner);
+            self.key_wrapped.push(key.wrapped.clone());
         }
         if let Some(remembered) = &proposal.idempotency {
-            self.idempotency.0.push(command);
-            self.idempotency.1.push(remembered.key.clone());
-            self.idempotency.2.push(remembered.body_hash.clone());
-            self.idempotency.3.push(remembered.outcome.clone());
+            self.idempotency_command.push(command);
+            self.idempotency_key.push(remembered.key.clone());
+            self.idempotency_hash.push(remembered.body_hash.clone());
+            self.idempotency_outcome.push(remembered.outcome.clone());
         }
     }
 }
@@ -168,34 +199,34 @@ const APPEND: &str = "select command, verdict, first_position, last_position, re
 async fn append_group(pool: &PgPool, proposals: &[Proposal]) -> Result<Vec<Verdict>, sqlx::Error> {
     let columns = Columns::of(proposals);
     let query = sqlx::query(APPEND)
-        .bind(&columns.stream.0)
-        .bind(&columns.stream.1)
-        .bind(&columns.stream.2)
-        .bind(&columns.stream.3)
-        .bind(&columns.stream.4)
-        .bind(&columns.event.0)
-        .bind(&columns.event.1)
-        .bind(&columns.event.2)
-        .bind(&columns.event.3)
-        .bind(&columns.body.0)
-        .bind(&columns.body.1)
-        .bind(&columns.body.2)
-        .bind(&columns.body.3)
-        .bind(&columns.metadata)
-        .bind(&columns.claim.0)
-        .bind(&columns.claim.1)
-        .bind(&columns.claim.2)
-        .bind(&columns.claim.3)
-        .bind(&columns.claim.4)
-        .bind(&columns.claim_days.0)
-        .bind(&columns.claim_days.1)
-        .bind(&columns.key.0)
-        .bind(&columns.key.1)
-        .bind(&columns.key.2)
-        .bind(&columns.idempotency.0)
-        .bind(&columns.idempotency.1)
-        .bind(&columns.idempotency.2)
-        .bind(&columns.idempotency.3);
+        .bind(&columns.stream_command)
+        .bind(&columns.stream_type)
+        .bind(&columns.stream_id)
+        .bind(&columns.stream_expected)
+        .bind(&columns.stream_written)
+        .bind(&columns.event_command)
+        .bind(&columns.event_stream_type)
+        .bind(&columns.event_stream_id)
+        .bind(&columns.event_sequence)
+        .bind(&columns.event_name)
+        .bind(&columns.event_version)
+        .bind(&columns.event_payload)
+        .bind(&columns.event_id)
+        .bind(&columns.command_metadata)
+        .bind(&columns.claim_command)
+        .bind(&columns.claim_take)
+        .bind(&columns.claim_kind)
+        .bind(&columns.claim_value)
+        .bind(&columns.claim_holder)
+        .bind(&columns.claim_from)
+        .bind(&columns.claim_to)
+        .bind(&columns.key_command)
+        .bind(&columns.key_owner)
+        .bind(&columns.key_wrapped)
+        .bind(&columns.idempotency_command)
+        .bind(&columns.idempotency_key)
+        .bind(&columns.idempotency_hash)
+        .bind(&columns.idempotency_outcome);
     let rows = query.fetch_all(pool).await?;
     let mut verdicts: Vec<Option<Verdict>> = vec![None; proposals.len()];
     for row in rows {

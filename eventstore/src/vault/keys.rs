@@ -2,7 +2,7 @@
 
 use super::{Key, cipher};
 use crate::StoreFault;
-use sqlx::{PgPool, Row as _};
+use sqlx::{PgExecutor, Row as _};
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
@@ -13,6 +13,7 @@ use uuid::Uuid;
 #[derive(Default)]
 pub struct KeyRing {
     keys: HashMap<Uuid, Arc<Key>>,
+    destroyed: HashSet<Uuid>,
 }
 
 impl std::fmt::Debug for KeyRing {
@@ -26,6 +27,10 @@ impl KeyRing {
     #[must_use]
     pub fn find(&self, owner: Uuid) -> Option<&Key> {
         self.keys.get(&owner).map(AsRef::as_ref)
+    }
+
+    pub(super) fn is_destroyed(&self, owner: Uuid) -> bool {
+        self.destroyed.contains(&owner)
     }
 
     pub(super) fn insert(&mut self, owner: Uuid, key: Arc<Key>) {
@@ -43,8 +48,8 @@ pub struct NewKey {
 }
 
 /// Loads the keys of these owners, from memory where they are kept.
-pub(super) async fn load(
-    pool: &PgPool,
+pub(super) async fn load<'c>(
+    connection: impl PgExecutor<'c>,
     wrapping: &Key,
     kept: &moka::sync::Cache<Uuid, Arc<Key>>,
     owners: &HashSet<Uuid>,
@@ -62,12 +67,16 @@ pub(super) async fn load(
     }
     let rows = sqlx::query("select owner, wrapped from log.vault_keys where owner = any($1)")
         .bind(&missing)
-        .fetch_all(pool)
+        .fetch_all(connection)
         .await
         .map_err(StoreFault::database("reading keys"))?;
     for row in rows {
         let owner: Uuid = row.try_get("owner").map_err(StoreFault::database("reading keys"))?;
-        let wrapped: Vec<u8> = row.try_get("wrapped").map_err(StoreFault::database("reading keys"))?;
+        let wrapped: Option<Vec<u8>> = row.try_get("wrapped").map_err(StoreFault::database("reading keys"))?;
+        let Some(wrapped) = wrapped else {
+            ring.destroyed.insert(owner);
+            continue;
+        };
         let key = cipher::unwrap(wrapping, owner.as_bytes(), &wrapped)
             .ok_or_else(|| StoreFault::KeyEncryptionKey { why: "a person's key does not unwrap".to_owned() })?;
         let key = Arc::new(key);

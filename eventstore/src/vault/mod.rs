@@ -16,7 +16,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use hmac::{Hmac, Mac as _};
 use muster_domain::kernel::{ClaimValue, KeyOwner, Personal, StoredEvent};
 use sha2::Sha256;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use std::{collections::HashSet, sync::Arc, time::Duration};
 use uuid::Uuid;
 
@@ -163,12 +163,38 @@ impl Vault {
         keys::load(&self.pool, &self.wrapping, &self.kept, owners).await
     }
 
+    /// As [`Vault::ring`], on a connection that the caller holds already, so that it needs no second one.
+    ///
+    /// # Errors
+    /// As [`Vault::ring`].
+    pub async fn ring_on(&self, connection: &mut PgConnection, owners: &HashSet<Uuid>) -> Result<KeyRing, StoreFault> {
+        keys::load(connection, &self.wrapping, &self.kept, owners).await
+    }
+
+    /// Destroys an owner's key for good: what it sealed reads as erased, and nothing is sealed for it again.
+    /// Another process may keep the key in memory for five seconds more.
+    ///
+    /// # Errors
+    /// [`StoreFault::Database`].
+    pub async fn destroy(&self, owner: Uuid) -> Result<(), StoreFault> {
+        sqlx::query("select log.destroy_key($1)")
+            .bind(owner)
+            .execute(&self.pool)
+            .await
+            .map_err(StoreFault::database("destroying a key"))?;
+        self.kept.invalidate(&owner);
+        Ok(())
+    }
+
     /// The ring for sealing: owners without a key get one, which the append stores with the events.
     ///
     /// # Errors
-    /// [`StoreFault`] as for [`Vault::ring`].
+    /// [`StoreFault`] as for [`Vault::ring`]; [`StoreFault::KeyDestroyed`] when an owner is erased.
     pub async fn ring_for_sealing(&self, owners: &HashSet<Uuid>) -> Result<(KeyRing, Vec<NewKey>), StoreFault> {
         let mut ring = self.ring(owners).await?;
+        if owners.iter().any(|owner| ring.is_destroyed(*owner)) {
+            return Err(StoreFault::KeyDestroyed);
+        }
         let mut new = Vec::new();
         for owner in owners.iter().filter(|owner| ring.find(**owner).is_none()).copied().collect::<Vec<_>>() {
             let key = Key::random();

@@ -3,10 +3,22 @@
 use crate::View;
 use std::sync::Arc;
 
+pub mod activity_calendar;
+pub mod event_history;
+pub mod person_directory;
+pub mod service_hours;
 pub mod team_roster;
+pub mod volunteer_roster;
 
 /// Every view of the registry.
 #[must_use]
 pub fn all() -> Vec<Arc<dyn View>> {
-    vec![Arc::new(team_roster::TeamRoster)]
+    vec![
+        Arc::new(activity_calendar::ActivityCalendar),
+        Arc::new(event_history::EventHistory),
+        Arc::new(person_directory::PersonDirectory),
+        Arc::new(service_hours::ServiceHours),
+        Arc::new(team_roster::TeamRoster),
+        Arc::new(volunteer_roster::VolunteerRoster),
+    ]
 }

@@ -1,0 +1,358 @@
+//! The state of a social worker, its commands and its events.
+
+use crate::{
+    kernel::{
+        Code, DateSpan, DivisionCode, OrganizationId, PersonId, RuleContext, text, time,
+        words::{OrganizationKind, PostClass, ProfessionalLevel},
+    },
+    organization::OrganizationFacts,
+    person::PersonFacts,
+    social_worker::{SocialWorkerCommand, SocialWorkerEvent, SocialWorkerRefusal},
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+type Decision = Result<Vec<SocialWorkerEvent>, SocialWorkerRefusal>;
+
+/// The highest grade that any scheme has (四岗二十四级, 宁夏 2025).
+const GRADE_LIMIT: u32 = 24;
+/// Certificates of one person.
+const CERTIFICATES_LIMIT: usize = 20;
+/// Registrations of practice of one person.
+const PRACTICES_LIMIT: usize = 50;
+/// Abilities of one person.
+const ABILITIES_LIMIT: usize = 50;
+/// Years after the certificate in which practice is registered first (民发〔2009〕44号).
+const FIRST_REGISTRATION_YEARS: i32 = 1;
+
+/// A social-work professional or community worker (社会工作人才).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SocialWorker {
+    registration: Option<Registration>,
+    certificates: BTreeMap<String, HeldCertificate>,
+    /// Registrations of practice, oldest first.
+    practices: Vec<DateSpan>,
+    post: Option<HeldPost>,
+    agency: Option<(OrganizationId, NaiveDate)>,
+    abilities: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Registration {
+    person_id: PersonId,
+    code: Code,
+    division: DivisionCode,
+    registered_on: NaiveDate,
+}
+
+/// A certificate that is held (证书).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldCertificate {
+    /// Level.
+    pub level: ProfessionalLevel,
+    /// Day of the certificate.
+    pub certified_on: NaiveDate,
+}
+
+/// A post that is held (岗位).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldPost {
+    /// Class.
+    pub post_class: PostClass,
+    /// Grade, where assigned.
+    pub grade: Option<u32>,
+    /// Where it is.
+    pub organization_id: Option<OrganizationId>,
+    /// Its division.
+    pub division: DivisionCode,
+    /// First day.
+    pub assumed_on: NaiveDate,
+}
+
+crate::aggregate!(SocialWorker, "social_worker", SocialWorkerCommand, SocialWorkerEvent, SocialWorkerRefusal);
+
+impl SocialWorker {
+    /// Decides a command on the present state.
+    ///
+    /// # Errors
+    /// [`SocialWorkerRefusal`] naming the rule that said no.
+    pub fn decide(
+        &self,
+        command: SocialWorkerCommand,
+        context: &RuleContext,
+    ) -> Result<Vec<SocialWorkerEvent>, SocialWorkerRefusal> {
+        use SocialWorkerCommand as C;
+        match command {
+            C::RegisterSocialWorker { person, code, division, registered_on } => {
+                let person_id = person.person_id;
+                self.register(Registration { person_id, code, division, registered_on }, &person, context)
+            }
+            C::ObtainCertificate { level, certificate_no, certified_on } => {
+                self.obtain(HeldCertificate { level, certified_on }, &certificate_no, context)
+            }
+            C::RegisterPractice { registered_on } => self.register_practice(registered_on, context),
+            C::AssumePost { post_class, grade, organization, division, assumed_on } => {
+                let organization_id = organization.as_ref().map(|facts| facts.organization_id);
+                let asked = HeldPost { post_class, grade, organization_id, division, assumed_on };
+                self.assume_post(asked, organization.as_ref(), context)
+            }
+            C::LeavePost { left_on } => self.leave_post(left_on, context),
+            C::JoinAgency { organization, joined_on } => self.join_agency(&organization, joined_on, context),
+            C::LeaveAgency { left_on } => self.leave_agency(left_on, context),
+            C::DeclareAbilities { abilities } => self.declare_abilities(&abilities),
+        }
+    }
+
+    /// Takes an event in; it never says no.
+    fn remember(&mut self, event: SocialWorkerEvent) {
+        use SocialWorkerEvent as E;
+        match event {
+            E::SocialWorkerRegistered { person_id, code, division, registered_on } => {
+                self.registration = Some(Registration { person_id, code, division, registered_on });
+            }
+            E::CertificateObtained { level, certificate_no, certified_on } => {
+                self.certificates.insert(certificate_no, HeldCertificate { level, certified_on });
+            }
+            E::PracticeRegistered { registered_on, valid_to, .. } => {
+                self.practices.push(DateSpan { from: registered_on, to: Some(valid_to) });
+                self.practices.sort_by_key(|span| span.from);
+            }
+            E::PostAssumed { post_class, grade, organization_id, division, assumed_on } => {
+                self.post = Some(HeldPost { post_class, grade, organization_id, division, assumed_on });
+            }
+            E::PostLeft { .. } => self.post = None,
+            E::AgencyJoined { organization_id, joined_on } => self.agency = Some((organization_id, joined_on)),
+            E::AgencyLeft { .. } => self.agency = None,
+            E::AbilitiesDeclared { abilities } => self.abilities = abilities,
+        }
+    }
+
+    /// The sender's own key.
+    #[must_use]
+    pub fn code(&self) -> Option<&Code> {
+        self.registration.as_ref().map(|registration| &registration.code)
+    }
+
+    /// The person behind.
+    #[must_use]
+    pub fn person_id(&self) -> Option<PersonId> {
+        self.registration.as_ref().map(|registration| registration.person_id)
+    }
+
+    /// Division of work.
+    #[must_use]
+    pub fn division(&self) -> Option<&DivisionCode> {
+        self.registration.as_ref().map(|registration| &registration.division)
+    }
+
+    /// Day of registration in this registry.
+    #[must_use]
+    pub fn registered_on(&self) -> Option<NaiveDate> {
+        self.registration.as_ref().map(|registration| registration.registered_on)
+    }
+
+    /// The highest level held (S1).
+    #[must_use]
+    pub fn level(&self) -> Option<ProfessionalLevel> {
+        self.certificates.values().map(|certificate| certificate.level).max()
+    }
+
+    /// All certificates by number.
+    #[must_use]
+    pub fn certificates(&self) -> &BTreeMap<String, HeldCertificate> {
+        &self.certificates
+    }
+
+    /// All registrations of practice, oldest first.
+    #[must_use]
+    pub fn practices(&self) -> &[DateSpan] {
+        &self.practices
+    }
+
+    /// Whether practice is registered on a day (S7).
+    #[must_use]
+    pub fn is_registered_on(&self, day: NaiveDate) -> bool {
+        self.practices.iter().any(|span| span.is_live_on(day))
+    }
+
+    /// The post that is held.
+    #[must_use]
+    pub fn post(&self) -> Option<&HeldPost> {
+        self.post.as_ref()
+    }
+
+    /// The agency that was joined.
+    #[must_use]
+    pub fn agency(&self) -> Option<OrganizationId> {
+        self.agency.map(|(organization_id, _)| organization_id)
+    }
+
+    fn known(&self) -> Result<&Registration, SocialWorkerRefusal> {
+        self.registration.as_ref().ok_or(SocialWorkerRefusal::SocialWorkerUnknown)
+    }
+
+    fn register(&self, asked: Registration, person: &PersonFacts, context: &RuleContext) -> Decision {
+        if let Some(known) = &self.registration {
+            // The day of registration is the import's, so it never makes two rows differ.
+            let checks =
+                [("id_number", known.person_id == asked.person_id), ("division", known.division == asked.division)];
+            let fields: Vec<_> = checks.into_iter().filter(|(_, same)| !same).map(|(field, _)| field).collect();
+            return if fields.is_empty() { Ok(Vec::new()) } else { Err(SocialWorkerRefusal::CodeTaken { fields }) };
+        }
+        not_in_future(asked.registered_on, context)?;
+        context.divisions.valid_on(&asked.division, asked.registered_on)?;
+        if let Some(age_years) = person.age_years.filter(|age| *age < context.policy.guardian_age_years)
+            && !person.guardian_consent
+        {
+            return Err(SocialWorkerRefusal::GuardianConsentRequired { age_years });
+        }
+        let Registration { person_id, code, division, registered_on } = asked;
+        Ok(vec![SocialWorkerEvent::SocialWorkerRegistered { person_id, code, division, registered_on }])
+    }
+
+    fn obtain(&self, asked: HeldCertificate, number: &str, context: &RuleContext) -> Decision {
+        self.known()?;
+        let certificate_no = text::name("certificate_no", number)?;
+        if let Some(held) = self.certificates.get(&certificate_no) {
+            let checks =
+                [("level", held.level == asked.level), ("certified_on", held.certified_on == asked.certified_on)];
+            let fields: Vec<_> = checks.into_iter().filter(|(_, same)| !same).map(|(field, _)| field).collect();
+            return if fields.is_empty() {
+                Ok(Vec::new())
+            } else {
+                Err(SocialWorkerRefusal::CertificateDiffers { fields })
+            };
+        }
+        not_in_future(asked.certified_on, context)?;
+        limited("certificates", self.certificates.len(), CERTIFICATES_LIMIT)?;
+        let HeldCertificate { level, certified_on } = asked;
+        Ok(vec![SocialWorkerEvent::CertificateObtained { level, certificate_no, certified_on }])
+    }
+
+    fn register_practice(&self, registered_on: NaiveDate, context: &RuleContext) -> Decision {
+        self.known()?;
+        let years = i32::try_from(context.policy.registration_years).unwrap_or(i32::MAX);
+        let valid_to = time::day_before(time::years_after(registered_on, years));
+        let asked = DateSpan { from: registered_on, to: Some(valid_to) };
+        if self.practices.contains(&asked) {
+            return Ok(Vec::new());
+        }
+        not_in_future(registered_on, context)?;
+        let days = self.certificates.values().map(|certificate| certificate.certified_on);
+        let first = days.min().filter(|day| *day <= registered_on);
+        let first = first.ok_or(SocialWorkerRefusal::CertificateRequired { day: registered_on })?;
+        if let Some(there) = self.practices.iter().find(|span| span.overlaps(&asked)) {
+            let until = there.to.unwrap_or(there.from);
+            return Err(SocialWorkerRefusal::PracticeRegisteredAlready { from: there.from, until });
+        }
+        limited("registrations", self.practices.len(), PRACTICES_LIMIT)?;
+        let late = self.practices.is_empty() && registered_on > time::years_after(first, FIRST_REGISTRATION_YEARS);
+        Ok(vec![SocialWorkerEvent::PracticeRegistered { registered_on, valid_to, late }])
+    }
+
+    fn assume_post(
+        &self,
+        asked: HeldPost,
+        organization: Option<&OrganizationFacts>,
+        context: &RuleContext,
+    ) -> Decision {
+        self.known()?;
+        if let Some(held) = &self.post {
+            return if *held == asked {
+                Ok(Vec::new())
+            } else {
+                Err(SocialWorkerRefusal::PostHeld { post_class: held.post_class, from: held.assumed_on })
+            };
+        }
+        not_in_future(asked.assumed_on, context)?;
+        context.divisions.valid_on(&asked.division, asked.assumed_on)?;
+        if let Some(actual) = asked.grade.filter(|grade| !(1..=GRADE_LIMIT).contains(grade)) {
+            return Err(SocialWorkerRefusal::GradeOutOfRange { limit: GRADE_LIMIT, actual });
+        }
+        if let Some(organization) = organization {
+            check_live(organization, asked.assumed_on, context)?;
+        }
+        let HeldPost { post_class, grade, organization_id, division, assumed_on } = asked;
+        Ok(vec![SocialWorkerEvent::PostAssumed { post_class, grade, organization_id, division, assumed_on }])
+    }
+
+    fn leave_post(&self, left_on: NaiveDate, context: &RuleContext) -> Decision {
+        self.known()?;
+        let held = self.post.as_ref().ok_or(SocialWorkerRefusal::NoPost)?;
+        not_in_future(left_on, context)?;
+        not_before(left_on, held.assumed_on)?;
+        Ok(vec![SocialWorkerEvent::PostLeft { left_on }])
+    }
+
+    fn join_agency(&self, organization: &OrganizationFacts, joined_on: NaiveDate, context: &RuleContext) -> Decision {
+        self.known()?;
+        if organization.kind != OrganizationKind::SocialWorkAgency {
+            return Err(SocialWorkerRefusal::NotAnAgency { kind: organization.kind });
+        }
+        let organization_id = organization.organization_id;
+        match self.agency {
+            Some((held, from)) if (held, from) == (organization_id, joined_on) => return Ok(Vec::new()),
+            Some((held, from)) => return Err(SocialWorkerRefusal::AgencyHeld { organization_id: held, from }),
+            None => {}
+        }
+        not_in_future(joined_on, context)?;
+        check_live(organization, joined_on, context)?;
+        Ok(vec![SocialWorkerEvent::AgencyJoined { organization_id, joined_on }])
+    }
+
+    fn leave_agency(&self, left_on: NaiveDate, context: &RuleContext) -> Decision {
+        self.known()?;
+        let (organization_id, joined_on) = self.agency.ok_or(SocialWorkerRefusal::NoAgency)?;
+        not_in_future(left_on, context)?;
+        not_before(left_on, joined_on)?;
+        Ok(vec![SocialWorkerEvent::AgencyLeft { organization_id, left_on }])
+    }
+
+    fn declare_abilities(&self, asked: &[String]) -> Decision {
+        self.known()?;
+        let mut abilities =
+            asked.iter().map(|ability| text::name("abilities", ability)).collect::<Result<Vec<_>, _>>()?;
+        abilities.sort();
+        abilities.dedup();
+        if abilities == self.abilities {
+            return Ok(Vec::new());
+        }
+        if abilities.len() > ABILITIES_LIMIT {
+            return Err(SocialWorkerRefusal::TooMany { list: "abilities", limit: ABILITIES_LIMIT });
+        }
+        Ok(vec![SocialWorkerEvent::AbilitiesDeclared { abilities }])
+    }
+}
+
+/// Refuses a day that has not come.
+fn not_in_future(day: NaiveDate, context: &RuleContext) -> Result<(), SocialWorkerRefusal> {
+    let today = context.today();
+    if day > today { Err(SocialWorkerRefusal::DayInFuture { day, today }) } else { Ok(()) }
+}
+
+/// Refuses a day before another.
+fn not_before(day: NaiveDate, earliest: NaiveDate) -> Result<(), SocialWorkerRefusal> {
+    if day < earliest { Err(SocialWorkerRefusal::DayTooEarly { day, earliest }) } else { Ok(()) }
+}
+
+/// Refuses one more where the limit is reached.
+fn limited(list: &'static str, count: usize, limit: usize) -> Result<(), SocialWorkerRefusal> {
+    if count >= limit { Err(SocialWorkerRefusal::TooMany { list, limit }) } else { Ok(()) }
+}
+
+/// Refuses an organization that does not exist on a day.
+///
+/// What the operator takes over from files came without a first day: there only the last day counts.
+fn check_live(facts: &OrganizationFacts, day: NaiveDate, context: &RuleContext) -> Result<(), SocialWorkerRefusal> {
+    let began = context.counts_as_approved() || facts.registered_on <= day;
+    if began && facts.dissolved_on.is_none_or(|last| day <= last) {
+        return Ok(());
+    }
+    Err(SocialWorkerRefusal::OrganizationNotLive {
+        organization_id: facts.organization_id,
+        day,
+        from: facts.registered_on,
+        until: facts.dissolved_on,
+    })
+}

@@ -1,0 +1,171 @@
+//! What can be asked of the calendar: pages of activities by filter, their sessions, the people in them, the outcomes.
+
+use super::{ActivityRow, ActivityStatus, AttendanceRow, OutcomeRow, SessionRow};
+use crate::{ViewFault, ViewRead};
+use chrono::{DateTime, NaiveDate, Utc};
+use muster_domain::kernel::{time, words::ServiceCategory};
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+/// Rows of one page at most.
+pub const PAGE_LIMIT: i64 = 1_000;
+/// Sessions or outcomes of one answer that names many activities.
+const DETAIL_LIMIT: i64 = 50_000;
+
+/// Which activities a page of the calendar shows.
+#[derive(Clone, Debug, Default)]
+pub struct ActivityFilter {
+    /// Divisions; all where nothing is given, none where the list is empty.
+    pub divisions: Option<Vec<String>>,
+    /// Category of the service.
+    pub category: Option<ServiceCategory>,
+    /// Organization that runs it.
+    pub organization_id: Option<Uuid>,
+    /// Team that serves.
+    pub team_id: Option<Uuid>,
+    /// How far it has come.
+    pub status: Option<ActivityStatus>,
+    /// First local day: what ended before it is left out.
+    pub from: Option<NaiveDate>,
+    /// Last local day, included: what starts after it is left out.
+    pub to: Option<NaiveDate>,
+}
+
+/// A page of activities in the order of start and id, after a cursor.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn page(
+    read: &mut ViewRead,
+    filter: &ActivityFilter,
+    after: Option<(DateTime<Utc>, Uuid)>,
+    limit: i64,
+) -> Result<Vec<ActivityRow>, ViewFault> {
+    let mut query = QueryBuilder::new("select * from activities where true");
+    if let Some(divisions) = &filter.divisions {
+        query.push(" and division = any(").push_bind(divisions.clone()).push(")");
+    }
+    if let Some(category) = filter.category {
+        query.push(" and category = ").push_bind(category.code());
+    }
+    if let Some(id) = filter.organization_id {
+        query.push(" and organization_id = ").push_bind(id);
+    }
+    if let Some(id) = filter.team_id {
+        query.push(" and team_id = ").push_bind(id);
+    }
+    if let Some(status) = filter.status {
+        query.push(" and status = ").push_bind(status.code());
+    }
+    if let Some(from) = filter.from {
+        query.push(" and ends_at > ").push_bind(time::local_midnight(from));
+    }
+    if let Some(to) = filter.to {
+        query.push(" and starts_at < ").push_bind(time::local_midnight(time::next_day(to)));
+    }
+    if let Some((starts_at, id)) = after {
+        query.push(" and (starts_at, id) > (").push_bind(starts_at).push(", ").push_bind(id).push(")");
+    }
+    query.push(" order by starts_at, id limit ").push_bind(limit.clamp(0, PAGE_LIMIT));
+    query
+        .build_query_as()
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading the calendar of activities"))
+}
+
+/// The activities with these ids, in no order; for one GraphQL answer that names many.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn by_ids(read: &mut ViewRead, ids: &[Uuid]) -> Result<Vec<ActivityRow>, ViewFault> {
+    sqlx::query_as("select * from activities where id = any($1)")
+        .bind(ids)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading activities"))
+}
+
+/// The activity with this code.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn by_code(read: &mut ViewRead, code: &str) -> Result<Option<ActivityRow>, ViewFault> {
+    sqlx::query_as("select * from activities where code = $1 order by id limit 1")
+        .bind(code)
+        .fetch_optional(read.connection())
+        .await
+        .map_err(ViewFault::database("reading an activity by code"))
+}
+
+/// The sessions of these activities in the order of activity and number, 50,000 at most.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn sessions_of(read: &mut ViewRead, ids: &[Uuid]) -> Result<Vec<SessionRow>, ViewFault> {
+    sqlx::query_as("select * from sessions where activity_id = any($1) order by activity_id, session limit $2")
+        .bind(ids)
+        .bind(DETAIL_LIMIT)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading sessions"))
+}
+
+/// What came of these activities in the order of activity and measure, 50,000 at most.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn outcomes_of(read: &mut ViewRead, ids: &[Uuid]) -> Result<Vec<OutcomeRow>, ViewFault> {
+    sqlx::query_as("select * from outcomes where activity_id = any($1) order by activity_id, measure limit $2")
+        .bind(ids)
+        .bind(DETAIL_LIMIT)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading outcomes"))
+}
+
+/// A page of the people in a session in the order of the volunteer's id, after a cursor.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn attendance_of(
+    read: &mut ViewRead,
+    activity_id: Uuid,
+    session: i32,
+    after: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<AttendanceRow>, ViewFault> {
+    sqlx::query_as(
+        "select * from attendance where activity_id = $1 and session = $2
+           and ($3::uuid is null or volunteer_id > $3)
+         order by volunteer_id limit $4",
+    )
+    .bind(activity_id)
+    .bind(session)
+    .bind(after)
+    .bind(limit.clamp(0, PAGE_LIMIT))
+    .fetch_all(read.connection())
+    .await
+    .map_err(ViewFault::database("reading attendance"))
+}
+
+/// A page of the sessions in which a volunteer is or was, in the order of the row's key, after a key.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn attendance_of_volunteer(
+    read: &mut ViewRead,
+    volunteer_id: Uuid,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Vec<AttendanceRow>, ViewFault> {
+    sqlx::query_as(
+        "select * from attendance where volunteer_id = $1 and ($2::text is null or key > $2) order by key limit $3",
+    )
+    .bind(volunteer_id)
+    .bind(after)
+    .bind(limit.clamp(0, PAGE_LIMIT))
+    .fetch_all(read.connection())
+    .await
+    .map_err(ViewFault::database("reading a volunteer's attendance"))
+}

@@ -1,0 +1,123 @@
+//! From events of the hour ledger to rows of credits. No figure is summed here.
+
+use super::{CreditRow, CreditState, VolunteerPerson};
+use crate::{Fold, RowSet, ViewFault, rows::integer};
+use muster_domain::{
+    kernel::CreditId,
+    volunteer::{VolunteerEvent, events::Credit},
+};
+use muster_eventstore::Recorded;
+use uuid::Uuid;
+
+/// An event with its place and its volunteer.
+struct Entry<'p> {
+    recorded: &'p Recorded,
+    volunteer: Uuid,
+    event: VolunteerEvent,
+}
+
+pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), ViewFault> {
+    let events = page.iter().filter(|event| event.aggregate_type == "volunteer");
+    let entries = events
+        .map(|recorded| Ok(Entry { recorded, volunteer: recorded.stream()?, event: recorded.decode()? }))
+        .collect::<Result<Vec<_>, ViewFault>>()?;
+    let credited = entries.iter().filter(|entry| matches!(entry.event, VolunteerEvent::HoursCredited { .. }));
+    let people = credited.map(|entry| entry.recorded.aggregate_id.clone());
+    let mut people = RowSet::<VolunteerPerson>::load(fold.connection, people).await?;
+    let known = entries.iter().filter_map(|entry| known_credit(&entry.event)).map(|id| id.to_string());
+    let mut credits = RowSet::<CreditRow>::load(fold.connection, known).await?;
+    for entry in entries {
+        apply(&mut people, &mut credits, entry)?;
+    }
+    people.write(fold.connection).await?;
+    credits.write(fold.connection).await
+}
+
+/// The credit whose row an event changes; events that bring a whole credit need no row from before.
+fn known_credit(event: &VolunteerEvent) -> Option<CreditId> {
+    match event {
+        VolunteerEvent::CreditApproved { credit_id, .. }
+        | VolunteerEvent::CreditRejected { credit_id, .. }
+        | VolunteerEvent::HoursCorrected { credit_id, .. }
+        | VolunteerEvent::HoursRevoked { credit_id, .. } => Some(*credit_id),
+        VolunteerEvent::VolunteerRegistered { .. }
+        | VolunteerEvent::SkillsDeclared { .. }
+        | VolunteerEvent::SkillVerified { .. }
+        | VolunteerEvent::HoursCredited { .. } => None,
+    }
+}
+
+fn apply(
+    people: &mut RowSet<VolunteerPerson>,
+    credits: &mut RowSet<CreditRow>,
+    entry: Entry<'_>,
+) -> Result<(), ViewFault> {
+    let Entry { recorded, volunteer, event } = entry;
+    match event {
+        VolunteerEvent::VolunteerRegistered { person_id, .. } => {
+            people.put(VolunteerPerson { id: volunteer, person_id: person_id.uuid() });
+        }
+        VolunteerEvent::HoursCredited { credit } => {
+            let person = people.get(&recorded.aggregate_id).ok_or_else(|| unknown(recorded, "volunteer"))?.person_id;
+            credits.put(row(recorded, volunteer, person, &credit));
+        }
+        VolunteerEvent::HoursCorrected { credit_id, after, person_id, .. } => {
+            let before = credits.get(&credit_id.to_string()).ok_or_else(|| unknown(recorded, "credit"))?;
+            // A correction changes what was served, not when the credit was first recorded.
+            let recorded_at = before.recorded_at;
+            let corrected = row(recorded, volunteer, person_id.uuid(), &after);
+            credits.put(CreditRow { credit_id: credit_id.uuid(), recorded_at, ..corrected });
+        }
+        VolunteerEvent::CreditApproved { credit_id, .. } => turn(credits, recorded, credit_id, CreditState::Live)?,
+        VolunteerEvent::CreditRejected { credit_id, .. } => turn(credits, recorded, credit_id, CreditState::Rejected)?,
+        VolunteerEvent::HoursRevoked { credit_id, .. } => turn(credits, recorded, credit_id, CreditState::Revoked)?,
+        VolunteerEvent::SkillsDeclared { .. } | VolunteerEvent::SkillVerified { .. } => {}
+    }
+    Ok(())
+}
+
+/// Gives a credit another state.
+fn turn(
+    credits: &mut RowSet<CreditRow>,
+    recorded: &Recorded,
+    credit: CreditId,
+    state: CreditState,
+) -> Result<(), ViewFault> {
+    let row = credits.get_mut(&credit.to_string()).ok_or_else(|| unknown(recorded, "credit"))?;
+    state.code().clone_into(&mut row.state);
+    row.approval_tier = None;
+    row.position = recorded.position;
+    Ok(())
+}
+
+fn row(recorded: &Recorded, volunteer_id: Uuid, person_id: Uuid, credit: &Credit) -> CreditRow {
+    let state = if credit.pending.is_some() { CreditState::Pending } else { CreditState::Live };
+    CreditRow {
+        credit_id: credit.credit_id.uuid(),
+        volunteer_id,
+        person_id,
+        activity_id: credit.activity_id.uuid(),
+        session: integer(credit.session),
+        division: credit.division.as_str().to_owned(),
+        category: credit.category.code().to_owned(),
+        team_id: credit.team_id.map(muster_domain::kernel::TeamId::uuid),
+        organization_id: credit.organization_id.uuid(),
+        served_on: credit.served_on,
+        month: credit.served_on.format("%Y-%m").to_string(),
+        starts_at: credit.span.starts_at,
+        ends_at: credit.span.ends_at,
+        minutes: integer(credit.minutes),
+        evidence: credit.evidence.code().to_owned(),
+        source: credit.source.code().to_owned(),
+        late: credit.late,
+        before_registration: credit.before_registration,
+        state: state.code().to_owned(),
+        approval_tier: credit.pending.map(|tier| tier.code().to_owned()),
+        recorded_at: recorded.recorded_at,
+        position: recorded.position,
+    }
+}
+
+fn unknown(recorded: &Recorded, what: &'static str) -> ViewFault {
+    ViewFault::Unknown { position: recorded.position, event_type: recorded.event_type.clone(), what }
+}

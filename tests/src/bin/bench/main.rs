@@ -1,0 +1,96 @@
+//! `make bench`: appends, a session of 500 credits and a rebuild, beside stock cqrs-es and postgres-es, in one run on
+//! one durable server. Ratios are the result; absolute figures belong to the machine that is named.
+#![expect(clippy::print_stdout, reason = "the measured figures are what it is for")]
+#![expect(clippy::expect_used, reason = "a bench that cannot be set up ends at once and says why")]
+
+mod ours;
+mod stock;
+mod workload;
+
+use std::time::{Duration, Instant};
+use workload::Workload;
+
+/// Callers at once in the measurement of single commands.
+const CALLERS: [usize; 3] = [1, 8, 32];
+/// How long each turn lasts.
+const TURN: Duration = Duration::from_secs(3);
+/// Turns of each contender, taken in turn so that a noisy neighbour hits both.
+const ROUNDS: usize = 3;
+/// Sessions of the measurement of 500 credits.
+const SESSIONS: usize = 20;
+
+fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures.get(figures.len() / 2).copied().unwrap_or_default()
+}
+
+fn millis(started: Instant) -> f64 {
+    started.elapsed().as_secs_f64() * 1_000.0
+}
+
+/// The processor's name and the number of cores, so that no figure stands without its machine.
+fn machine() -> String {
+    let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
+    let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = info.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or(": unknown processor");
+    format!("{}, {cores} cores", model.trim_start_matches([' ', '\t', ':']))
+}
+
+#[tokio::main]
+async fn main() {
+    println!("machine: {}", machine());
+    let work = Workload::prepare().await;
+    let settings = work.durability().await;
+    println!("server: {settings}");
+    println!("store: {} volunteers with 10 events each\n", workload::VOLUNTEERS);
+
+    println!("single commands, appends per second (median of {ROUNDS} turns of {} s)", TURN.as_secs());
+    println!("{:>8} {:>10} {:>18} {:>8} {:>18} {:>8}", "callers", "muster", "stock, same table", "ratio", "stock, own table", "ratio");
+    let same = stock::Stock::same_table(&work).await;
+    let own = stock::Stock::own_table(&work).await;
+    for callers in CALLERS {
+        let (mut us, mut same_figures, mut own_figures) = (Vec::new(), Vec::new(), Vec::new());
+        for _ in 0..ROUNDS {
+            us.push(ours::appends_per_second(&work, callers, TURN).await);
+            same_figures.push(same.appends_per_second(&work, callers, TURN).await);
+            own_figures.push(own.appends_per_second(&work, callers, TURN).await);
+        }
+        let (us, same_figure, own_figure) = (median(us), median(same_figures), median(own_figures));
+        println!(
+            "{callers:>8} {us:>10.0} {same_figure:>18.0} {:>7.2}x {own_figure:>18.0} {:>7.2}x",
+            us / same_figure,
+            us / own_figure
+        );
+    }
+
+    println!("\none session of {} credits, ms (median of {SESSIONS})", workload::SEATS);
+    let (mut warm, mut cold, mut same_figures, mut own_figures) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    ours::credit_session(&work, work.log()).await;
+    for _ in 0..SESSIONS {
+        let started = Instant::now();
+        ours::credit_session(&work, work.log()).await;
+        warm.push(millis(started));
+        let fresh = work.fresh_log().await;
+        let started = Instant::now();
+        ours::credit_session(&work, &fresh).await;
+        cold.push(millis(started));
+        let started = Instant::now();
+        same.credit_session(&work).await;
+        same_figures.push(millis(started));
+        let started = Instant::now();
+        own.credit_session(&work).await;
+        own_figures.push(millis(started));
+    }
+    let (warm, cold, same_figure, own_figure) = (median(warm), median(cold), median(same_figures), median(own_figures));
+    println!("  muster, states in memory, atomic   {warm:>8.1}");
+    println!("  muster, states from the log        {cold:>8.1}");
+    println!("  stock, same table, not atomic      {same_figure:>8.1}   {:.1}x slower", same_figure / warm);
+    println!("  stock, own table, not atomic       {own_figure:>8.1}   {:.1}x slower", own_figure / warm);
+
+    println!("\nrebuild, events per second");
+    let us = ours::rebuild_per_second(&work).await;
+    let them = own.replay_per_second(&work).await;
+    println!("  muster, view service_hours         {us:>8.0}");
+    println!("  stock replay into its own view     {them:>8.0}   {:.0}x", us / them);
+    work.end().await;
+}

@@ -1,0 +1,150 @@
+//! A fresh store a test: its own database, log and vault; dropped with the value.
+
+use crate::server::TestServer;
+use muster_domain::kernel::{Divisions, Source};
+use muster_eventstore::{
+    Clock, EventLog, Request, database,
+    upcast::{UpcastStep, Upcasters},
+    vault::{KeyEncryptionKey, Vault},
+};
+use sqlx::{ConnectOptions as _, PgConnection, PgPool, postgres::PgConnectOptions};
+use std::{
+    fmt::Write as _,
+    sync::{Arc, OnceLock},
+};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// Connections of one pool of a test.
+pub const POOL_CONNECTIONS: u32 = 8;
+/// Stores alive at once in one process, so that all pools together stay below the server's 100 connections.
+const STORES_LIMIT: usize = 8;
+/// The key-encryption key of all test stores: 32 bytes that count up.
+pub const TEST_KEK: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+static STORES: Semaphore = Semaphore::const_new(STORES_LIMIT);
+
+/// A store of its own for one test.
+pub struct TestStore {
+    /// The log on the store's database.
+    pub log: EventLog,
+    /// Connect options of the superuser.
+    pub options: PgConnectOptions,
+    /// Name of the database.
+    pub database: String,
+    _permit: SemaphorePermit<'static>,
+}
+
+/// The built-in divisions, read once a process.
+#[must_use]
+pub fn divisions() -> Arc<Divisions> {
+    static DIVISIONS: OnceLock<Arc<Divisions>> = OnceLock::new();
+    Arc::clone(DIVISIONS.get_or_init(|| Arc::new(Divisions::built_in().expect("the built-in divisions"))))
+}
+
+/// A request of a test's actor.
+#[must_use]
+pub fn request() -> Request {
+    Request { actor: "tester".to_owned(), role: "operator".to_owned(), source: Source::Api, ..Request::default() }
+}
+
+/// The key-encryption key of all test stores.
+#[must_use]
+pub fn test_kek() -> KeyEncryptionKey {
+    KeyEncryptionKey::from_text(TEST_KEK).expect("the tests' key")
+}
+
+impl TestStore {
+    /// A migrated, empty database with a log on it.
+    ///
+    /// # Panics
+    /// When there is no server to be had.
+    pub async fn fresh() -> Self {
+        Self::with_steps(Vec::new()).await
+    }
+
+    /// As [`TestStore::fresh`], with upcasting steps.
+    ///
+    /// # Panics
+    /// As [`TestStore::fresh`].
+    pub async fn with_steps(steps: Vec<Box<dyn UpcastStep>>) -> Self {
+        let permit = STORES.acquire().await.expect("the limit of stores is never closed");
+        let server = TestServer::get();
+        let database = server.create_database().await;
+        let options = server.options(&database);
+        let log = open_log(&options, Upcasters::new(steps)).await;
+        Self { log, options, database, _permit: permit }
+    }
+
+    /// Another process's view of the same store: its own pool, writer, memory and vault.
+    ///
+    /// # Panics
+    /// When the database does not answer.
+    pub async fn second_log(&self) -> EventLog {
+        open_log(&self.options, Upcasters::default()).await
+    }
+
+    /// A connection of the superuser, who may do what the application may not.
+    ///
+    /// # Panics
+    /// When the database does not answer.
+    pub async fn admin(&self) -> PgConnection {
+        self.options.connect().await.expect("the superuser connects")
+    }
+
+    /// Runs statements as the superuser.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub async fn admin_run(&self, sql: &str) -> Result<u64, sqlx::Error> {
+        let mut admin = self.admin().await;
+        sqlx::raw_sql(sql).execute(&mut admin).await.map(|done| done.rows_affected())
+    }
+
+    /// A further pool under the application's role.
+    ///
+    /// # Panics
+    /// When the database does not answer.
+    pub async fn pool(&self) -> PgPool {
+        database::pool_of(self.options.clone(), POOL_CONNECTIONS).await.expect("a pool")
+    }
+
+    /// Every row of every table that is not the server's own, as text: what a dump would hold.
+    ///
+    /// # Panics
+    /// When a table cannot be read.
+    pub async fn dump_text(&self) -> String {
+        let mut admin = self.admin().await;
+        let tables: Vec<String> = sqlx::query_scalar(
+            "select format('%I.%I', table_schema, table_name) from information_schema.tables
+             where table_schema not in ('pg_catalog', 'information_schema') and table_type = 'BASE TABLE' order by 1",
+        )
+        .fetch_all(&mut admin)
+        .await
+        .expect("the tables");
+        let mut dump = String::new();
+        for table in tables {
+            let rows: Vec<String> = sqlx::query_scalar(&format!("select row_to_json(t)::text from {table} t"))
+                .fetch_all(&mut admin)
+                .await
+                .expect("the rows");
+            writeln!(dump, "-- {table}\n{}", rows.join("\n")).expect("text grows");
+        }
+        dump
+    }
+}
+
+impl Drop for TestStore {
+    fn drop(&mut self) {
+        TestServer::get().drop_database(&self.database);
+    }
+}
+
+/// A log on a migrated database, under the application's role.
+///
+/// # Panics
+/// When the database does not answer.
+pub async fn open_log(options: &PgConnectOptions, upcasters: Upcasters) -> EventLog {
+    let pool = database::pool_of(options.clone(), POOL_CONNECTIONS).await.expect("a pool");
+    let vault = Vault::open(pool.clone(), &test_kek()).await.expect("the vault opens");
+    EventLog::new(pool, vault, upcasters, Clock::System, divisions())
+}

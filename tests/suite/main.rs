@@ -1,0 +1,15 @@
+//! The store's suites: append, guard, ordering, conformance, reading, vault, upcasting, crashes.
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test ends with what went wrong")]
+
+mod append;
+mod claims;
+mod conformance;
+mod crash;
+mod guard;
+mod idempotency;
+mod ordering;
+mod reader;
+mod runner;
+mod support;
+mod upcasting;
+mod vault;
