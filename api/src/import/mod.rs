@@ -4,14 +4,21 @@
 //! already, or refused with row number, column, code and a sentence; a refused row changes nothing and stops
 //! nothing else. Rules are the aggregates': a kind only says which commands a row means, and reads what they need.
 
+mod activities;
+mod assignments;
 mod cells;
 mod file;
 mod hours;
+mod instructors;
+mod organizations;
 mod people;
 mod records;
+mod references;
 mod report;
 mod rows;
 mod run;
+mod social_workers;
+mod teams;
 mod volunteers;
 
 pub use report::{FileRefusal, REFUSALS_KEPT, Report, RowRefusal};
@@ -134,8 +141,13 @@ pub async fn import_file(
     progress: impl FnMut(Progress) + Send,
 ) -> Result<Report, ImportFault> {
     match kind {
+        Kind::Organizations => run::run::<organizations::Organizations>(log, path, options, progress).await,
+        Kind::Teams => run::run::<teams::Teams>(log, path, options, progress).await,
         Kind::Volunteers => run::run::<volunteers::Volunteers>(log, path, options, progress).await,
+        Kind::Activities => run::run::<activities::Activities>(log, path, options, progress).await,
         Kind::Hours => run::run::<hours::Hours>(log, path, options, progress).await,
-        _ => Err(ImportFault::DryRunTooLong { limit: 0 }),
+        Kind::SocialWorkers => run::run::<social_workers::SocialWorkers>(log, path, options, progress).await,
+        Kind::Instructors => run::run::<instructors::Instructors>(log, path, options, progress).await,
+        Kind::Assignments => run::run::<assignments::Assignments>(log, path, options, progress).await,
     }
 }

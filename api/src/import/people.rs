@@ -149,6 +149,16 @@ pub(super) fn differences(unit: &Unit, cells: &PersonCells, held: PersonId) -> R
     Ok(person.differences(&cells.id_number, &cells.name, cells.phone.as_deref()))
 }
 
+/// Both lists of columns in one, each column once.
+pub(super) fn joined(mut fields: Vec<&'static str>, others: Vec<&'static str>) -> Vec<&'static str> {
+    for field in others {
+        if !fields.contains(&field) {
+            fields.push(field);
+        }
+    }
+    fields
+}
+
 /// Takes the person's events in.
 pub(super) fn accept(unit: &mut Unit, link: Link) -> Result<(), StoreFault> {
     if link.events.is_empty() { Ok(()) } else { unit.accept::<Person>(link.facts.person_id.uuid(), link.events) }

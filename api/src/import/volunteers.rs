@@ -4,8 +4,9 @@ use super::{
     cells::{self, Cells},
     file::{Column, needed, optional},
     people::{self, PersonCells},
+    references,
     report::Refusal,
-    rows::{Moment, Sheet, Stop, code_taken, refuse, unknown},
+    rows::{Moment, Sheet, Stop, code_taken, refuse},
 };
 use chrono::NaiveDate;
 use muster_domain::{
@@ -24,7 +25,7 @@ pub(super) struct Row {
     person: PersonCells,
     division: DivisionCode,
     skills: Vec<String>,
-    teams: Vec<(TeamId, Code)>,
+    teams: Vec<Code>,
     registered_on: NaiveDate,
 }
 
@@ -50,7 +51,7 @@ impl Sheet for Volunteers {
             person: PersonCells::read(cells, moment)?,
             division: cells.read("division", cells::division)?,
             skills: cells.list("skills")?.into_iter().map(str::to_owned).collect(),
-            teams: team_codes.map(|code| code.map(|code| (TeamId::of_code(&code), code))).collect::<Result<_, _>>()?,
+            teams: team_codes.collect::<Result<_, _>>()?,
             registered_on: cells.read("registered_on", cells::date)?,
         })
     }
@@ -58,7 +59,7 @@ impl Sheet for Volunteers {
     async fn load(unit: &mut Unit, rows: &[&Row]) -> Result<(), StoreFault> {
         let ids: Vec<VolunteerId> = rows.iter().map(|row| VolunteerId::of_code(&row.code)).collect();
         unit.load::<Volunteer>(ids.iter().map(|id| id.uuid())).await?;
-        unit.load::<Team>(rows.iter().flat_map(|row| &row.teams).map(|(id, _)| id.uuid())).await?;
+        references::load_teams(unit, rows.iter().flat_map(|row| &row.teams)).await?;
         let mut of_roles = Vec::new();
         for id in ids {
             of_roles.extend(unit.state::<Volunteer>(id.uuid())?.person_id());
@@ -69,7 +70,8 @@ impl Sheet for Volunteers {
 
     fn decide(unit: &mut Unit, row: &Row, _moment: Moment) -> Result<bool, Stop> {
         let id = VolunteerId::of_code(&row.code);
-        let teams = teams_of(unit, row)?;
+        let teams = row.teams.iter().map(|code| references::team(unit, "team_codes", code));
+        let teams: Vec<TeamFacts> = teams.collect::<Result<_, _>>()?;
         if let Some(held) = unit.state::<Volunteer>(id.uuid())?.person_id() {
             let fields = differences(unit, row, id, held, &teams)?;
             return if fields.is_empty() { Ok(false) } else { Err(code_taken(&row.code, &fields)) };
@@ -105,16 +107,6 @@ fn refuse_registration(refusal: &VolunteerRefusal) -> Stop {
     refuse::<Volunteers, _>(refusal, &columns)
 }
 
-/// The teams that a row names, which must all exist.
-fn teams_of(unit: &Unit, row: &Row) -> Result<Vec<TeamFacts>, Stop> {
-    let mut found = Vec::with_capacity(row.teams.len());
-    for (id, code) in &row.teams {
-        let facts = unit.state::<Team>(id.uuid())?.facts();
-        found.push(facts.ok_or_else(|| unknown("team", "team_codes", code))?);
-    }
-    Ok(found)
-}
-
 /// Nobody joins a team before it is formed, and a file names no day of its own for joining.
 fn admitted_on(row: &Row, team: &TeamFacts) -> NaiveDate {
     row.registered_on.max(team.formed_on)
@@ -143,14 +135,10 @@ fn differences(
     held: PersonId,
     teams: &[TeamFacts],
 ) -> Result<Vec<&'static str>, Stop> {
-    let mut fields = people::differences(unit, &row.person, held)?;
     let volunteer = unit.state::<Volunteer>(id.uuid())?;
     let of_row = row.person.person_id(unit);
-    for field in volunteer.differences(of_row, &row.code, &row.division, row.registered_on, &row.skills) {
-        if !fields.contains(&field) {
-            fields.push(field);
-        }
-    }
+    let others = volunteer.differences(of_row, &row.code, &row.division, row.registered_on, &row.skills);
+    let mut fields = people::joined(people::differences(unit, &row.person, held)?, others);
     for team in teams {
         let state = unit.state::<Team>(team.team_id.uuid())?;
         // The day on which a file admits is asked first: going through all members is slow.
