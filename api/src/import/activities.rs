@@ -60,8 +60,8 @@ impl Sheet for Activities {
     }
 
     async fn load(unit: &mut Unit, rows: &[&Row]) -> Result<(), StoreFault> {
-        references::load_organizations(unit, rows.iter().map(|row| &row.organization)).await?;
-        references::load_teams(unit, rows.iter().map(|row| &row.team)).await?;
+        references::load_organizations(unit, rows.iter().map(|row| &row.organization).collect()).await?;
+        references::load_teams(unit, rows.iter().map(|row| &row.team).collect()).await?;
         unit.load::<Activity>(rows.iter().map(|row| ActivityId::of_code(&row.code).uuid())).await
     }
 

@@ -49,7 +49,7 @@ impl Sheet for Assignments {
 
     async fn load(unit: &mut Unit, rows: &[&Row]) -> Result<(), StoreFault> {
         unit.load::<Instructor>(rows.iter().map(|row| InstructorId::of_code(&row.instructor).uuid())).await?;
-        references::load_organizations(unit, rows.iter().map(|row| &row.organization)).await?;
+        references::load_organizations(unit, rows.iter().map(|row| &row.organization).collect()).await?;
         let organizations = rows.iter().map(|row| OrganizationId::of_code(&row.organization));
         let values: Vec<_> = organizations.map(|id| ClaimValue::Plain(id.to_string())).collect();
         unit.look_up(FOCUS_CLAIM, &values).await

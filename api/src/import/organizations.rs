@@ -52,7 +52,7 @@ impl Sheet for Organizations {
 
     async fn load(unit: &mut Unit, rows: &[&Row]) -> Result<(), StoreFault> {
         let codes = rows.iter().flat_map(|row| row.parent.iter().chain([&row.code]));
-        references::load_organizations(unit, codes).await?;
+        references::load_organizations(unit, codes.collect()).await?;
         let credit_codes = rows.iter().filter_map(|row| row.credit_code.as_ref());
         let values: Vec<_> = credit_codes.map(|code| ClaimValue::Plain(code.as_str().to_owned())).collect();
         unit.look_up(CREDIT_CODE_CLAIM, &values).await

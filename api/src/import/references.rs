@@ -9,18 +9,13 @@ use muster_domain::{
 use muster_eventstore::{StoreFault, Unit};
 
 /// Loads the organizations of a batch.
-pub(super) async fn load_organizations<'c>(
-    unit: &mut Unit,
-    codes: impl Iterator<Item = &'c Code>,
-) -> Result<(), StoreFault> {
-    let ids: Vec<_> = codes.map(|code| OrganizationId::of_code(code).uuid()).collect();
-    unit.load::<Organization>(ids).await
+pub(super) async fn load_organizations(unit: &mut Unit, codes: Vec<&Code>) -> Result<(), StoreFault> {
+    unit.load::<Organization>(codes.into_iter().map(|code| OrganizationId::of_code(code).uuid())).await
 }
 
 /// Loads the teams of a batch.
-pub(super) async fn load_teams<'c>(unit: &mut Unit, codes: impl Iterator<Item = &'c Code>) -> Result<(), StoreFault> {
-    let ids: Vec<_> = codes.map(|code| TeamId::of_code(code).uuid()).collect();
-    unit.load::<Team>(ids).await
+pub(super) async fn load_teams(unit: &mut Unit, codes: Vec<&Code>) -> Result<(), StoreFault> {
+    unit.load::<Team>(codes.into_iter().map(|code| TeamId::of_code(code).uuid())).await
 }
 
 /// The organization that a column names.

@@ -98,7 +98,7 @@ impl Sheet for SocialWorkers {
     }
 
     async fn load(unit: &mut Unit, rows: &[&Row]) -> Result<(), StoreFault> {
-        references::load_organizations(unit, rows.iter().filter_map(|row| row.organization.as_ref())).await?;
+        references::load_organizations(unit, rows.iter().filter_map(|row| row.organization.as_ref()).collect()).await?;
         let ids: Vec<_> = rows.iter().map(|row| SocialWorkerId::of_code(&row.code).uuid()).collect();
         unit.load::<SocialWorker>(ids.iter().copied()).await?;
         let certificates = rows.iter().filter_map(|row| row.certificate.as_ref());

@@ -68,8 +68,8 @@ impl Sheet for Teams {
     }
 
     async fn load(unit: &mut Unit, rows: &[&Row]) -> Result<(), StoreFault> {
-        references::load_organizations(unit, rows.iter().map(|row| &row.organization)).await?;
-        references::load_teams(unit, rows.iter().map(|row| &row.code)).await
+        references::load_organizations(unit, rows.iter().map(|row| &row.organization).collect()).await?;
+        references::load_teams(unit, rows.iter().map(|row| &row.code).collect()).await
     }
 
     fn decide(unit: &mut Unit, row: &Row, moment: Moment) -> Result<bool, Stop> {

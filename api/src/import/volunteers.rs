@@ -59,7 +59,7 @@ impl Sheet for Volunteers {
     async fn load(unit: &mut Unit, rows: &[&Row]) -> Result<(), StoreFault> {
         let ids: Vec<VolunteerId> = rows.iter().map(|row| VolunteerId::of_code(&row.code)).collect();
         unit.load::<Volunteer>(ids.iter().map(|id| id.uuid())).await?;
-        references::load_teams(unit, rows.iter().flat_map(|row| &row.teams)).await?;
+        references::load_teams(unit, rows.iter().flat_map(|row| &row.teams).collect()).await?;
         let mut of_roles = Vec::new();
         for id in ids {
             of_roles.extend(unit.state::<Volunteer>(id.uuid())?.person_id());
