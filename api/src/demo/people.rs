@@ -19,10 +19,13 @@ const GIVEN: [&str; 30] = [
 ];
 /// The division of the numbers: none has this code.
 const DIVISION: &str = "990000";
-/// The latest birth date; everybody is of age by 2020.
-const YOUNGEST: NaiveDate = NaiveDate::from_ymd_opt(2001, 12, 31).unwrap_or(NaiveDate::MIN);
 /// Sequence numbers of one birth date.
 const NUMBERS_A_DAY: u64 = 1_000;
+
+/// The latest birth date; everybody is of age by 2020.
+fn youngest() -> NaiveDate {
+    super::day(2001, 12, 31)
+}
 
 /// Draws one synthetic person after the other, always the same ones.
 pub(super) struct People {
@@ -48,7 +51,7 @@ impl People {
     pub(super) fn draw(&mut self, on: NaiveDate) -> Result<SyntheticPerson, IdentityNumberRefusal> {
         let index = self.next;
         self.next += 1;
-        let birth = YOUNGEST.checked_sub_days(Days::new(index / NUMBERS_A_DAY)).unwrap_or(YOUNGEST);
+        let birth = youngest().checked_sub_days(Days::new(index / NUMBERS_A_DAY)).unwrap_or_default();
         let seventeen = format!("{DIVISION}{}{:03}", birth.format("%Y%m%d"), index % NUMBERS_A_DAY);
         let check = identity_number::check_character(&seventeen).unwrap_or('0');
         let id_number = IdentityNumber::try_new(DocumentType::ResidentId, &format!("{seventeen}{check}"), on)?;

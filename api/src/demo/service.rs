@@ -21,9 +21,7 @@ const SKILLS: [&str; 8] = ["急救", "心理疏导", "法律咨询", "手语", "
 const SKILLED_ONE_IN: u32 = 4;
 /// Members of each team of 揭阳.
 const MEMBERS_EACH: usize = 24;
-/// First day of the two years of activities.
-const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2023, 1, 1).unwrap_or(NaiveDate::MIN);
-/// Days of the two years.
+/// Days of the two years of activities, 2023 and 2024 without its last.
 const DAYS: u64 = 730;
 
 /// A team of the demonstration.
@@ -232,7 +230,7 @@ fn plan(
     team: &DemoTeam,
 ) -> Result<(ActivityPlan, TimeSpan), EdgeError> {
     let offset = u64::from(number) * DAYS / u64::from(programme.sessions.max(1));
-    let on = FIRST_DAY.checked_add_days(Days::new(offset)).unwrap_or(FIRST_DAY);
+    let on = day(2023, 1, 1).checked_add_days(Days::new(offset)).unwrap_or_default();
     // Sessions of one day are spread over its hours, so that nobody is at two places at once.
     let hour = 8 + i64::from(number % 4) * 3;
     let starts_at = time::local_midnight(on) + Duration::hours(hour);

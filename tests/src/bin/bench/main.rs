@@ -45,7 +45,10 @@ async fn main() {
     println!("store: {} volunteers with 10 events each\n", workload::VOLUNTEERS);
 
     println!("single commands, appends per second (median of {ROUNDS} turns of {} s)", TURN.as_secs());
-    println!("{:>8} {:>10} {:>18} {:>8} {:>18} {:>8}", "callers", "muster", "stock, same table", "ratio", "stock, own table", "ratio");
+    println!(
+        "{:>8} {:>10} {:>18} {:>8} {:>18} {:>8}",
+        "callers", "muster", "stock, same table", "ratio", "stock, own table", "ratio"
+    );
     let same = stock::Stock::same_table(&work).await;
     let own = stock::Stock::own_table(&work).await;
     for callers in CALLERS {
