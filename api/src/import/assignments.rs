@@ -29,13 +29,8 @@ pub(super) struct Row {
 impl Sheet for Assignments {
     type Row = Row;
 
-    const COLUMNS: &'static [Column] = &[
-        needed("instructor_code"),
-        needed("organization_code"),
-        needed("link_kind"),
-        needed("from"),
-        optional("to"),
-    ];
+    const COLUMNS: &'static [Column] =
+        &[needed("instructor_code"), needed("organization_code"), needed("link_kind"), needed("from"), optional("to")];
 
     fn read(cells: &Cells<'_>, _moment: Moment) -> Result<Row, Refusal> {
         Ok(Row {

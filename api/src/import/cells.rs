@@ -4,10 +4,7 @@
 use super::report::Refusal;
 use crate::edge::Refused;
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, Utc};
-use muster_domain::kernel::{
-    Code, DivisionCode, DocumentType, IdentityNumber, time,
-    words::UnknownWord,
-};
+use muster_domain::kernel::{Code, DivisionCode, DocumentType, IdentityNumber, time, words::UnknownWord};
 use serde::Serialize;
 
 /// Years that a date may have: four places, and no older than anybody alive could need.
@@ -89,10 +86,11 @@ pub(super) fn code(column: &'static str, text: &str) -> Result<Code, Refusal> {
 
 /// A day, `YYYY-MM-DD` and nothing else.
 pub(super) fn date(column: &'static str, text: &str) -> Result<NaiveDate, Refusal> {
-    let shape = text.len() == 10 && text.bytes().enumerate().all(|(place, byte)| match place {
-        4 | 7 => byte == b'-',
-        _ => byte.is_ascii_digit(),
-    });
+    let shape = text.len() == 10
+        && text.bytes().enumerate().all(|(place, byte)| match place {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
     let date = shape.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten();
     date.filter(|date| YEARS.contains(&date.year())).ok_or_else(|| {
         Refusal::new("DATE_UNREADABLE", Some(column), format!("{column} is no date of the form YYYY-MM-DD"))
@@ -149,9 +147,7 @@ pub(super) fn division(column: &'static str, text: &str) -> Result<DivisionCode,
 }
 
 /// The number of a resident identity card; a spreadsheet's leading apostrophe is dropped.
-pub(super) fn identity_number(
-    today: NaiveDate,
-) -> impl FnOnce(&'static str, &str) -> Result<IdentityNumber, Refusal> {
+pub(super) fn identity_number(today: NaiveDate) -> impl FnOnce(&'static str, &str) -> Result<IdentityNumber, Refusal> {
     move |column, text| {
         let text = text.strip_prefix('\'').unwrap_or(text);
         IdentityNumber::try_new(DocumentType::ResidentId, text, today).map_err(at(column))

@@ -2,7 +2,7 @@
 //!
 //! A file is refused as a whole before anything of it is decided. What a row means belongs to the kinds.
 
-use super::records::{Record, RecordFault, Records, ROW_BYTES_LIMIT};
+use super::records::{ROW_BYTES_LIMIT, Record, RecordFault, Records};
 use crate::import::report::{FileRefusal, Refusal};
 use std::{
     fs::File,
@@ -140,9 +140,11 @@ fn row_refusal(fault: RecordFault) -> Refusal {
         RecordFault::TooLong => {
             Refusal::new("ROW_TOO_LONG", None, format!("the row has more than {ROW_BYTES_LIMIT} bytes"))
         }
-        RecordFault::QuoteOpen => {
-            Refusal::new("QUOTE_OPEN", None, "a quoted cell of this row has no end, so the rows after it are part of it")
-        }
+        RecordFault::QuoteOpen => Refusal::new(
+            "QUOTE_OPEN",
+            None,
+            "a quoted cell of this row has no end, so the rows after it are part of it",
+        ),
     }
 }
 
@@ -187,7 +189,9 @@ fn read_header(header: Option<Record>, columns: &[Column]) -> Result<Vec<String>
     let header = match header.map(|record| record.cells) {
         Some(Ok(cells)) => cells,
         Some(Err(_)) => return Err(FileRefusal::new("HEADER_MISSING", None, "the first row is no header")),
-        None => return Err(FileRefusal::new("HEADER_MISSING", None, "the file is empty; its first row names the columns")),
+        None => {
+            return Err(FileRefusal::new("HEADER_MISSING", None, "the file is empty; its first row names the columns"));
+        }
     };
     let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
     for (index, name) in names.iter().enumerate() {

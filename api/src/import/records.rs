@@ -6,7 +6,7 @@
 use std::io::{self, BufRead};
 
 /// Bytes that one row may have, line end not counted.
-pub const ROW_BYTES_LIMIT: usize = 64 * 1024;
+pub(super) const ROW_BYTES_LIMIT: usize = 64 * 1024;
 
 /// One row as it stands in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,10 +189,7 @@ mod tests {
 
     #[test]
     fn quoted_cells_keep_commas_quotes_and_line_breaks() {
-        assert_eq!(
-            rows("a,\"b,\"\"c\"\"\r\nd\"\r\ne,\"\"\r\n"),
-            [row(1, &["a", "b,\"c\"\r\nd"]), row(2, &["e", ""])]
-        );
+        assert_eq!(rows("a,\"b,\"\"c\"\"\r\nd\"\r\ne,\"\"\r\n"), [row(1, &["a", "b,\"c\"\r\nd"]), row(2, &["e", ""])]);
     }
 
     #[test]

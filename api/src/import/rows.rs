@@ -1,10 +1,6 @@
 //! What every kind of file shares: the shape of a kind, why a row stops, and how a rule's refusal finds its column.
 
-use super::{
-    cells::Cells,
-    file::Column,
-    report::Refusal,
-};
+use super::{cells::Cells, file::Column, report::Refusal};
 use crate::edge::Refused;
 use chrono::NaiveDate;
 use muster_domain::kernel::Code;
@@ -52,10 +48,7 @@ pub(super) trait Sheet: Send + Sync + 'static {
     fn read(cells: &Cells<'_>, moment: Moment) -> Result<Self::Row, Refusal>;
 
     /// Brings everything into the unit that the rows of a batch need, with few queries.
-    fn load<'r>(
-        unit: &mut Unit,
-        rows: &[&'r Self::Row],
-    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+    fn load(unit: &mut Unit, rows: &[&Self::Row]) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
     /// Decides one row on the unit; answers whether it changed anything. A row that stops has changed nothing.
     fn decide(unit: &mut Unit, row: &Self::Row, moment: Moment) -> Result<bool, Stop>;

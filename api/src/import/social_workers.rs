@@ -19,7 +19,10 @@ use muster_domain::{
     },
     organization::OrganizationFacts,
     person::PersonFacts,
-    social_worker::{SocialWorker, SocialWorkerCommand, events::{CERTIFICATE_CLAIM, SOCIAL_WORKER_CLAIM}},
+    social_worker::{
+        SocialWorker, SocialWorkerCommand,
+        events::{CERTIFICATE_CLAIM, SOCIAL_WORKER_CLAIM},
+    },
 };
 use muster_eventstore::{StoreFault, Unit};
 
@@ -206,7 +209,10 @@ fn differences(unit: &Unit, row: &Row, held: PersonId) -> Result<Vec<&'static st
         let post = worker.post();
         compare("post_class", post.is_some_and(|post| post.post_class == post_class));
         compare("grade", row.grade.is_none() || post.is_some_and(|post| post.grade == row.grade));
-        compare("organization_code", organization.is_none() || post.is_some_and(|post| post.organization_id == organization));
+        compare(
+            "organization_code",
+            organization.is_none() || post.is_some_and(|post| post.organization_id == organization),
+        );
     } else {
         compare("organization_code", organization.is_none() || worker.agency() == organization);
     }

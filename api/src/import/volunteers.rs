@@ -84,7 +84,8 @@ impl Sheet for Volunteers {
             registered_on: row.registered_on,
             skills: row.skills.clone(),
         };
-        let registered = unit.propose::<Volunteer>(id.uuid(), command)?.map_err(|refusal| refuse_registration(&refusal))?;
+        let registered =
+            unit.propose::<Volunteer>(id.uuid(), command)?.map_err(|refusal| refuse_registration(&refusal))?;
         let admitted = admissions(unit, row, id, &teams)?;
         people::accept(unit, link)?;
         unit.accept::<Volunteer>(id.uuid(), registered)?;
