@@ -10,6 +10,7 @@ pub mod demo;
 pub mod edge;
 pub mod graphql;
 pub mod http;
+pub mod import;
 pub mod keys;
 
 pub use app::App;

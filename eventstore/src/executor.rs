@@ -234,6 +234,12 @@ impl EventLog {
         }
     }
 
+    /// A unit of work that is never appended, for a dry run: what it accepts is seen by itself alone.
+    #[must_use]
+    pub fn rehearsal(&self, request: &Request) -> Unit {
+        Unit::rehearsal(self.clone(), self.context(request))
+    }
+
     /// Runs a unit of work and appends what it decided, all or none; on a conflict it is run again from the start.
     ///
     /// # Errors

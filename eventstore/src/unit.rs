@@ -83,6 +83,8 @@ pub struct Unit {
     log: EventLog,
     context: RuleContext,
     fresh: bool,
+    /// Only a rehearsal: states move on, and the events are dropped.
+    rehearsal: bool,
     streams: BTreeMap<StreamKey, Stream>,
     decided: Vec<Encode>,
     owners: HashSet<Uuid>,
@@ -96,12 +98,18 @@ impl Unit {
             log,
             context,
             fresh,
+            rehearsal: false,
             streams: BTreeMap::new(),
             decided: Vec::new(),
             owners: HashSet::new(),
             claims: BTreeMap::new(),
             held: HashMap::new(),
         }
+    }
+
+    /// A unit that decides on the log as it is and is never appended.
+    pub(crate) fn rehearsal(log: EventLog, context: RuleContext) -> Self {
+        Self { rehearsal: true, ..Self::new(log, context, true) }
     }
 
     /// The facts of the moment that rules may use.
@@ -280,7 +288,9 @@ impl Unit {
             for change in event.claims(id) {
                 take_claim(&self.log, &mut self.claims, &mut self.held, change);
             }
-            self.decided.push(encode::<A>(event, id, sequence));
+            if !self.rehearsal {
+                self.decided.push(encode::<A>(event, id, sequence));
+            }
         }
         stream.state = state;
         Ok(())
