@@ -5,8 +5,10 @@ pub mod cursor;
 mod errors;
 pub mod gate;
 pub mod mutation;
+pub mod organization;
 pub mod scalars;
 pub mod team;
+pub mod words_organization;
 
 pub use gate::{AnsweredPosition, Gate};
 
@@ -18,7 +20,7 @@ pub struct Query(team::TeamQuery);
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(team::TeamMutation);
+pub struct Mutation(team::TeamMutation, organization::OrganizationMutation, organization::PairingMutation);
 
 /// The schema of the registry.
 pub type RegistrySchema = Schema<Query, Mutation, EmptySubscription>;
