@@ -4,9 +4,12 @@ pub mod as_of;
 pub mod cursor;
 mod errors;
 pub mod gate;
+pub mod instructor;
 pub mod mutation;
 pub mod organization;
+mod role;
 pub mod scalars;
+pub mod social_worker;
 pub mod team;
 pub mod words_organization;
 
@@ -20,7 +23,15 @@ pub struct Query(team::TeamQuery);
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(team::TeamMutation, organization::OrganizationMutation, organization::PairingMutation);
+pub struct Mutation(
+    team::TeamMutation,
+    organization::OrganizationMutation,
+    organization::PairingMutation,
+    instructor::InstructorMutation,
+    instructor::LinkingMutation,
+    instructor::GuidanceMutation,
+    social_worker::SocialWorkerMutation,
+);
 
 /// The schema of the registry.
 pub type RegistrySchema = Schema<Query, Mutation, EmptySubscription>;
