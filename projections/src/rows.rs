@@ -18,6 +18,22 @@ pub trait Row: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + 
     fn key(&self) -> String;
 }
 
+/// Says for each row type its table, key column and the key column's type.
+macro_rules! rows {
+    ($($row:ty: $table:literal by $key:ident $kind:literal;)+) => {$(
+        impl $crate::Row for $row {
+            const TABLE: &'static str = $table;
+            const KEY: &'static str = stringify!($key);
+            const KEY_TYPE: &'static str = $kind;
+
+            fn key(&self) -> String {
+                self.$key.to_string()
+            }
+        }
+    )+};
+}
+pub(crate) use rows;
+
 /// Rows in hand, by key.
 #[derive(Debug)]
 pub struct RowSet<R> {

@@ -7,7 +7,7 @@ mod reads;
 
 pub use reads::{CoverageFilter, CoverageRow, CoverageTotal, coverage, coverage_by_category, outside, total};
 
-use crate::{Fold, Row, View, ViewFault};
+use crate::{Fold, View, ViewFault, rows::rows};
 use chrono::NaiveDate;
 use futures::future::BoxFuture;
 use muster_eventstore::Recorded;
@@ -97,25 +97,13 @@ pub struct MemberRow {
     pub left_on: Option<NaiveDate>,
 }
 
-macro_rules! row {
-    ($row:ident, $table:literal, $key:ident, $kind:literal) => {
-        impl Row for $row {
-            const TABLE: &'static str = $table;
-            const KEY: &'static str = stringify!($key);
-            const KEY_TYPE: &'static str = $kind;
-
-            fn key(&self) -> String {
-                self.$key.to_string()
-            }
-        }
-    };
+rows! {
+    TeamRow: "teams" by id "uuid";
+    CategoryRow: "categories" by key "text";
+    SuspensionRow: "suspensions" by key "text";
+    AreaRow: "areas" by key "text";
+    MemberRow: "members" by key "text";
 }
-
-row!(TeamRow, "teams", id, "uuid");
-row!(CategoryRow, "categories", key, "text");
-row!(SuspensionRow, "suspensions", key, "text");
-row!(AreaRow, "areas", key, "text");
-row!(MemberRow, "members", key, "text");
 
 impl View for TeamCoverage {
     fn name(&self) -> &'static str {
