@@ -209,7 +209,6 @@ pub struct EventQuery;
 #[Object]
 impl EventQuery {
     /// Events in the order of their positions (操作历史).
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the list on the wire")]
     async fn events(
         &self,
         ctx: &Context<'_>,

@@ -25,7 +25,7 @@ use muster_projections::{
 
 /// By what the figures are broken down (分组).
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-#[graphql(remote = "service_hours::GroupBy")]
+#[graphql(remote = "GroupBy")]
 pub enum HoursGroup {
     /// Division of the activity (活动所在地).
     Division,
@@ -194,7 +194,6 @@ pub struct HoursServedQuery;
 #[Object]
 impl HoursServedQuery {
     /// Minutes, sessions, attendances and people of live credits (服务时长统计).
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the report on the wire")]
     async fn hours_served(
         &self,
         ctx: &Context<'_>,

@@ -8,7 +8,7 @@ use muster_projections::views::service_hours;
 
 word_enum! {
     /// The category of a service (服务类别).
-    ServiceCategory of muster_domain::kernel::words::ServiceCategory {
+    ServiceCategory of kernel::words::ServiceCategory {
         /// Health (卫生健康).
         Health,
         /// Ecology (生态环保).
@@ -26,7 +26,7 @@ word_enum! {
 
 word_enum! {
     /// The evidence class of a credit (凭证等级).
-    EvidenceClass of muster_domain::kernel::words::EvidenceClass {
+    EvidenceClass of kernel::words::EvidenceClass {
         /// Scan or kiosk, in and out (扫码签到签退).
         A,
         /// Attendance confirmed by the leader (负责人确认).
@@ -42,7 +42,7 @@ word_enum! {
 
 word_enum! {
     /// Who may let a pending credit take effect (审批层级).
-    ApprovalTier of muster_domain::kernel::words::ApprovalTier {
+    ApprovalTier of kernel::words::ApprovalTier {
         /// The affiliated organization: over 8 h up to 12 h a day (所属组织).
         Organization,
         /// The provincial authority: over 12 h a day (省级主管部门).
@@ -52,7 +52,7 @@ word_enum! {
 
 word_enum! {
     /// What a person consents to (同意事项).
-    ConsentScope of muster_domain::kernel::words::ConsentScope {
+    ConsentScope of kernel::words::ConsentScope {
         /// Registration and record of service (登记与记录).
         Registration,
         /// Listing in talent pools (入库).

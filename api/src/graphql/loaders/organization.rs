@@ -22,7 +22,8 @@ impl Loader<Named> for OrganizationLoader {
     async fn load(&self, keys: &[Named]) -> Result<HashMap<Named, Self::Value>, Self::Error> {
         let asked = ids(keys);
         // A unit of work that decides nothing reads all streams at once, and the log is never behind a parent.
-        let read = self.0.log().transact::<Vec<(Uuid, String)>, Refused, _>(&Request::default(), |unit| {
+        let request = Request::default();
+        let read = self.0.log().transact::<Vec<(Uuid, String)>, Refused, _>(&request, |unit| {
             let asked = asked.clone();
             Box::pin(async move {
                 unit.load::<Organization>(asked.iter().copied()).await?;

@@ -1,8 +1,8 @@
 //! People on the wire: the directory and the commands of a person. What is personal goes out masked only.
 
-mod mutations;
-mod queries;
-mod types;
+pub mod mutations;
+pub mod queries;
+pub mod types;
 
 pub(crate) use mutations::PersonData;
 pub use mutations::{PersonInput, PersonMutation};

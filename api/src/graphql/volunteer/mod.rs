@@ -1,10 +1,10 @@
 //! Volunteers on the wire: the roster, the credits, and the commands of a volunteer. Names stand with the person.
 
-mod credit;
-mod hours;
-mod mutations;
-mod queries;
-mod types;
+pub mod credit;
+pub mod hours;
+pub mod mutations;
+pub mod queries;
+pub mod types;
 
 pub use credit::Credit;
 pub use hours::CreditMutation;
