@@ -11,6 +11,7 @@ pub mod edge;
 pub mod facts;
 pub mod graphql;
 pub mod http;
+pub mod import;
 pub mod keys;
 
 pub use app::App;

@@ -115,6 +115,11 @@ impl<R: Row> RowSet<R> {
         self.rows.values().flatten()
     }
 
+    /// The rows that were put or changed, for a view that writes them in a way of its own.
+    pub fn touched(&self) -> impl Iterator<Item = &R> {
+        self.touched.iter().filter_map(|key| self.get(key))
+    }
+
     /// Writes what was touched: one delete, one insert-or-update.
     ///
     /// # Errors

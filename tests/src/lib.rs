@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot be set up ends at once and says why")]
 
 pub mod ledger;
+pub mod samples;
 pub mod server;
 pub mod store;
 pub mod tally_totals;

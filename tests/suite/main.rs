@@ -2,9 +2,11 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test ends with what went wrong")]
 
 mod append;
+mod architecture;
 mod claims;
 mod conformance;
 mod crash;
+mod event_contract;
 mod guard;
 mod idempotency;
 mod ordering;

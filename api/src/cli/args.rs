@@ -1,5 +1,7 @@
 //! Flags and variables. An unknown flag, or an unknown variable that begins like ours, is refused.
 
+use crate::import::Kind;
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -36,6 +38,8 @@ pub enum Command {
     Serve(ServeArguments),
     /// Make, list and revoke keys for signing in.
     Keys(KeysArguments),
+    /// Take over a CSV file of one kind; a row's number is its line in a spreadsheet, where the header is row 1.
+    Import(ImportArguments),
     /// Build a view anew beside the live one, compare, and switch.
     Rebuild(RebuildArguments),
     /// Print the GraphQL schema.
@@ -93,4 +97,22 @@ pub struct RebuildArguments {
     /// Only compare the replayed view with the live one, and switch nothing.
     #[arg(long)]
     pub verify: bool,
+}
+
+/// Which file to take over, and how.
+#[derive(Args, Debug, Clone)]
+pub struct ImportArguments {
+    /// What its rows are.
+    pub kind: Kind,
+    /// The file: CSV in UTF-8 with a header row.
+    pub file: PathBuf,
+    /// Decide every row and change nothing; takes up to 200,000 rows.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where to write the outcome of every row as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// First day, `YYYY-MM-DD`, of what the file gives none: teams, service divisions, organizations, posts [default: today, +08:00].
+    #[arg(long, value_name = "DATE")]
+    pub effective_on: Option<NaiveDate>,
 }

@@ -2,6 +2,7 @@
 
 mod args;
 mod demo;
+mod import;
 mod keys;
 mod place;
 mod rebuild;
@@ -27,6 +28,9 @@ pub enum CommandFault {
     /// The demonstration was refused or failed.
     #[error("the demonstration data: {0}")]
     Demonstration(String),
+    /// A file was not taken over.
+    #[error(transparent)]
+    Import(#[from] crate::import::ImportFault),
     /// Something outside could not be used: an address, a file.
     #[error("{doing}")]
     Outside {
@@ -62,6 +66,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
                 CommandFault::Open(_)
                 | CommandFault::Store(_)
                 | CommandFault::View(_)
+                | CommandFault::Import(_)
                 | CommandFault::Demonstration(_)
                 | CommandFault::Outside { .. }
                 | CommandFault::Refused(_) => ExitCode::FAILURE,
@@ -74,6 +79,7 @@ async fn dispatch(arguments: Arguments) -> Result<(), CommandFault> {
     let place = place::read(&arguments.place)?;
     match arguments.command {
         Command::Serve(serve) => serve::run(&place, &serve).await,
+        Command::Import(import) => import::run(&place, &import).await,
         Command::Keys(keys) => keys::run(&place, &keys).await,
         Command::Rebuild(rebuild) => rebuild::run(&place, &rebuild).await,
         Command::Schema => {
