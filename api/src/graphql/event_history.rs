@@ -231,3 +231,29 @@ impl EventQuery {
         Ok(page.connection(rows, |row| PageCursor { order: row.position.to_string(), id: Uuid::nil() }, Event))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use muster_projections::View as _;
+
+    #[test]
+    fn every_stream_of_the_history_has_a_word() {
+        let words: Vec<&str> = AggregateType::ALL.into_iter().map(AggregateType::stored).collect();
+        assert_eq!(words, event_history::EventHistory.aggregate_types());
+        assert!(AggregateType::of_stored("tally").is_err());
+    }
+
+    #[test]
+    fn filter_is_refused_when_a_thing_is_named_twice_or_a_person_by_code() {
+        let coded = |aggregate_type| CodedThingInput { aggregate_type, code: "V-1".to_owned() };
+        let twice = EventFilterInput {
+            about: Some(ID::from(Uuid::nil())),
+            about_code: Some(coded(AggregateType::Volunteer)),
+            ..EventFilterInput::default()
+        };
+        assert!(twice.read().is_err());
+        assert!(coded(AggregateType::Person).id().is_err());
+        assert!(coded(AggregateType::Team).id().is_ok());
+    }
+}

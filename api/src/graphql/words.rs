@@ -118,3 +118,20 @@ impl CreditState {
         found.ok_or_else(|| Error::new("a view holds an unknown state of a credit"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn word_is_read_from_what_a_view_keeps_and_refused_when_unknown() {
+        for document in [DocumentType::ResidentId, DocumentType::HkMoTwPermit, DocumentType::Passport] {
+            assert_eq!(DocumentType::of_code(kernel::DocumentType::from(document).code()).unwrap(), document);
+        }
+        for state in service_hours::CreditState::ALL {
+            assert_eq!(CreditState::of_code(state.code()).unwrap(), CreditState::from(*state));
+        }
+        assert!(DocumentType::of_code("LIBRARY_CARD").is_err());
+        assert!(CreditState::of_code("").is_err());
+    }
+}

@@ -144,3 +144,26 @@ impl PersonQuery {
         Ok(page.connection(rows, |row| PageCursor { order: String::new(), id: row.id }, |row| Person { row, position }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(number: u128) -> Uuid {
+        Uuid::from_u128(number)
+    }
+
+    #[test]
+    fn conditions_hold_together_in_the_order_of_the_later_list() {
+        assert_eq!(both(None, vec![id(2), id(1)]).unwrap(), [id(2), id(1)]);
+        assert_eq!(both(Some(vec![id(1), id(2)]), vec![id(3), id(2), id(1)]).unwrap(), [id(2), id(1)]);
+        assert_eq!(both(Some(Vec::new()), vec![id(1)]).unwrap(), []);
+    }
+
+    #[test]
+    fn search_is_refused_when_it_may_have_left_people_out() {
+        let many = usize::try_from(FIND_LIMIT).unwrap();
+        assert!(both(None, vec![id(1); many - 1]).is_ok());
+        assert!(both(None, vec![id(1); many]).is_err());
+    }
+}

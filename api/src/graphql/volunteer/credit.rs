@@ -139,3 +139,25 @@ impl Credit {
         self.row.recorded_at
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use async_graphql::connection::CursorType as _;
+
+    fn page_after(order: &str) -> PageArguments {
+        let cursor = PageCursor { order: order.to_owned(), id: Uuid::from_u128(7) };
+        PageArguments::read(None, Some(&cursor.encode_cursor())).unwrap()
+    }
+
+    #[test]
+    fn page_of_credits_begins_after_the_instant_in_the_cursor() {
+        let (starts_at, id) = after_of(&page_after("2024-05-01T01:02:03.000004Z")).unwrap().unwrap();
+        assert_eq!((starts_at.timestamp_micros(), id), (1_714_525_323_000_004, Uuid::from_u128(7)));
+    }
+
+    #[test]
+    fn page_of_credits_is_refused_when_the_cursor_is_of_another_list() {
+        assert!(after_of(&page_after("V-0001")).is_err());
+    }
+}
