@@ -3,7 +3,7 @@
 use crate::support::{add, stored, wait_for_lock};
 use muster_eventstore::{StepError, TransactError, clock::fresh_id};
 use muster_tests::{
-    Tally, TestStore,
+    Tally, TestStore, eventually,
     ledger::{TallyCommand, TallyRefusal},
     store::request,
 };
@@ -154,18 +154,25 @@ async fn recorded_time_never_goes_back_when_the_clock_does() {
 
 #[tokio::test]
 async fn units_that_read_each_others_streams_never_both_write_on_what_they_read() {
-    const UNITS: usize = 12;
+    const UNITS: usize = 3;
     let store = TestStore::fresh().await;
-    let streams = [fresh_id(), fresh_id(), fresh_id()];
-    // While the head is held, all units gather behind the first one and come in one group.
+    // Each writes another stream, so that the primary key of the events says nothing.
+    let streams: [Uuid; UNITS] = std::array::from_fn(|_| fresh_id());
+    // While the head is held the writer waits with a command of somebody else; all units gather behind it and come
+    // in one group.
     let mut admin = store.admin().await;
     sqlx::raw_sql("begin; select from log.head for update").execute(&mut admin).await.unwrap();
+    let log = store.log.clone();
+    let filler = tokio::spawn(async move { add(&log, fresh_id(), vec![1]).await });
+    wait_for_lock(&mut store.admin().await).await;
+    let decided = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
     let units: Vec<_> = (0..UNITS)
         .map(|number| {
-            let log = store.log.clone();
+            let (log, decided) = (store.log.clone(), decided.clone());
             tokio::spawn(async move {
                 let asked = request();
                 let done = log.transact::<(), TallyRefusal, _>(&asked, |unit| {
+                    let decided = decided.clone();
                     Box::pin(async move {
                         unit.load::<Tally>(streams).await?;
                         let mut total = 0;
@@ -175,9 +182,10 @@ async fn units_that_read_each_others_streams_never_both_write_on_what_they_read(
                         if total > 0 {
                             return Err(StepError::Refused(TallyRefusal::Full { total }));
                         }
-                        unit.decide::<Tally>(streams[number % 3], TallyCommand::Add(vec![1]))
+                        unit.decide::<Tally>(streams[number], TallyCommand::Add(vec![1]))
                             .await?
                             .map_err(StepError::Refused)?;
+                        decided.fetch_add(1, Ordering::SeqCst);
                         Ok(())
                     })
                 });
@@ -185,9 +193,9 @@ async fn units_that_read_each_others_streams_never_both_write_on_what_they_read(
             })
         })
         .collect();
-    let mut observer = store.admin().await;
-    wait_for_lock(&mut observer).await;
+    eventually("all units to have decided", async || (decided.load(Ordering::SeqCst) == UNITS).then_some(())).await;
     sqlx::raw_sql("commit").execute(&mut admin).await.unwrap();
+    filler.await.unwrap();
     let accepted = futures::future::join_all(units).await.into_iter().filter(|unit| *unit.as_ref().unwrap()).count();
-    assert_eq!((accepted, stored(&store.log).await), (1, 1));
+    assert_eq!((accepted, stored(&store.log).await), (1, 2));
 }

@@ -2,15 +2,22 @@
 
 pub mod as_of;
 pub mod cursor;
+pub mod division;
 mod errors;
+pub mod event_history;
 pub mod gate;
+pub mod hours_served;
 pub mod instructor;
+pub mod loaders;
 pub mod mutation;
 pub mod organization;
+pub mod person;
 mod role;
 pub mod scalars;
 pub mod social_worker;
 pub mod team;
+pub mod volunteer;
+pub mod words;
 pub mod words_organization;
 
 pub use gate::{AnsweredPosition, Gate};
@@ -19,7 +26,13 @@ use async_graphql::{EmptySubscription, MergedObject, Schema};
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(team::TeamQuery);
+pub struct Query(
+    team::TeamQuery,
+    person::PersonQuery,
+    volunteer::VolunteerQuery,
+    hours_served::HoursServedQuery,
+    event_history::EventQuery,
+);
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
@@ -31,6 +44,9 @@ pub struct Mutation(
     instructor::LinkingMutation,
     instructor::GuidanceMutation,
     social_worker::SocialWorkerMutation,
+    person::PersonMutation,
+    volunteer::VolunteerMutation,
+    volunteer::CreditMutation,
 );
 
 /// The schema of the registry.
@@ -48,8 +64,6 @@ pub fn schema_text() -> String {
 /// Builds the schema on an open registry.
 #[must_use]
 pub fn schema(gate: Gate) -> RegistrySchema {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
-        .limit_complexity(COMPLEXITY_LIMIT)
-        .data(gate)
-        .finish()
+    let schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription);
+    loaders::add(schema, &gate).limit_complexity(COMPLEXITY_LIMIT).data(gate).finish()
 }

@@ -47,7 +47,7 @@ impl Sheet for Activities {
     fn read(cells: &Cells<'_>, _moment: Moment) -> Result<Row, Refusal> {
         Ok(Row {
             code: cells.read("code", cells::code)?,
-            title: cells.text("title").to_owned(),
+            title: cells.line("title"),
             category: cells.read("category", cells::word(ServiceCategory::read))?,
             division: cells.read("division", cells::division)?,
             team: cells.read("team_code", cells::code)?,

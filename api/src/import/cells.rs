@@ -36,6 +36,12 @@ impl<'r> Cells<'r> {
         Some(self.text(column)).filter(|text| !text.is_empty())
     }
 
+    /// A text of one line: a quoted line break, as a spreadsheet writes it inside a cell, counts as a space.
+    pub(super) fn line(&self, column: &'static str) -> String {
+        let lines = self.text(column).split(['\r', '\n']).map(str::trim).filter(|line| !line.is_empty());
+        lines.collect::<Vec<_>>().join(" ")
+    }
+
     /// A cell that a parser reads.
     pub(super) fn read<T>(
         &self,
@@ -208,6 +214,12 @@ mod tests {
         assert_eq!(Cells::new(columns, &cells).list("skills").unwrap(), ["急救", "驾驶"]);
         let many = [(0..=LIST_LIMIT).map(|n| n.to_string()).collect::<Vec<_>>().join(";")];
         assert_eq!(code_of(Cells::new(columns, &many).list("skills")).as_deref(), Some("LIST_TOO_LONG"));
+    }
+
+    #[test]
+    fn line_break_inside_a_name_is_a_space() {
+        let columns = const { &[super::super::file::needed("name")] };
+        assert_eq!(Cells::new(columns, &["社会\r\n工作部".to_owned()]).line("name"), "社会 工作部");
     }
 
     #[test]

@@ -83,7 +83,7 @@ impl Sheet for Instructors {
         ];
         if let Some(held) = unit.state::<Instructor>(id)?.person_id() {
             let fields = differences(unit, row, held)?;
-            return if fields.is_empty() { Ok(false) } else { Err(code_taken(&row.code, &fields)) };
+            return if fields.is_empty() { Ok(false) } else { Err(code_taken(&fields)) };
         }
         let link = people::link::<Self>(unit, &row.person, INSTRUCTOR_CLAIM, row.appointed_on)?;
         let events = unit.propose::<Instructor>(id, row.appoint(link.facts))?;

@@ -42,7 +42,7 @@ impl Sheet for Organizations {
         let credit_code = |column, text: &str| CreditCode::try_new(text).map_err(at(column));
         Ok(Row {
             code: cells.read("code", cells::code)?,
-            name: cells.text("name").to_owned(),
+            name: cells.line("name"),
             kind: cells.read("kind", cells::word(OrganizationKind::read))?,
             division: cells.read("division", cells::division)?,
             parent: cells.read_filled("parent_code", cells::code)?,

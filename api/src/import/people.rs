@@ -40,7 +40,7 @@ impl PersonCells {
     pub(super) fn read(cells: &Cells<'_>, moment: Moment) -> Result<Self, Refusal> {
         Ok(Self {
             id_number: cells.read("id_number", identity_number(moment.today))?,
-            name: cells.text("name").to_owned(),
+            name: cells.line("name"),
             phone: cells.read_filled("phone", |column, text| normal_phone(text).map_err(at(column)))?,
             fresh_id: PersonId::new(clock::fresh_id()),
         })

@@ -7,6 +7,9 @@ use muster_domain::kernel::Code;
 use muster_eventstore::{StoreFault, Unit};
 use serde_json::Value;
 
+/// The code of a row whose code is on file with other content.
+const CODE_TAKEN: &str = "CODE_TAKEN";
+
 /// The days that a file does not say itself.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Moment {
@@ -66,13 +69,17 @@ pub(super) fn refuse<S: Sheet, R: std::error::Error + serde::Serialize>(
     let of_field = S::COLUMNS.iter().find(|column| Some(column.name) == named).map(|column| column.name);
     let fits = |known: &str| known == code || (known.ends_with('_') && code.starts_with(known));
     let column = of_field.or_else(|| columns.iter().find(|(known, _)| fits(known)).map(|(_, column)| *column));
-    Stop::Refused(Refusal::new(&code, column.or_else(|| (code == "CODE_TAKEN").then_some("code")), message))
+    if code == CODE_TAKEN {
+        let fields = figures.get("fields").and_then(Value::as_array).into_iter().flatten();
+        return code_taken(&fields.filter_map(Value::as_str).collect::<Vec<_>>());
+    }
+    Stop::Refused(Refusal::new(&code, column, message))
 }
 
 /// The refusal of a code that holds other content.
-pub(super) fn code_taken(code: &Code, fields: &[&str]) -> Stop {
-    let message = format!("code {code} is on file with other content in: {}", fields.join(", "));
-    Stop::Refused(Refusal::new("CODE_TAKEN", Some("code"), message))
+pub(super) fn code_taken(fields: &[&str]) -> Stop {
+    let message = format!("the code is on file with other content in: {}", fields.join(", "));
+    Stop::Refused(Refusal::new(CODE_TAKEN, Some("code"), message))
 }
 
 /// The refusal of a reference to something that was not accepted before.

@@ -121,7 +121,7 @@ impl Sheet for SocialWorkers {
         let id = SocialWorkerId::of_code(&row.code).uuid();
         if let Some(held) = unit.state::<SocialWorker>(id)?.person_id() {
             let fields = differences(unit, row, held)?;
-            return if fields.is_empty() { Ok(false) } else { Err(code_taken(&row.code, &fields)) };
+            return if fields.is_empty() { Ok(false) } else { Err(code_taken(&fields)) };
         }
         let link = people::link::<Self>(unit, &row.person, SOCIAL_WORKER_CLAIM, moment.effective_on)?;
         let commands = commands(row, link.facts, organization, moment.effective_on);

@@ -58,7 +58,7 @@ impl Sheet for Teams {
         let service = service.into_iter().map(|code| cells::division("service_divisions", code));
         Ok(Row {
             code: cells.read("code", cells::code)?,
-            name: cells.text("name").to_owned(),
+            name: cells.line("name"),
             category: cells.read("category", cells::word(TeamCategory::read))?,
             home_division: cells.read("home_division", cells::division)?,
             service_divisions: service.collect::<Result<_, _>>()?,
@@ -85,7 +85,7 @@ impl Sheet for Teams {
             if !serves_as_listed(unit.state::<Team>(id)?, &row.service_divisions) {
                 fields.push("service_divisions");
             }
-            return if fields.is_empty() { Ok(false) } else { Err(code_taken(&row.code, &fields)) };
+            return if fields.is_empty() { Ok(false) } else { Err(code_taken(&fields)) };
         }
         check_service_divisions(unit, row, moment.effective_on)?;
         let mut commands = vec![form];

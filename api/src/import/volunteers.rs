@@ -74,7 +74,7 @@ impl Sheet for Volunteers {
         let teams: Vec<TeamFacts> = teams.collect::<Result<_, _>>()?;
         if let Some(held) = unit.state::<Volunteer>(id.uuid())?.person_id() {
             let fields = differences(unit, row, id, held, &teams)?;
-            return if fields.is_empty() { Ok(false) } else { Err(code_taken(&row.code, &fields)) };
+            return if fields.is_empty() { Ok(false) } else { Err(code_taken(&fields)) };
         }
         let link = people::link::<Self>(unit, &row.person, VOLUNTEER_CLAIM, row.registered_on)?;
         let command = VolunteerCommand::RegisterVolunteer {

@@ -5,6 +5,7 @@ use crate::{
     edge,
     graphql::{
         mutation::{Done, code, transact},
+        person::PersonInput,
         role::{Whom, look_up},
         scalars::Date,
         words_organization::InstructorKind,
@@ -16,13 +17,15 @@ use muster_domain::{
     kernel::{DivisionCode, InstructorId},
 };
 
-/// An appointment (聘任).
+/// An appointment: of a person on file by `personId`, or of `person` by their data (聘任).
 #[derive(InputObject)]
 pub struct InstructorInput {
     /// The sender's own key (外部编码).
     code: String,
     /// Id of a person on file (自然人).
-    person_id: ID,
+    person_id: Option<ID>,
+    /// Data of the person; whoever has the identity number already is that person (人员资料).
+    person: Option<PersonInput>,
     /// Code of the division (所在区划).
     division: String,
     /// Full-time or part-time (指导员类别).
@@ -45,7 +48,7 @@ impl InstructorMutation {
         #[graphql(desc = "The appointment.")] input: InstructorInput,
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
-        let whom = Whom::read(&input.person_id)?;
+        let whom = Whom::read(ctx, input.person_id, input.person)?;
         let (code, kind) = (code(&input.code)?, input.kind.into());
         let (division, appointed_on) = (DivisionCode::new(&input.division), input.appointed_on.0);
         transact(ctx, idempotency_key.as_deref(), move |unit| {

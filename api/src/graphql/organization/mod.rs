@@ -2,6 +2,8 @@
 
 mod mutations;
 mod pairing;
+mod types;
 
 pub use mutations::{DissolutionInput, OrganizationChangeInput, OrganizationInput, OrganizationMutation};
 pub use pairing::{PairingInput, PairingMutation};
+pub use types::{Organization, OrganizationCode};

@@ -4,6 +4,7 @@ use crate::{
     edge, facts,
     graphql::{
         mutation::{Done, code, execute_keyed, transact},
+        person::PersonInput,
         role::{Whom, look_up},
         scalars::Date,
         words_organization::{PostClass, ProfessionalLevel},
@@ -15,13 +16,15 @@ use muster_domain::{
     social_worker::{SocialWorker as SocialWorkerState, SocialWorkerCommand, events::SOCIAL_WORKER_CLAIM},
 };
 
-/// A registration of a social worker (建档).
+/// A registration as a social worker: of a person on file by `personId`, or of `person` by their data (建档).
 #[derive(InputObject)]
 pub struct SocialWorkerInput {
     /// The sender's own key (外部编码).
     code: String,
     /// Id of a person on file (自然人).
-    person_id: ID,
+    person_id: Option<ID>,
+    /// Data of the person; whoever has the identity number already is that person (人员资料).
+    person: Option<PersonInput>,
     /// Code of the division of work (工作区划).
     division: String,
     /// Day of registration in this registry (登记日期).
@@ -68,7 +71,7 @@ impl SocialWorkerMutation {
         #[graphql(desc = "The registration.")] input: SocialWorkerInput,
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
-        let whom = Whom::read(&input.person_id)?;
+        let whom = Whom::read(ctx, input.person_id, input.person)?;
         let code = code(&input.code)?;
         let (division, registered_on) = (DivisionCode::new(&input.division), input.registered_on.0);
         transact(ctx, idempotency_key.as_deref(), move |unit| {
