@@ -101,6 +101,12 @@ impl App {
         }
     }
 
+    /// A registry over a log and views that the caller has opened, for suites that bring their own database.
+    #[must_use]
+    pub fn over(log: EventLog, views: Views) -> Self {
+        Self { log, views, cluster: None }
+    }
+
     /// Closes the registry and stops the server that this process started, unless others use it.
     ///
     /// # Errors

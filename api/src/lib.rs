@@ -8,6 +8,7 @@ pub mod backend;
 pub mod cli;
 pub mod demo;
 pub mod edge;
+pub mod facts;
 pub mod graphql;
 pub mod http;
 pub mod import;

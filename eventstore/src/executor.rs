@@ -1,7 +1,10 @@
 //! Load, decide, append, and try again on a conflict: for one command, or for a unit over many streams.
 
+pub use crate::idempotency::IdempotencyKey;
+
 use crate::{
     Clock, StoreFault, Unit,
+    idempotency::repeated,
     log::{Idempotency, LogReader, Metadata, Proposal, Receipt, Verdict, Writer},
     turns::{Queues, Turns},
     unit::Held,
@@ -13,7 +16,6 @@ use futures::future::BoxFuture;
 use muster_domain::kernel::{Divisions, Policy, Refusal, RuleContext, Rules, Source};
 use rand::Rng as _;
 use serde::{Serialize, de::DeserializeOwned};
-use sha2::{Digest as _, Sha256};
 use sqlx::{PgPool, Row as _};
 use std::{any::Any, collections::HashMap, sync::Arc, time::Duration};
 use uuid::Uuid;
@@ -64,21 +66,6 @@ pub struct Request {
     pub at: Option<DateTime<Utc>>,
     /// Key and body under which the outcome is remembered.
     pub idempotency: Option<IdempotencyKey>,
-}
-
-/// A caller's key for one command: the same key and body have one outcome.
-#[derive(Clone, Debug)]
-pub struct IdempotencyKey {
-    key: String,
-    body_hash: Vec<u8>,
-}
-
-impl IdempotencyKey {
-    /// The key within its owner's name space, with the command's body.
-    #[must_use]
-    pub fn new(owner: &str, key: &str, body: &[u8]) -> Self {
-        Self { key: format!("{owner}\u{1f}{key}"), body_hash: Sha256::digest(body).to_vec() }
-    }
 }
 
 /// What a unit of work came to.
@@ -369,32 +356,6 @@ impl EventLog {
         self.inner.writer.append(proposal).await
     }
 
-    /// The outcome that a key had before, if it had one.
-    async fn first_outcome<T: DeserializeOwned, R>(
-        &self,
-        key: &IdempotencyKey,
-    ) -> Result<Option<Result<Committed<T>, TransactError<R>>>, StoreFault> {
-        let doing = || StoreFault::database("reading an idempotency key");
-        let row = sqlx::query(
-            "select body_hash, outcome, first_position, last_position, created_at from log.idempotency where key = $1",
-        )
-        .bind(&key.key)
-        .fetch_optional(self.pool())
-        .await
-        .map_err(doing())?;
-        let Some(row) = row else { return Ok(None) };
-        if row.try_get::<Vec<u8>, _>("body_hash").map_err(doing())? != key.body_hash {
-            return Ok(Some(Err(TransactError::KeyReused)));
-        }
-        let outcome: String = row.try_get("outcome").map_err(doing())?;
-        let receipt = Receipt {
-            first_position: row.try_get("first_position").map_err(doing())?,
-            position: row.try_get("last_position").map_err(doing())?,
-            recorded_at: row.try_get("created_at").map_err(doing())?,
-        };
-        Ok(Some(repeated(&outcome, receipt)))
-    }
-
     /// Who holds these values of one kind.
     pub(crate) async fn holders(
         &self,
@@ -435,11 +396,6 @@ impl EventLog {
     pub(crate) fn forget(&self, aggregate_type: &'static str, id: Uuid) {
         self.inner.kept.invalidate(&(aggregate_type, id));
     }
-}
-
-fn repeated<T: DeserializeOwned, R>(outcome: &str, receipt: Receipt) -> Result<Committed<T>, TransactError<R>> {
-    let value = serde_json::from_str(outcome).map_err(|source| StoreFault::Outcome { source })?;
-    Ok(Committed { value, receipt: Some(receipt), repeated: true })
 }
 
 /// Waits a little longer each time, with jitter, so that writers of one stream do not meet again.

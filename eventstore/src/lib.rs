@@ -9,6 +9,8 @@ pub mod cluster;
 pub mod database;
 pub mod executor;
 pub mod fault;
+mod fold;
+mod idempotency;
 pub mod log;
 pub mod stock;
 mod turns;

@@ -24,6 +24,22 @@ pub trait Row: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + 
     fn key(&self) -> String;
 }
 
+/// Says for each row type its table, key column and the key column's type.
+macro_rules! rows {
+    ($($row:ty: $table:literal by $key:ident $kind:literal;)+) => {$(
+        impl $crate::Row for $row {
+            const TABLE: &'static str = $table;
+            const KEY: &'static str = stringify!($key);
+            const KEY_TYPE: &'static str = $kind;
+
+            fn key(&self) -> String {
+                self.$key.to_string()
+            }
+        }
+    )+};
+}
+pub(crate) use rows;
+
 /// Rows in hand, by key.
 #[derive(Debug)]
 pub struct RowSet<R> {
@@ -84,6 +100,41 @@ impl<R: Row> RowSet<R> {
         Ok(())
     }
 
+    /// Loads all rows whose composed keys start with one of these prefixes and a slash; the key column must be
+    /// `collate "C"`, so that its own index finds them.
+    ///
+    /// # Errors
+    /// As [`RowSet::load`].
+    pub async fn load_under(
+        &mut self,
+        connection: &mut PgConnection,
+        prefixes: impl IntoIterator<Item = String> + Send,
+    ) -> Result<(), ViewFault> {
+        let prefixes: BTreeSet<String> = prefixes.into_iter().collect();
+        if prefixes.is_empty() {
+            return Ok(());
+        }
+        let prefixes: Vec<String> = prefixes.into_iter().collect();
+        // The character after the slash in ASCII is the digit zero.
+        let sql = format!(
+            "select t.{key} from unnest($1::text[]) as p (prefix) join {table} t \
+             on t.{key} >= p.prefix || '/' and t.{key} < p.prefix || '0'",
+            key = R::KEY,
+            table = R::TABLE
+        );
+        let keys: Vec<String> = sqlx::query_scalar(&sql)
+            .bind(&prefixes)
+            .fetch_all(&mut *connection)
+            .await
+            .map_err(ViewFault::database("finding rows of a view"))?;
+        self.load_more(connection, keys).await
+    }
+
+    /// The rows in hand whose keys start with a prefix and a slash, in the order of their keys.
+    pub fn under(&self, prefix: &str) -> impl Iterator<Item = &R> {
+        self.rows.range(format!("{prefix}/")..format!("{prefix}0")).filter_map(|(_, row)| row.as_ref())
+    }
+
     /// The row with this key, where there is one in hand.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&R> {
@@ -113,6 +164,11 @@ impl<R: Row> RowSet<R> {
     /// All rows in hand.
     pub fn iter(&self) -> impl Iterator<Item = &R> {
         self.rows.values().flatten()
+    }
+
+    /// The rows that were put or changed, for a view that writes them in a way of its own.
+    pub fn touched(&self) -> impl Iterator<Item = &R> {
+        self.touched.iter().filter_map(|key| self.get(key))
     }
 
     /// Writes what was touched: one delete, one insert-or-update.

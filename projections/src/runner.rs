@@ -82,8 +82,11 @@ async fn listen(views: Views, wake: Arc<watch::Sender<i64>>) {
 async fn run(views: Views, view: Arc<dyn View>, mut wake: watch::Receiver<i64>, statuses: Statuses) {
     loop {
         let outcome = catch_up_once(&views, view.as_ref(), PAGE_POSITIONS).await;
-        // A view that stands still since the start still says where it stands.
-        let standing = if outcome.is_err() { standing(&views, view.name()).await } else { None };
+        // A view that stands still, or that another runner moves on, still says where it is.
+        let standing = match outcome {
+            Ok(Step::Moved { .. } | Step::AtHead { .. }) => None,
+            Ok(Step::Elsewhere) | Err(_) => standing(&views, view.name()).await,
+        };
         let rest = {
             let mut statuses = statuses.lock().unwrap_or_else(PoisonError::into_inner);
             let status = statuses.entry(view.name()).or_default();
@@ -96,7 +99,11 @@ async fn run(views: Views, view: Arc<dyn View>, mut wake: watch::Receiver<i64>, 
                     *status = ViewStatus { position, head: position, fault: None };
                     POLL
                 }
-                Ok(Step::Elsewhere) => POLL,
+                Ok(Step::Elsewhere) => {
+                    let (position, head) = standing.unwrap_or((status.position, status.head));
+                    *status = ViewStatus { position, head, fault: None };
+                    POLL
+                }
                 Err(fault) => {
                     let text = chain(&fault);
                     tracing::error!(view = view.name(), fault = %text, "a view stands still");

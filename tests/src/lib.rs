@@ -2,12 +2,15 @@
 //! One file a help; no test and no rule of the product belongs here.
 #![expect(clippy::expect_used, reason = "a test that cannot be set up ends at once and says why")]
 
+pub mod app;
 pub mod ledger;
+pub mod samples;
 pub mod server;
 pub mod store;
 pub mod tally_totals;
 pub mod wait;
 
+pub use app::TestApp;
 pub use ledger::{Ledger, Tally};
 pub use store::TestStore;
 pub use wait::eventually;

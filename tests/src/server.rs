@@ -24,6 +24,8 @@ const WARDEN: &str = "muster-test-warden";
 const TEMPLATE_LOCK: i64 = 0x6d75_7374_6572_7e57;
 /// First part of the name of every database of a test.
 const TEST_PREFIX: &str = "muster_test_";
+/// First part of the extension of the folder of a cluster that belongs to one test.
+const OWN_PREFIX: &str = "own-";
 /// First part of the name of every template.
 const TEMPLATE_PREFIX: &str = "muster_template_";
 
@@ -48,8 +50,9 @@ impl TestServer {
     }
 
     async fn open() -> Self {
-        let (cluster, folder) = join().await.expect("a private cluster for the tests");
-        let warden = start_warden(&folder);
+        let (cluster, folder) = join(folders()).await.expect("a private cluster for the tests");
+        let warden = start_warden(&folder, &[]);
+        remove_own_leftovers(&folder);
         let template = format!("{TEMPLATE_PREFIX}{}", database::schema_digest());
         make_template(&cluster, &template).await.expect("a template database");
         Self { cluster, template, made: AtomicU32::new(0), _warden: warden }
@@ -90,6 +93,46 @@ impl TestServer {
     }
 }
 
+/// A cluster of one test alone, whose server may be killed; stopped and removed with the value.
+pub struct OwnCluster {
+    cluster: Option<Cluster>,
+    warden: Child,
+}
+
+impl OwnCluster {
+    /// A fresh cluster.
+    ///
+    /// # Panics
+    /// When there is none to be had, or nobody to stop it after a failed test.
+    pub async fn start() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{OWN_PREFIX}{}-{number}", std::process::id());
+        let folders = folders().into_iter().map(|folder| folder.with_extension(&name)).collect();
+        let (cluster, folder) = join(folders).await.expect("a cluster of its own");
+        let warden = start_warden(&folder, &["--remove"]).expect("the warden beside the test programs");
+        Self { cluster: Some(cluster), warden }
+    }
+
+    /// Connect options of the superuser for a database.
+    ///
+    /// # Panics
+    /// Never while the value lives.
+    #[must_use]
+    pub fn options(&self, database: &str) -> PgConnectOptions {
+        self.cluster.as_ref().expect("the cluster is left only in drop").connect_options(database)
+    }
+}
+
+impl Drop for OwnCluster {
+    fn drop(&mut self) {
+        // Left first, so that the warden is the last one out; it ends when its pipe closes.
+        drop(self.cluster.take());
+        drop(self.warden.stdin.take());
+        drop(self.warden.wait());
+    }
+}
+
 /// Runs a future on a thread of its own, from inside or outside of any runtime.
 fn on_own_runtime<T: Send, F: Future<Output = T>>(make: impl FnOnce() -> F + Send) -> T {
     std::thread::scope(|scope| {
@@ -114,9 +157,9 @@ fn folders() -> Vec<PathBuf> {
     target.map(|path| path.join("tmp/cluster")).into_iter().chain([fallback]).collect()
 }
 
-async fn join() -> Result<(Cluster, PathBuf), ClusterError> {
+async fn join(folders: Vec<PathBuf>) -> Result<(Cluster, PathBuf), ClusterError> {
     let mut refusal = None;
-    for data_dir in folders() {
+    for data_dir in folders {
         match Cluster::join_or_start(&ClusterConfig { data_dir: data_dir.clone(), binaries: None }).await {
             Ok(cluster) => return Ok((cluster, data_dir)),
             Err(error @ ClusterError::Unreachable { .. }) => refusal = Some(error),
@@ -127,17 +170,31 @@ async fn join() -> Result<(Cluster, PathBuf), ClusterError> {
 }
 
 /// Starts the program that leaves the cluster after this process: the last one out stops the server.
-fn start_warden(folder: &Path) -> Option<Child> {
+fn start_warden(folder: &Path, options: &[&str]) -> Option<Child> {
     let program = std::env::current_exe().ok()?;
     let warden = program.ancestors().skip(1).take(2).map(|folder| folder.join(WARDEN)).find(|path| path.exists())?;
     Command::new(warden)
         .arg(folder)
+        .args(options)
         .process_group(0)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .ok()
+}
+
+/// Has clusters of single tests removed whose process was killed before it had a warden.
+fn remove_own_leftovers(folder: &Path) {
+    for path in folder.parent().and_then(|parent| std::fs::read_dir(parent).ok()).into_iter().flatten().flatten() {
+        let path = path.path();
+        let own = path.extension().and_then(|name| name.to_str()).and_then(|name| name.strip_prefix(OWN_PREFIX));
+        let pid = own.and_then(|rest| rest.split('-').next());
+        if path.file_stem() == folder.file_name() && pid.is_some_and(|pid| !Path::new("/proc").join(pid).exists()) {
+            // Its pipe closes at once, so it goes to work at once.
+            drop(start_warden(&path, &["--remove"]));
+        }
+    }
 }
 
 async fn run(connection: &mut PgConnection, sql: &str) -> Result<(), sqlx::Error> {

@@ -139,12 +139,20 @@ impl Drop for TestStore {
     }
 }
 
-/// A log on a migrated database, under the application's role.
+/// A log on a migrated database, under the application's role, with a test's few connections.
 ///
 /// # Panics
 /// When the database does not answer.
 pub async fn open_log(options: &PgConnectOptions, upcasters: Upcasters) -> EventLog {
-    let pool = database::pool_of(options.clone(), POOL_CONNECTIONS).await.expect("a pool");
+    open_log_with(options, upcasters, POOL_CONNECTIONS).await
+}
+
+/// As [`open_log`], with a number of connections.
+///
+/// # Panics
+/// As [`open_log`].
+pub async fn open_log_with(options: &PgConnectOptions, upcasters: Upcasters, connections: u32) -> EventLog {
+    let pool = database::pool_of(options.clone(), connections).await.expect("a pool");
     let vault = Vault::open(pool.clone(), &test_kek()).await.expect("the vault opens");
     EventLog::new(pool, vault, upcasters, Clock::System, divisions())
 }

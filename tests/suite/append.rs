@@ -1,9 +1,9 @@
 //! Appending: receipts, conflicts, units over several streams.
 
-use crate::support::{add, stored};
+use crate::support::{add, stored, wait_for_lock};
 use muster_eventstore::{StepError, TransactError, clock::fresh_id};
 use muster_tests::{
-    Tally, TestStore,
+    Tally, TestStore, eventually,
     ledger::{TallyCommand, TallyRefusal},
     store::request,
 };
@@ -150,4 +150,52 @@ async fn recorded_time_never_goes_back_when_the_clock_does() {
     assert_eq!(events.len(), 4);
     assert!(events.is_sorted_by_key(|event| event.recorded_at));
     assert_eq!(events[3].recorded_at.to_rfc3339(), "2099-01-01T00:00:00+00:00");
+}
+
+#[tokio::test]
+async fn units_that_read_each_others_streams_never_both_write_on_what_they_read() {
+    const UNITS: usize = 3;
+    let store = TestStore::fresh().await;
+    // Each writes another stream, so that the primary key of the events says nothing.
+    let streams: [Uuid; UNITS] = std::array::from_fn(|_| fresh_id());
+    // While the head is held the writer waits with a command of somebody else; all units gather behind it and come
+    // in one group.
+    let mut admin = store.admin().await;
+    sqlx::raw_sql("begin; select from log.head for update").execute(&mut admin).await.unwrap();
+    let log = store.log.clone();
+    let filler = tokio::spawn(async move { add(&log, fresh_id(), vec![1]).await });
+    wait_for_lock(&mut store.admin().await).await;
+    let decided = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let units: Vec<_> = (0..UNITS)
+        .map(|number| {
+            let (log, decided) = (store.log.clone(), decided.clone());
+            tokio::spawn(async move {
+                let asked = request();
+                let done = log.transact::<(), TallyRefusal, _>(&asked, |unit| {
+                    let decided = decided.clone();
+                    Box::pin(async move {
+                        unit.load::<Tally>(streams).await?;
+                        let mut total = 0;
+                        for stream in streams {
+                            total += unit.state::<Tally>(stream)?.total;
+                        }
+                        if total > 0 {
+                            return Err(StepError::Refused(TallyRefusal::Full { total }));
+                        }
+                        unit.decide::<Tally>(streams[number], TallyCommand::Add(vec![1]))
+                            .await?
+                            .map_err(StepError::Refused)?;
+                        decided.fetch_add(1, Ordering::SeqCst);
+                        Ok(())
+                    })
+                });
+                done.await.is_ok()
+            })
+        })
+        .collect();
+    eventually("all units to have decided", async || (decided.load(Ordering::SeqCst) == UNITS).then_some(())).await;
+    sqlx::raw_sql("commit").execute(&mut admin).await.unwrap();
+    filler.await.unwrap();
+    let accepted = futures::future::join_all(units).await.into_iter().filter(|unit| *unit.as_ref().unwrap()).count();
+    assert_eq!((accepted, stored(&store.log).await), (1, 2));
 }

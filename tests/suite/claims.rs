@@ -1,11 +1,16 @@
 //! Claims: values that one holder has at a time, for good or for days.
 
 use crate::support::{ledger, stored};
+use chrono::NaiveDate;
+use muster_domain::kernel::{ClaimChange, ClaimValue, DateSpan, StoredEvent as _};
 use muster_eventstore::{TransactError, clock::fresh_id};
 use muster_tests::{
     TestStore,
-    ledger::{LedgerCommand, LedgerRefusal, Opening, days},
+    ledger::{LedgerCommand, LedgerEvent, LedgerRefusal, NUMBER, Opening, days},
+    store::request,
 };
+use std::collections::BTreeMap;
+use uuid::Uuid;
 
 #[tokio::test]
 async fn identity_is_refused_with_its_holder_when_taken() {
@@ -98,14 +103,74 @@ async fn claim_for_good_reads_back_without_days() {
     ledger(&store.log, id, LedgerCommand::Open(Opening::numbered("n"))).await.unwrap();
     let found = store
         .log
-        .transact::<Option<uuid::Uuid>, LedgerRefusal, _>(&muster_tests::store::request(), |unit| {
+        .transact::<Option<Uuid>, LedgerRefusal, _>(&request(), |unit| {
             Box::pin(async move {
-                let value = muster_domain::kernel::ClaimValue::Blind("n".to_owned());
-                unit.look_up(muster_tests::ledger::NUMBER, std::slice::from_ref(&value)).await?;
-                Ok(unit.holder(muster_tests::ledger::NUMBER, &value))
+                let value = ClaimValue::Blind("n".to_owned());
+                unit.look_up(NUMBER, std::slice::from_ref(&value)).await?;
+                Ok(unit.holder(NUMBER, &value))
             })
         })
         .await
         .unwrap();
     assert_eq!(found.value, Some(id));
+}
+
+/// Rows as the events in their order make them: first day and holder within a post, with the last day.
+type Rows = BTreeMap<(String, Uuid, NaiveDate), Option<NaiveDate>>;
+
+/// Replays one event's claims, and checks that no day has two holders.
+fn replay(rows: &mut Rows, event: &LedgerEvent, stream: Uuid) {
+    for change in event.claims(stream) {
+        let (taken, claim) = match change {
+            ClaimChange::Take(claim) => (true, claim),
+            ClaimChange::Release(claim) => (false, claim),
+        };
+        let (ClaimValue::Plain(post), Some(span)) = (claim.value, claim.span) else { unreachable!("a dated post") };
+        rows.remove(&(post.clone(), claim.holder, span.from));
+        if taken {
+            let shared = rows.iter().find(|((other_post, holder, from), to)| {
+                let other = DateSpan { from: *from, to: **to };
+                *other_post == post && *holder != claim.holder && other.overlaps(&span)
+            });
+            assert_eq!(shared, None, "two holders share a day");
+            rows.insert((post, claim.holder, span.from), span.to);
+        }
+    }
+}
+
+#[tokio::test]
+async fn claims_follow_from_the_events_in_their_order_when_many_take_release_and_hand_over() {
+    const COMMANDS: usize = 400;
+    let store = TestStore::fresh().await;
+    let logs = [store.log.clone(), store.second_log().await];
+    let ledgers: Vec<Uuid> = (0..6).map(|_| fresh_id()).collect();
+    let calls = (0..COMMANDS).map(|call| {
+        let draw = |count: u32| rand::Rng::random_range(&mut rand::rng(), 0..count);
+        let post = format!("post {}", draw(3));
+        let (start, end) = (draw(12) + 1, draw(12) + 1);
+        let span = days((start.min(end), 1), (draw(3) > 0).then(|| (start.max(end), 15)));
+        let (id, to) = (ledgers[draw(6) as usize], ledgers[draw(6) as usize]);
+        let command = match draw(4) {
+            0 => LedgerCommand::LeavePost(post, span),
+            1 => LedgerCommand::HandPostOver { post, held: span, kept: days((1, 1), Some((1, 2))), to, then: span },
+            _ => LedgerCommand::TakePost(post, span),
+        };
+        let log = logs[call % 2].clone();
+        tokio::spawn(async move { ledger(&log, id, command).await.is_ok() })
+    });
+    let accepted = futures::future::join_all(calls).await.into_iter().filter(|call| *call.as_ref().unwrap()).count();
+    assert!(accepted > 20 && accepted < COMMANDS, "{accepted} accepted: nothing was contended");
+    let page = store.log.reader().page(0, 10_000, &["ledger"]).await.unwrap();
+    assert_eq!(page.events.len(), accepted);
+    let mut rows = Rows::new();
+    for recorded in &page.events {
+        replay(&mut rows, &recorded.decode().unwrap(), recorded.stream().unwrap());
+    }
+    let table: Vec<(String, Uuid, NaiveDate, Option<NaiveDate>)> =
+        sqlx::query_as("select value, holder, starts_on, nullif(ends_on, 'infinity') from log.claims")
+            .fetch_all(store.log.pool())
+            .await
+            .unwrap();
+    let table: Rows = table.into_iter().map(|(post, holder, from, to)| ((post, holder, from), to)).collect();
+    assert_eq!(table, rows);
 }

@@ -1,22 +1,19 @@
-//! A server whose processes are killed: what was acknowledged is stored, what is repeated under its key is stored once.
+//! A server whose processes are killed: what was acknowledged is stored, what is repeated under its key is stored
+//! once, and a view that ran all the time has each event once.
 
 use crate::support::stored;
-use muster_eventstore::{
-    EventLog, Request,
-    clock::fresh_id,
-    cluster::{Cluster, ClusterConfig},
-    database,
-    executor::IdempotencyKey,
-};
+use muster_eventstore::{EventLog, Request, clock::fresh_id, database, executor::IdempotencyKey};
+use muster_projections::{Runner, View, Views};
 use muster_tests::{
     Tally,
     ledger::TallyCommand,
+    server::OwnCluster,
     store::{open_log, request},
+    tally_totals::{self, TallyTotals},
     wait::LIMIT,
 };
 use std::{
     collections::HashSet,
-    os::unix::fs::PermissionsExt as _,
     process::Command,
     sync::{
         Arc,
@@ -58,13 +55,12 @@ async fn kill_a_backend(log: &EventLog) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn acknowledged_is_stored_and_nothing_twice_when_backends_are_killed() {
     // A cluster of its own: a killed backend takes all connections of its server with it.
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o711)).unwrap();
-    let config = ClusterConfig { data_dir: folder.path().join("data"), binaries: None };
-    let cluster = Cluster::join_or_start(&config).await.unwrap();
-    let options = cluster.connect_options("postgres");
+    let cluster = OwnCluster::start().await;
+    let options = cluster.options("postgres");
     database::migrate(&options).await.unwrap();
     let log = open_log(&options, Default::default()).await;
+    let views = Views::open(log.clone(), vec![Arc::new(TallyTotals::default()) as Arc<dyn View>]).await.unwrap();
+    let _runner = Runner::start(&views);
     let done = Arc::new(AtomicUsize::new(0));
     let clients: Vec<_> = (0..CLIENTS)
         .map(|_| {
@@ -93,6 +89,9 @@ async fn acknowledged_is_stored_and_nothing_twice_when_backends_are_killed() {
     assert_eq!(acknowledged, (1..=expected).collect());
     assert_eq!(stored(&log).await, expected);
     assert_eq!(log.reader().page(0, 10_000, &["tally"]).await.unwrap().to, expected);
+    let mut read = views.read(tally_totals::NAME, Some(expected)).await.unwrap();
+    assert_eq!(tally_totals::sums(&mut read).await.unwrap(), (expected, expected));
+    drop(read);
     log.pool().close().await;
-    cluster.stop().await.unwrap();
+    drop(cluster);
 }

@@ -1,10 +1,10 @@
 //! Idempotency keys: one command, one effect, one outcome.
 
 use crate::support::stored;
-use muster_eventstore::{Request, TransactError, clock::fresh_id, executor::IdempotencyKey};
+use muster_eventstore::{Request, StepError, TransactError, clock::fresh_id, executor::IdempotencyKey};
 use muster_tests::{
     Tally, TestStore,
-    ledger::{LedgerCommand, Opening, TallyCommand},
+    ledger::{LedgerCommand, Opening, TallyCommand, TallyRefusal},
     store::request,
 };
 
@@ -80,4 +80,28 @@ async fn refused_command_does_not_use_its_key_up() {
     let keys: i64 =
         sqlx::query_scalar("select count(*) from log.idempotency").fetch_one(store.log.pool()).await.unwrap();
     assert_eq!(keys, 1);
+}
+
+#[tokio::test]
+async fn command_that_meets_its_own_effect_gets_the_first_outcome_and_no_refusal() {
+    let store = TestStore::fresh().await;
+    let id = fresh_id();
+    let asked = keyed("k", b"one");
+    let log = store.log.clone();
+    let done = store
+        .log
+        .transact::<(), TallyRefusal, _>(&asked, |unit| {
+            let log = log.clone();
+            Box::pin(async move {
+                // The same request comes over another connection, after this one found its key unused.
+                let twin = log.execute::<Tally>(&keyed("k", b"one"), id, TallyCommand::AddOneBelow(1)).await;
+                assert!(twin.is_ok());
+                unit.decide::<Tally>(id, TallyCommand::AddOneBelow(1)).await?.map_err(StepError::Refused)?;
+                Ok(())
+            })
+        })
+        .await
+        .expect("the first outcome");
+    assert!(done.repeated);
+    assert_eq!(stored(&store.log).await, 1);
 }

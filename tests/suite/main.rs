@@ -2,13 +2,19 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test ends with what went wrong")]
 
 mod append;
+mod architecture;
 mod claims;
 mod conformance;
 mod crash;
+mod event_contract;
+mod files;
 mod guard;
 mod idempotency;
+mod imports;
 mod ordering;
+mod privacy;
 mod reader;
+mod replay;
 mod runner;
 mod support;
 mod upcasting;

@@ -1,6 +1,6 @@
 //! Order: gapless positions in the order of commit, whoever writes.
 
-use crate::support::{add, stored};
+use crate::support::{add, stored, wait_for_lock};
 use muster_eventstore::{EventLog, clock::fresh_id};
 use muster_tests::{
     Tally, TestStore,
@@ -101,17 +101,7 @@ async fn writer_that_stops_inside_its_transaction_hides_nothing_from_readers() {
     let waiting = tokio::spawn(async move { add(&log, fresh_id(), vec![1]).await });
     // The other writer waits for the lock; a reader sees neither.
     let mut observer = store.admin().await;
-    loop {
-        let waits: i64 = sqlx::query_scalar(
-            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-        )
-        .fetch_one(&mut observer)
-        .await
-        .unwrap();
-        if waits > 0 {
-            break;
-        }
-    }
+    wait_for_lock(&mut observer).await;
     assert_eq!(store.log.reader().page(0, 10, &[]).await.unwrap().to, 0);
     sqlx::raw_sql("commit").execute(&mut admin).await.unwrap();
     assert_eq!(waiting.await.unwrap().position, 2);

@@ -47,18 +47,17 @@ pub(super) async fn fill(filler: &mut Filler<'_, '_>, volunteers: u32) -> Result
         u32::try_from(u64::from(published) * u64::from(volunteers) / u64::from(PUBLISHED_VOLUNTEERS))
             .unwrap_or(published)
     };
-    let held =
-        |programme: &'static str, prefix: &'static str, figures: (u32, u32), categories: &'static [ServiceCategory]| {
-            service::Programme {
-                name: programme,
-                prefix,
-                sessions: scaled(figures.0).max(1),
-                attendances: scaled(figures.1).max(1),
-                categories,
-            }
-        };
-    let programme_a = held("千场志愿服务进新时代文明实践所(站)", "JY-QC", PROGRAMME_A, ServiceCategory::ALL);
-    let programme_b = held("志愿服务轻骑兵", "JY-QQB", PROGRAMME_B, ServiceCategory::ALL);
+    let held = |name, prefix, (sessions, attendances): (u32, u32), first_hour, hours| service::Programme {
+        name,
+        prefix,
+        sessions: scaled(sessions).max(1),
+        attendances: scaled(attendances).max(1),
+        first_hour,
+        hours,
+        categories: ServiceCategory::ALL,
+    };
+    let programme_a = held("千场志愿服务进新时代文明实践所(站)", "JY-QC", PROGRAMME_A, 8, 2);
+    let programme_b = held("志愿服务轻骑兵", "JY-QQB", PROGRAMME_B, 10, 1);
     filler.begin("activities of Jieyang");
     service::hold(filler, &programme_a, &recorder, &teams, &people).await?;
     service::hold(filler, &programme_b, &recorder, &teams, &people).await

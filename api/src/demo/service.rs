@@ -19,6 +19,8 @@ use muster_domain::{
 const SKILLS: [&str; 8] = ["急救", "心理疏导", "法律咨询", "手语", "摄影", "水上救援", "教学", "医疗"];
 /// One volunteer in so many declares a skill.
 const SKILLED_ONE_IN: u32 = 4;
+/// One volunteer in so many comes to activities.
+const ACTIVE_ONE_IN: usize = 5;
 /// Members of each team of 揭阳.
 const MEMBERS_EACH: usize = 24;
 /// Days of the two years of activities, 2023 and 2024 without its last.
@@ -42,6 +44,10 @@ pub(super) struct Programme {
     pub(super) sessions: u32,
     /// Attendances over all sessions.
     pub(super) attendances: u32,
+    /// Local hour at which its first session of a day begins; sessions of two programmes never share an hour.
+    pub(super) first_hour: i64,
+    /// Hours that a session lasts.
+    pub(super) hours: i64,
     /// Categories, dealt out in turn.
     pub(super) categories: &'static [ServiceCategory],
 }
@@ -194,6 +200,8 @@ pub(super) async fn hold(
     teams: &[DemoTeam],
     volunteers: &[VolunteerId],
 ) -> Result<(), EdgeError> {
+    // One in five is active, so that the same people come again and attendances are not people.
+    let active = volunteers.len().div_ceil(ACTIVE_ONE_IN).max(1);
     let mut served = 0_u64;
     for number in 0..programme.sessions {
         let at = usize::try_from(number).unwrap_or_default();
@@ -206,9 +214,9 @@ pub(super) async fn hold(
         filler.push((activity_id, import)).await?;
         // What is left is dealt out evenly, so that the sum over all sessions is the programme's figure.
         let until = u64::from(programme.attendances) * u64::from(number + 1) / u64::from(programme.sessions);
-        let present = (until - served).min(volunteers.len() as u64);
+        let present = (until - served).min(active as u64);
         for seat in 0..present {
-            let pick = usize::try_from(served + seat).unwrap_or_default() % volunteers.len().max(1);
+            let pick = usize::try_from(served + seat).unwrap_or_default() % active;
             let Some(volunteer) = volunteers.get(pick) else { break };
             let credit = VolunteerCommand::CreditHours {
                 session: facts.clone(),
@@ -232,9 +240,8 @@ fn plan(
     let offset = u64::from(number) * DAYS / u64::from(programme.sessions.max(1));
     let on = day(2023, 1, 1).checked_add_days(Days::new(offset)).unwrap_or_default();
     // Sessions of one day are spread over its hours, so that nobody is at two places at once.
-    let hour = 8 + i64::from(number % 4) * 3;
-    let starts_at = time::local_midnight(on) + Duration::hours(hour);
-    let span = TimeSpan { starts_at, ends_at: starts_at + Duration::hours(2) };
+    let starts_at = time::local_midnight(on) + Duration::hours(programme.first_hour + i64::from(number % 4) * 3);
+    let span = TimeSpan { starts_at, ends_at: starts_at + Duration::hours(programme.hours) };
     let index = usize::try_from(number).unwrap_or_default();
     let category =
         programme.categories.get(index % programme.categories.len()).copied().unwrap_or(ServiceCategory::Convenience);

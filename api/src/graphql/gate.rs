@@ -31,7 +31,7 @@ impl AnsweredPosition {
         Some(self.0.load(Ordering::Relaxed)).filter(|position| *position != i64::MAX)
     }
 
-    fn lower(&self, position: i64) {
+    pub(crate) fn lower(&self, position: i64) {
         self.0.fetch_min(position, Ordering::Relaxed);
     }
 }

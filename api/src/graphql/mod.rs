@@ -2,11 +2,19 @@
 
 pub mod as_of;
 pub mod cursor;
+pub mod division;
 mod errors;
+pub mod event_history;
 pub mod gate;
+pub mod hours_served;
+pub mod loaders;
 pub mod mutation;
+pub mod organization;
+pub mod person;
 pub mod scalars;
 pub mod team;
+pub mod volunteer;
+pub mod words;
 
 pub use gate::{AnsweredPosition, Gate};
 
@@ -14,11 +22,22 @@ use async_graphql::{EmptySubscription, MergedObject, Schema};
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(team::TeamQuery);
+pub struct Query(
+    team::TeamQuery,
+    person::PersonQuery,
+    volunteer::VolunteerQuery,
+    hours_served::HoursServedQuery,
+    event_history::EventQuery,
+);
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(team::TeamMutation);
+pub struct Mutation(
+    team::TeamMutation,
+    person::PersonMutation,
+    volunteer::VolunteerMutation,
+    volunteer::CreditMutation,
+);
 
 /// The schema of the registry.
 pub type RegistrySchema = Schema<Query, Mutation, EmptySubscription>;
@@ -35,8 +54,6 @@ pub fn schema_text() -> String {
 /// Builds the schema on an open registry.
 #[must_use]
 pub fn schema(gate: Gate) -> RegistrySchema {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
-        .limit_complexity(COMPLEXITY_LIMIT)
-        .data(gate)
-        .finish()
+    let schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription);
+    loaders::add(schema, &gate).limit_complexity(COMPLEXITY_LIMIT).data(gate).finish()
 }

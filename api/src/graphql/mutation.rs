@@ -1,11 +1,17 @@
 //! What mutations share: executing one command, and saying whether anything happened.
 
 use super::gate::{Gate, request};
-use crate::edge::{EdgeError, Refused};
+use crate::edge::{EdgeError, Refused, unit_error};
 use async_graphql::{Context, Enum, ID, Result, SimpleObject};
+use futures::future::BoxFuture;
 use muster_domain::kernel::{Code, Rules};
-use muster_eventstore::Committed;
+use muster_eventstore::{Committed, Request, StepError, Unit};
 use uuid::Uuid;
+
+/// Characters of an idempotency key at most.
+const IDEMPOTENCY_KEY_LIMIT: usize = 255;
+/// Purpose of the keyed hash of a mutation's arguments, which may be personal.
+const IDEMPOTENCY_PURPOSE: &str = "idempotency_body";
 
 /// Whether a command changed anything (执行结果).
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +53,57 @@ where
     let request = request(ctx, None)?;
     let committed = Gate::of(ctx)?.log().execute::<A>(&request, id, command).await.map_err(EdgeError::from)?;
     Ok(Done::of(id, &committed))
+}
+
+/// The request behind a mutation whose outcome is remembered under a key, together with its name and arguments.
+pub(crate) fn keyed_request(ctx: &Context<'_>, key: Option<&str>) -> Result<Request> {
+    let Some(key) = key else { return request(ctx, None) };
+    let actual = key.chars().count();
+    if !(1..=IDEMPOTENCY_KEY_LIMIT).contains(&actual) {
+        let message = format!("an idempotency key has 1 to {IDEMPOTENCY_KEY_LIMIT} characters, this one has {actual}");
+        let refused = Refused::new("IDEMPOTENCY_KEY_LENGTH", message);
+        return Err(refused.with("limit", IDEMPOTENCY_KEY_LIMIT).with("actual", actual).into());
+    }
+    let field = ctx.field();
+    let mut arguments = serde_json::Map::new();
+    for (name, value) in field.arguments()? {
+        arguments.insert(name.to_string(), value.into_json()?);
+    }
+    let body = format!("{} {}", field.name(), serde_json::Value::Object(arguments));
+    // Arguments may be personal and few enough to be guessed, so what is remembered of them is hashed with a key.
+    let body = Gate::of(ctx)?.log().vault().blind_index(IDEMPOTENCY_PURPOSE, &body);
+    request(ctx, Some((key, body.as_bytes())))
+}
+
+/// As [`execute`], with the outcome remembered under a key where the caller gives one.
+pub(crate) async fn execute_keyed<A>(
+    ctx: &Context<'_>,
+    key: Option<&str>,
+    id: Uuid,
+    command: A::Command,
+) -> Result<Done>
+where
+    A: Rules,
+    A::Command: Clone + Send + Sync,
+{
+    let request = keyed_request(ctx, key)?;
+    let committed = Gate::of(ctx)?.log().execute::<A>(&request, id, command).await.map_err(EdgeError::from)?;
+    Ok(Done::of(id, &committed))
+}
+
+/// Runs a unit of work for the caller, which gives back the id of the thing that it was about.
+pub(crate) async fn transact<F>(ctx: &Context<'_>, key: Option<&str>, work: F) -> Result<Done>
+where
+    F: for<'u> FnMut(&'u mut Unit) -> BoxFuture<'u, Result<Uuid, StepError<Refused>>>,
+{
+    let request = keyed_request(ctx, key)?;
+    let committed = Gate::of(ctx)?.log().transact(&request, work).await.map_err(unit_error)?;
+    Ok(Done::of(committed.value, &committed))
+}
+
+/// Reads an id.
+pub(crate) fn uuid(id: &ID) -> Result<Uuid> {
+    Uuid::parse_str(id).map_err(|_| Refused::new("ID_UNREADABLE", "this is no id of this registry").into())
 }
 
 /// Reads a sender's code.

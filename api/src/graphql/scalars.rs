@@ -52,6 +52,8 @@ macro_rules! word_enum {
         }
     };
 }
+pub(crate) use word_enum;
+
 word_enum! {
     /// The category of a team (队伍类别).
     TeamCategory of muster_domain::kernel::words::TeamCategory {

@@ -15,7 +15,7 @@ use muster_domain::{
 use muster_projections::views::team_roster::{self, TeamFilter, TeamRow};
 
 /// A team (志愿服务队).
-pub struct Team(TeamRow);
+pub struct Team(pub(crate) TeamRow);
 
 /// A team (志愿服务队).
 #[Object]

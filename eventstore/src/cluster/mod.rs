@@ -163,8 +163,11 @@ impl Cluster {
     async fn leave(self) -> Result<(), ClusterError> {
         let Self { server, child, users, supervisor } = self;
         let outcome = if server.folder.leave_users(&users)? { server.stop(child).await } else { Ok(()) };
-        drop(supervisor);
-        outcome
+        // Unlocked, not only closed: a child that another thread is just starting still has a copy of the open file.
+        match supervisor.map(|file| file.unlock()) {
+            Some(Err(error)) => outcome.and(Err(ClusterError::file("unlock", server.folder.root(), error))),
+            Some(Ok(())) | None => outcome,
+        }
     }
 }
 

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 pub mod activity_calendar;
 pub mod event_history;
+pub mod instructor_assignments;
 pub mod person_directory;
 pub mod service_hours;
+pub mod team_coverage;
 pub mod team_roster;
 pub mod volunteer_roster;
 
@@ -16,8 +18,10 @@ pub fn all() -> Vec<Arc<dyn View>> {
     vec![
         Arc::new(activity_calendar::ActivityCalendar),
         Arc::new(event_history::EventHistory),
+        Arc::new(instructor_assignments::InstructorAssignments),
         Arc::new(person_directory::PersonDirectory),
         Arc::new(service_hours::ServiceHours),
+        Arc::new(team_coverage::TeamCoverage),
         Arc::new(team_roster::TeamRoster),
         Arc::new(volunteer_roster::VolunteerRoster),
     ]

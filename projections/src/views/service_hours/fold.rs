@@ -1,12 +1,15 @@
 //! From events of the hour ledger to rows of credits. No figure is summed here.
 
-use super::{CreditRow, CreditState, VolunteerPerson};
+use super::{CreditRow, CreditState, VolunteerPerson, write};
 use crate::{Fold, RowSet, ViewFault, rows::integer};
+use chrono::Datelike as _;
 use muster_domain::{
     kernel::CreditId,
     volunteer::{VolunteerEvent, events::Credit},
 };
 use muster_eventstore::Recorded;
+use sqlx::PgConnection;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// An event with its place and its volunteer.
@@ -22,15 +25,31 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
         .map(|recorded| Ok(Entry { recorded, volunteer: recorded.stream()?, event: recorded.decode()? }))
         .collect::<Result<Vec<_>, ViewFault>>()?;
     let credited = entries.iter().filter(|entry| matches!(entry.event, VolunteerEvent::HoursCredited { .. }));
-    let people = credited.map(|entry| entry.recorded.aggregate_id.clone());
-    let mut people = RowSet::<VolunteerPerson>::load(fold.connection, people).await?;
+    let volunteers: HashSet<Uuid> = credited.map(|entry| entry.volunteer).collect();
+    let mut people = people_of(fold.connection, volunteers).await?;
+    let mut registered = RowSet::<VolunteerPerson>::default();
     let known = entries.iter().filter_map(|entry| known_credit(&entry.event)).map(|id| id.to_string());
     let mut credits = RowSet::<CreditRow>::load(fold.connection, known).await?;
     for entry in entries {
-        apply(&mut people, &mut credits, entry)?;
+        if let VolunteerEvent::VolunteerRegistered { person_id, .. } = &entry.event {
+            people.insert(entry.volunteer, person_id.uuid());
+            registered.put(VolunteerPerson { id: entry.volunteer, person_id: person_id.uuid() });
+        }
+        apply(&people, &mut credits, entry)?;
     }
-    people.write(fold.connection).await?;
-    credits.write(fold.connection).await
+    registered.write(fold.connection).await?;
+    write::write(credits.touched(), fold.connection).await
+}
+
+/// The natural persons that volunteers of earlier pages are.
+async fn people_of(connection: &mut PgConnection, volunteers: HashSet<Uuid>) -> Result<HashMap<Uuid, Uuid>, ViewFault> {
+    let volunteers: Vec<Uuid> = volunteers.into_iter().collect();
+    let found: Vec<(Uuid, Uuid)> = sqlx::query_as("select id, person_id from volunteers where id = any($1)")
+        .bind(volunteers)
+        .fetch_all(connection)
+        .await
+        .map_err(ViewFault::database("finding the people of volunteers"))?;
+    Ok(found.into_iter().collect())
 }
 
 /// The credit whose row an event changes; events that bring a whole credit need no row from before.
@@ -47,18 +66,11 @@ fn known_credit(event: &VolunteerEvent) -> Option<CreditId> {
     }
 }
 
-fn apply(
-    people: &mut RowSet<VolunteerPerson>,
-    credits: &mut RowSet<CreditRow>,
-    entry: Entry<'_>,
-) -> Result<(), ViewFault> {
+fn apply(people: &HashMap<Uuid, Uuid>, credits: &mut RowSet<CreditRow>, entry: Entry<'_>) -> Result<(), ViewFault> {
     let Entry { recorded, volunteer, event } = entry;
     match event {
-        VolunteerEvent::VolunteerRegistered { person_id, .. } => {
-            people.put(VolunteerPerson { id: volunteer, person_id: person_id.uuid() });
-        }
         VolunteerEvent::HoursCredited { credit } => {
-            let person = people.get(&recorded.aggregate_id).ok_or_else(|| unknown(recorded, "volunteer"))?.person_id;
+            let person = *people.get(&volunteer).ok_or_else(|| unknown(recorded, "volunteer"))?;
             credits.put(row(recorded, volunteer, person, &credit));
         }
         VolunteerEvent::HoursCorrected { credit_id, after, person_id, .. } => {
@@ -71,7 +83,9 @@ fn apply(
         VolunteerEvent::CreditApproved { credit_id, .. } => turn(credits, recorded, credit_id, CreditState::Live)?,
         VolunteerEvent::CreditRejected { credit_id, .. } => turn(credits, recorded, credit_id, CreditState::Rejected)?,
         VolunteerEvent::HoursRevoked { credit_id, .. } => turn(credits, recorded, credit_id, CreditState::Revoked)?,
-        VolunteerEvent::SkillsDeclared { .. } | VolunteerEvent::SkillVerified { .. } => {}
+        VolunteerEvent::VolunteerRegistered { .. }
+        | VolunteerEvent::SkillsDeclared { .. }
+        | VolunteerEvent::SkillVerified { .. } => {}
     }
     Ok(())
 }
@@ -103,7 +117,7 @@ fn row(recorded: &Recorded, volunteer_id: Uuid, person_id: Uuid, credit: &Credit
         team_id: credit.team_id.map(muster_domain::kernel::TeamId::uuid),
         organization_id: credit.organization_id.uuid(),
         served_on: credit.served_on,
-        month: credit.served_on.format("%Y-%m").to_string(),
+        month: format!("{:04}-{:02}", credit.served_on.year(), credit.served_on.month()),
         starts_at: credit.span.starts_at,
         ends_at: credit.span.ends_at,
         minutes: integer(credit.minutes),

@@ -5,6 +5,7 @@
 
 mod fold;
 mod reads;
+mod write;
 
 pub use reads::{
     Figures, GroupBy, HOURS_ROWS_LIMIT, HoursFilter, HoursRow, HoursServed, PAGE_LIMIT, VolunteerMinutes, credit,

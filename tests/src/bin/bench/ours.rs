@@ -6,6 +6,7 @@ use muster_eventstore::{EventLog, StepError};
 use muster_projections::{rebuild, views};
 use std::{
     convert::Infallible,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -28,9 +29,10 @@ pub(crate) async fn appends_per_second(work: &Workload, callers: usize, turn: Du
 }
 
 /// One session of 500 credits as one unit of work: all or none.
-pub(crate) async fn credit_session(work: &Workload, log: &EventLog) {
-    let slot = work.free_slot();
+pub(crate) async fn credit_session(work: &Arc<Workload>, log: &EventLog) {
+    let (slot, shared) = (work.free_slot(), Arc::clone(work));
     log.transact(&work.request(), move |unit| {
+        let work = Arc::clone(&shared);
         Box::pin(async move {
             let seats = VOLUNTEERS - SEATS..VOLUNTEERS;
             unit.load::<Volunteer>(seats.clone().map(|number| work.volunteer(number).uuid())).await?;

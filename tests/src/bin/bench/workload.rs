@@ -10,15 +10,15 @@ use muster_domain::{
     person::PersonFacts,
     volunteer::{Volunteer, VolunteerCommand},
 };
-use muster_eventstore::{EventLog, Request, StepError, database};
-use muster_tests::{
-    TestStore,
-    store::{open_log_on, test_kek},
-};
+use muster_eventstore::{EventLog, Request, StepError, database, upcast::Upcasters};
+use muster_tests::{TestStore, store::open_log_with};
 use sqlx::{Connection as _, PgConnection, PgPool};
 use std::{
     convert::Infallible,
-    sync::atomic::{AtomicI64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 /// Volunteers of the store.
@@ -51,7 +51,7 @@ fn code(text: &str) -> Code {
 }
 
 impl Workload {
-    pub(crate) async fn prepare() -> Self {
+    pub(crate) async fn prepare() -> Arc<Self> {
         let store = TestStore::fresh().await;
         let log = large_log(&store).await;
         let span = TimeSpan { starts_at: beginning(), ends_at: beginning() + Duration::days(36 * 365) };
@@ -70,21 +70,21 @@ impl Workload {
             imported: true,
         };
         let volunteers = (0..VOLUNTEERS).map(|number| VolunteerId::of_code(&code(&format!("V-{number}")))).collect();
-        let work = Self { store, log, volunteers, session, next_slot: AtomicI64::new(CREDITS_BEFORE) };
+        let work = Arc::new(Self { store, log, volunteers, session, next_slot: AtomicI64::new(CREDITS_BEFORE) });
         work.enter_volunteers().await;
         work
     }
 
-    async fn enter_volunteers(&self) {
+    async fn enter_volunteers(self: &Arc<Self>) {
         let numbers: Vec<usize> = (0..VOLUNTEERS).collect();
         for chunk in numbers.chunks(CHUNK) {
-            let chunk = chunk.to_vec();
+            let (work, chunk) = (Arc::clone(self), chunk.to_vec());
             self.log
                 .transact(&self.request(), move |unit| {
-                    let chunk = chunk.clone();
+                    let (work, chunk) = (Arc::clone(&work), chunk.clone());
                     Box::pin(async move {
                         for number in chunk {
-                            self.enter(unit, number).await?;
+                            work.enter(unit, number).await?;
                         }
                         Ok::<(), StepError<Infallible>>(())
                     })
@@ -173,12 +173,11 @@ impl Workload {
         .expect("the settings")
     }
 
-    pub(crate) async fn end(self) {
+    pub(crate) async fn end(&self) {
         self.log.pool().close().await;
-        drop(self.store);
     }
 }
 
 async fn large_log(store: &TestStore) -> EventLog {
-    open_log_on(&store.options, CONNECTIONS, &test_kek()).await
+    open_log_with(&store.options, Upcasters::default(), CONNECTIONS).await
 }

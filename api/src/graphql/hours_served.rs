@@ -1,0 +1,253 @@
+//! The report of hours served (服务时长统计): minutes, sessions, attendances and people, whole and by group.
+
+use super::{
+    as_of::{self, AsOf},
+    division::{Division, DivisionSet},
+    gate::{Gate, codes_within, read_view},
+    loaders::{self, Named, organization::OrganizationLoader, team::TeamLoader},
+    mutation::code,
+    organization::Organization,
+    scalars::Date,
+    team::Team,
+    words::ServiceCategory,
+};
+use crate::edge::{EdgeError, Refused};
+use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
+use muster_domain::{
+    kernel::{DivisionCode, DivisionKind, OrganizationId, TeamId},
+    organization::Organization as OrganizationState,
+    team::Team as TeamState,
+};
+use muster_projections::{
+    ViewRead,
+    views::service_hours::{self, GroupBy, HOURS_ROWS_LIMIT, HoursFilter},
+};
+
+/// By what the figures are broken down (分组).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "GroupBy")]
+pub enum HoursGroup {
+    /// Division of the activity (活动所在地).
+    Division,
+    /// Local (+08:00) month of the start (月份).
+    Month,
+    /// Category of the service (服务类别).
+    Category,
+    /// Team that served (队伍).
+    Team,
+    /// Organization that ran and records the activity (组织).
+    Organization,
+}
+
+/// Which credits the figures are counted from; all that is given holds (筛选).
+#[derive(InputObject, Default)]
+pub struct HoursFilterInput {
+    /// Division of the activity and everything below it (活动所在地).
+    within: Option<String>,
+    /// First local day of service (起始日期).
+    from: Option<Date>,
+    /// Last local day of service, included (截止日期).
+    to: Option<Date>,
+    /// Category of the service (服务类别).
+    category: Option<ServiceCategory>,
+    /// Code of the team that served (队伍编码).
+    team: Option<String>,
+    /// Code of the organization that ran and records the activity (组织编码).
+    organization: Option<String>,
+}
+
+impl HoursFilterInput {
+    async fn read(self, ctx: &Context<'_>) -> Result<HoursFilter> {
+        let (from, to) = (self.from.map(|day| day.0), self.to.map(|day| day.0));
+        if let (Some(from), Some(to)) = (from, to)
+            && to < from
+        {
+            let refused = Refused::new("PERIOD_REVERSED", format!("the period ends on {to}, before its start {from}"));
+            return Err(refused.with("from", from.to_string()).with("to", to.to_string()).into());
+        }
+        let log = Gate::of(ctx)?.log();
+        let mut filter = HoursFilter { from, to, category: self.category.map(Into::into), ..HoursFilter::default() };
+        filter.divisions = self.within.map(|within| codes_within(ctx, &within)).transpose()?;
+        if let Some(team) = self.team {
+            let id = TeamId::of_code(&code(&team)?).uuid();
+            if log.find::<TeamState>(id).await.map_err(EdgeError::from)?.is_none() {
+                return Err(Refused::new("TEAM_UNKNOWN", "there is no such team").with("team", team).into());
+            }
+            filter.team_id = Some(id);
+        }
+        if let Some(organization) = self.organization {
+            let id = OrganizationId::of_code(&code(&organization)?).uuid();
+            if log.find::<OrganizationState>(id).await.map_err(EdgeError::from)?.is_none() {
+                let refused = Refused::new("ORGANIZATION_UNKNOWN", "there is no such organization");
+                return Err(refused.with("organization", organization).into());
+            }
+            filter.organization_id = Some(id);
+        }
+        Ok(filter)
+    }
+}
+
+/// The four figures of service, never to be confused (统计数字).
+#[derive(SimpleObject, Clone, Copy, Debug)]
+pub struct HoursFigures {
+    /// Minutes given (时长, 分钟).
+    minutes: i64,
+    /// Sessions in which somebody was credited (场次).
+    sessions: i64,
+    /// Credits (人次).
+    attendances: i64,
+    /// Different people (人数).
+    people: i64,
+}
+
+impl From<service_hours::Figures> for HoursFigures {
+    fn from(figures: service_hours::Figures) -> Self {
+        let service_hours::Figures { minutes, sessions, attendances, people } = figures;
+        Self { minutes, sessions, attendances, people }
+    }
+}
+
+/// The figures of one group; what is not grouped by is null (分组统计).
+pub struct HoursServedRow {
+    row: service_hours::HoursRow,
+    outside_the_set: bool,
+    position: i64,
+}
+
+/// The figures of one group; what is not grouped by is null (分组统计).
+#[Object]
+impl HoursServedRow {
+    /// Division of the activity; null also for what lies outside the set (活动所在地).
+    async fn division(&self, ctx: &Context<'_>) -> Result<Option<Division>> {
+        match &self.row.division {
+            Some(code) => Division::find(ctx, code),
+            None => Ok(None),
+        }
+    }
+
+    /// Whether these are the figures of functional zones, which the set of divisions leaves out (区划口径之外).
+    async fn outside_the_set(&self) -> bool {
+        self.outside_the_set
+    }
+
+    /// Month `YYYY-MM`, local (+08:00) (月份).
+    async fn month(&self) -> Option<&str> {
+        self.row.month.as_deref()
+    }
+
+    /// Category of the service (服务类别).
+    async fn category(&self) -> Result<Option<ServiceCategory>> {
+        self.row.category.as_deref().map(ServiceCategory::of_code).transpose()
+    }
+
+    /// Team; null also for service without a team (队伍).
+    async fn team(&self, ctx: &Context<'_>) -> Result<Option<Team>> {
+        let Some(id) = self.row.team_id else { return Ok(None) };
+        let named = Named { id, at_least: self.position };
+        Ok(loaders::load::<TeamLoader, _>(ctx, named).await?.map(|(_, row)| Team(row)))
+    }
+
+    /// Organization (组织).
+    async fn organization(&self, ctx: &Context<'_>) -> Result<Option<Organization>> {
+        let Some(id) = self.row.organization_id else { return Ok(None) };
+        let named = Named { id, at_least: self.position };
+        Ok(loaders::load::<OrganizationLoader, _>(ctx, named).await?.map(|(_, row)| Organization(row)))
+    }
+
+    /// Minutes given (时长, 分钟).
+    async fn minutes(&self) -> i64 {
+        self.row.figures.minutes
+    }
+
+    /// Sessions in which somebody was credited (场次).
+    async fn sessions(&self) -> i64 {
+        self.row.figures.sessions
+    }
+
+    /// Credits (人次).
+    async fn attendances(&self) -> i64 {
+        self.row.figures.attendances
+    }
+
+    /// Different people (人数).
+    async fn people(&self) -> i64 {
+        self.row.figures.people
+    }
+}
+
+/// The report of hours served (服务时长统计).
+#[derive(SimpleObject)]
+pub struct HoursServed {
+    /// The position of the log that the report reflects (日志位置).
+    position: i64,
+    /// Figures of everything that the filter takes in; people and sessions are counted once, not summed over rows (合计).
+    total: HoursFigures,
+    /// Figures by group, in the order of the group's keys; none where no group is asked for (分组).
+    rows: Vec<HoursServedRow>,
+}
+
+/// Questions about hours served.
+#[derive(Default)]
+pub struct HoursServedQuery;
+
+/// Questions about hours served.
+#[Object]
+impl HoursServedQuery {
+    /// Minutes, sessions, attendances and people of live credits (服务时长统计).
+    async fn hours_served(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default, desc = "Which credits.")] filter: HoursFilterInput,
+        #[graphql(default, desc = "By what the figures are broken down.")] group_by: Vec<HoursGroup>,
+        #[graphql(default, desc = "Which divisions get a row of their own.")] division_set: DivisionSet,
+        #[graphql(desc = "The moment for which the report is meant; not answered yet.")] as_of: Option<AsOf>,
+        #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
+    ) -> Result<HoursServed> {
+        as_of::refuse(as_of)?;
+        let filter = filter.read(ctx).await?;
+        let groups: Vec<GroupBy> = group_by.into_iter().map(Into::into).collect();
+        let mut read = read_view(ctx, service_hours::NAME, at_least).await?;
+        let position = read.position();
+        let row = |outside_the_set| move |row| HoursServedRow { row, outside_the_set, position };
+        if division_set == DivisionSet::WithZones || !groups.contains(&GroupBy::Division) {
+            let report = counted(&mut read, &filter, &groups).await?;
+            let rows = report.rows.into_iter().map(row(false)).collect();
+            return Ok(HoursServed { position, total: report.total.into(), rows });
+        }
+        let total = counted(&mut read, &filter, &[]).await?.total;
+        let (inside, outside) = zones_apart(ctx, filter)?;
+        let inside = counted(&mut read, &inside, &groups).await?;
+        let others: Vec<GroupBy> = groups.into_iter().filter(|group| *group != GroupBy::Division).collect();
+        let mut zones = counted(&mut read, &outside, &others).await?;
+        if others.is_empty() && zones.total.attendances > 0 {
+            zones.rows.push(service_hours::HoursRow { figures: zones.total, ..service_hours::HoursRow::default() });
+        }
+        let rows = inside.rows.into_iter().map(row(false)).chain(zones.rows.into_iter().map(row(true))).collect();
+        Ok(HoursServed { position, total: total.into(), rows })
+    }
+}
+
+/// The figures of a filter, whole; a report that would be cut off is refused.
+async fn counted(read: &mut ViewRead, filter: &HoursFilter, groups: &[GroupBy]) -> Result<service_hours::HoursServed> {
+    let report = service_hours::hours_served(read, filter, groups).await.map_err(EdgeError::from)?;
+    if report.truncated {
+        let message = format!("the report has more than {HOURS_ROWS_LIMIT} rows; filter more or group by less");
+        return Err(Refused::new("REPORT_TOO_LARGE", message).with("limit", HOURS_ROWS_LIMIT).into());
+    }
+    Ok(report)
+}
+
+/// The same filter for everything but functional zones, and for functional zones only.
+fn zones_apart(ctx: &Context<'_>, filter: HoursFilter) -> Result<(HoursFilter, HoursFilter)> {
+    let divisions = Gate::of(ctx)?.divisions();
+    let codes = match &filter.divisions {
+        Some(codes) => codes.clone(),
+        None => divisions.all().map(|division| division.code.as_str().to_owned()).collect(),
+    };
+    let is_zone = |code: &String| {
+        divisions.find(&DivisionCode::new(code)).is_some_and(|found| found.kind == DivisionKind::FunctionalZone)
+    };
+    let (zones, others): (Vec<String>, Vec<String>) = codes.into_iter().partition(is_zone);
+    let outside = HoursFilter { divisions: Some(zones), ..filter.clone() };
+    Ok((HoursFilter { divisions: Some(others), ..filter }, outside))
+}

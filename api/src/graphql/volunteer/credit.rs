@@ -1,0 +1,163 @@
+//! One credit of service time as GraphQL shows it.
+
+use super::types::Volunteer;
+use crate::{
+    edge::Refused,
+    graphql::{
+        cursor::{PageArguments, PageCursor},
+        division::Division,
+        loaders::{self, Named, organization::OrganizationLoader, team::TeamLoader},
+        organization::Organization,
+        scalars::Date,
+        team::Team,
+        words::{ApprovalTier, CreditState, EvidenceClass, ServiceCategory},
+    },
+};
+use async_graphql::{Context, ID, Object, Result};
+use chrono::{DateTime, SecondsFormat, Utc};
+use muster_projections::views::service_hours::CreditRow;
+use uuid::Uuid;
+
+/// One credited span of service (时长记录).
+pub struct Credit {
+    pub(super) row: CreditRow,
+    /// The position that the row reflects.
+    pub(super) position: i64,
+}
+
+impl Credit {
+    fn named(&self, id: Uuid) -> Named {
+        Named { id, at_least: self.position }
+    }
+}
+
+/// The cursor of a credit: its start and id.
+pub(super) fn cursor_of(row: &CreditRow) -> PageCursor {
+    PageCursor { order: row.starts_at.to_rfc3339_opts(SecondsFormat::Micros, true), id: row.credit_id }
+}
+
+/// The start and id after which a page of credits begins.
+pub(super) fn after_of(page: &PageArguments) -> Result<Option<(DateTime<Utc>, Uuid)>> {
+    let Some((order, id)) = page.after() else { return Ok(None) };
+    let starts_at = DateTime::parse_from_rfc3339(order)
+        .map_err(|_| Refused::new("CURSOR_UNKNOWN", "this is no cursor of a list of credits"))?;
+    Ok(Some((starts_at.to_utc(), id)))
+}
+
+/// One credited span of service (时长记录).
+#[Object]
+impl Credit {
+    /// Its id.
+    async fn id(&self) -> ID {
+        self.row.credit_id.into()
+    }
+
+    /// Whose (志愿者).
+    async fn volunteer(&self, ctx: &Context<'_>) -> Result<Volunteer> {
+        Volunteer::load(ctx, self.named(self.row.volunteer_id)).await
+    }
+
+    /// Id of the activity (活动).
+    async fn activity_id(&self) -> ID {
+        self.row.activity_id.into()
+    }
+
+    /// Number of the session within the activity, from 1 (场次序号).
+    async fn session(&self) -> i32 {
+        self.row.session
+    }
+
+    /// Division of the activity (活动所在地).
+    async fn division(&self, ctx: &Context<'_>) -> Result<Option<Division>> {
+        Division::find(ctx, &self.row.division)
+    }
+
+    /// Category of the service (服务类别).
+    async fn category(&self) -> Result<ServiceCategory> {
+        ServiceCategory::of_code(&self.row.category)
+    }
+
+    /// Team that served, where there is one (队伍).
+    async fn team(&self, ctx: &Context<'_>) -> Result<Option<Team>> {
+        let Some(id) = self.row.team_id else { return Ok(None) };
+        Ok(loaders::load::<TeamLoader, _>(ctx, self.named(id)).await?.map(|(_, row)| Team(row)))
+    }
+
+    /// Organization that ran and records the activity (组织).
+    async fn organization(&self, ctx: &Context<'_>) -> Result<Option<Organization>> {
+        let found = loaders::load::<OrganizationLoader, _>(ctx, self.named(self.row.organization_id)).await?;
+        Ok(found.map(|(_, row)| Organization(row)))
+    }
+
+    /// Local (+08:00) day of the start, to which the minutes belong (服务日期).
+    async fn served_on(&self) -> Date {
+        Date(self.row.served_on)
+    }
+
+    /// First instant (开始时间).
+    async fn starts_at(&self) -> DateTime<Utc> {
+        self.row.starts_at
+    }
+
+    /// First instant after (结束时间).
+    async fn ends_at(&self) -> DateTime<Utc> {
+        self.row.ends_at
+    }
+
+    /// Minutes given, counted by the registry (时长, 分钟).
+    async fn minutes(&self) -> i32 {
+        self.row.minutes
+    }
+
+    /// Evidence class (凭证等级).
+    async fn evidence(&self) -> Result<EvidenceClass> {
+        EvidenceClass::of_code(&self.row.evidence)
+    }
+
+    /// Whether the minutes count (记录状态).
+    async fn state(&self) -> Result<CreditState> {
+        CreditState::of_code(&self.row.state)
+    }
+
+    /// Who has to approve, while it is pending (审批层级).
+    async fn approval_tier(&self) -> Result<Option<ApprovalTier>> {
+        self.row.approval_tier.as_deref().map(ApprovalTier::of_code).transpose()
+    }
+
+    /// Recorded after the due date (逾期补录).
+    async fn late(&self) -> bool {
+        self.row.late
+    }
+
+    /// The span starts before the day of registration (注册前服务).
+    async fn before_registration(&self) -> bool {
+        self.row.before_registration
+    }
+
+    /// When the registry took the credit in (登记时间).
+    async fn recorded_at(&self) -> DateTime<Utc> {
+        self.row.recorded_at
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use async_graphql::connection::CursorType as _;
+
+    fn page_after(order: &str) -> PageArguments {
+        let cursor = PageCursor { order: order.to_owned(), id: Uuid::from_u128(7) };
+        PageArguments::read(None, Some(&cursor.encode_cursor())).unwrap()
+    }
+
+    #[test]
+    fn page_of_credits_begins_after_the_instant_in_the_cursor() {
+        let (starts_at, id) = after_of(&page_after("2024-05-01T01:02:03.000004Z")).unwrap().unwrap();
+        assert_eq!((starts_at.timestamp_micros(), id), (1_714_525_323_000_004, Uuid::from_u128(7)));
+    }
+
+    #[test]
+    fn page_of_credits_is_refused_when_the_cursor_is_of_another_list() {
+        assert!(after_of(&page_after("V-0001")).is_err());
+    }
+}

@@ -1,0 +1,125 @@
+//! Questions about volunteers and credits.
+
+use super::{Credit, Volunteer};
+use crate::{
+    edge::EdgeError,
+    graphql::{
+        cursor::{PageArguments, PageCursor},
+        gate::{codes_within, read_view},
+        mutation::uuid,
+        person::{PersonSearch, find_people},
+        words::DocumentType,
+    },
+};
+use async_graphql::{Context, ID, InputObject, Object, Result, connection::Connection};
+use muster_projections::views::{
+    person_directory, service_hours,
+    volunteer_roster::{self, VolunteerFilter},
+};
+
+/// Which volunteers a list shows; all that is given holds (筛选).
+#[derive(InputObject, Default)]
+pub struct VolunteerFilterInput {
+    /// Division of residence and everything below it (居住地).
+    within: Option<String>,
+    /// A skill that they declare, exactly as written (技能).
+    skill: Option<String>,
+    /// A skill that was checked on evidence (已核验技能).
+    verified_skill: Option<String>,
+    /// Least minutes of live credits (最低时长, 分钟).
+    minutes_at_least: Option<i64>,
+    /// The whole name, exactly as on file (姓名).
+    name: Option<String>,
+    /// The surname; a compound one is written whole (姓).
+    surname: Option<String>,
+    /// The telephone number, however it is written (电话).
+    phone: Option<String>,
+    /// The number of the document (证件号码).
+    id_number: Option<String>,
+    /// The kind of that document; a resident identity card where nothing is said (证件类型).
+    document: Option<DocumentType>,
+}
+
+impl VolunteerFilterInput {
+    /// Finds the people first, where they are asked for, and reads the rest of the filter.
+    async fn read(self, ctx: &Context<'_>, at_least: Option<i64>) -> Result<VolunteerFilter> {
+        let asks_for_people =
+            self.name.is_some() || self.surname.is_some() || self.phone.is_some() || self.id_number.is_some();
+        let person_ids = if asks_for_people {
+            let mut read = read_view(ctx, person_directory::NAME, at_least).await?;
+            let search = PersonSearch {
+                name: self.name,
+                surname: self.surname,
+                phone: self.phone,
+                id_number: self.id_number,
+                document: self.document.unwrap_or(DocumentType::ResidentId),
+            };
+            find_people(ctx, &mut read, &search).await?
+        } else {
+            None
+        };
+        Ok(VolunteerFilter {
+            divisions: self.within.map(|within| codes_within(ctx, &within)).transpose()?,
+            skill: self.skill,
+            verified_skill: self.verified_skill,
+            minutes_at_least: self.minutes_at_least,
+            person_ids,
+        })
+    }
+}
+
+/// Questions about volunteers.
+#[derive(Default)]
+pub struct VolunteerQuery;
+
+/// Questions about volunteers.
+#[Object]
+impl VolunteerQuery {
+    /// Volunteers in the order of their code (志愿者名册).
+    async fn volunteers(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default, desc = "Which volunteers.")] filter: VolunteerFilterInput,
+        #[graphql(desc = "Rows of the page, 1 to 100; 20 where nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
+    ) -> Result<Connection<PageCursor, Volunteer>> {
+        let page = PageArguments::read(first, after.as_deref())?;
+        let filter = filter.read(ctx, at_least).await?;
+        let mut read = read_view(ctx, volunteer_roster::NAME, at_least).await?;
+        let rows = volunteer_roster::page(&mut read, &filter, page.after(), page.limit()).await;
+        let position = read.position();
+        Ok(page.connection(
+            rows.map_err(EdgeError::from)?,
+            |row| PageCursor { order: row.code.clone(), id: row.id },
+            |row| Volunteer { row, position },
+        ))
+    }
+
+    /// One volunteer by code; null where there is none (志愿者).
+    async fn volunteer(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The sender's own key.")] code: String,
+        #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
+    ) -> Result<Option<Volunteer>> {
+        let mut read = read_view(ctx, volunteer_roster::NAME, at_least).await?;
+        let row = volunteer_roster::by_code(&mut read, code.trim()).await.map_err(EdgeError::from)?;
+        let position = read.position();
+        Ok(row.map(|row| Volunteer { row, position }))
+    }
+
+    /// One credit by id, of any state; null where there is none (时长记录).
+    async fn credit(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The credit's id.")] id: ID,
+        #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
+    ) -> Result<Option<Credit>> {
+        let Ok(id) = uuid(&id) else { return Ok(None) };
+        let mut read = read_view(ctx, service_hours::NAME, at_least).await?;
+        let row = service_hours::credit(&mut read, id).await.map_err(EdgeError::from)?;
+        let position = read.position();
+        Ok(row.map(|row| Credit { row, position }))
+    }
+}

@@ -1,0 +1,107 @@
+//! A volunteer as GraphQL shows them.
+
+use super::credit::{Credit, after_of, cursor_of};
+use crate::{
+    edge::EdgeError,
+    graphql::{
+        cursor::{PageArguments, PageCursor},
+        division::Division,
+        gate::read_view,
+        loaders::{self, Named, volunteer::VolunteerLoader},
+        person::Person,
+        scalars::Date,
+    },
+};
+use async_graphql::{Context, Error, ID, Object, Result, connection::Connection};
+use muster_projections::views::{service_hours, volunteer_roster::VolunteerRow};
+
+/// A volunteer (志愿者).
+pub struct Volunteer {
+    pub(crate) row: VolunteerRow,
+    /// The position that the row reflects.
+    pub(crate) position: i64,
+}
+
+impl Volunteer {
+    /// The volunteer whom another answer names, read together with those of its neighbours.
+    pub(crate) async fn load(ctx: &Context<'_>, named: Named) -> Result<Self> {
+        let found = loaders::load::<VolunteerLoader, _>(ctx, named).await?;
+        let (position, row) =
+            found.ok_or_else(|| Error::new("the roster misses a volunteer whom another view names"))?;
+        Ok(Self { row, position })
+    }
+}
+
+/// A volunteer (志愿者).
+#[Object]
+impl Volunteer {
+    /// Their id.
+    async fn id(&self) -> ID {
+        self.row.id.into()
+    }
+
+    /// The sender's own key (外部编码).
+    async fn code(&self) -> &str {
+        &self.row.code
+    }
+
+    /// The natural person (自然人).
+    async fn person(&self, ctx: &Context<'_>) -> Result<Person> {
+        Person::load(ctx, Named { id: self.row.person_id, at_least: self.position }).await
+    }
+
+    /// Division of residence (居住地).
+    async fn division(&self, ctx: &Context<'_>) -> Result<Option<Division>> {
+        Division::find(ctx, &self.row.division)
+    }
+
+    /// Day of registration (注册日期).
+    async fn registered_on(&self) -> Date {
+        Date(self.row.registered_on)
+    }
+
+    /// Skills declared now (申报技能).
+    async fn skills(&self) -> &[String] {
+        &self.row.skills
+    }
+
+    /// Skills that were checked on evidence (已核验技能).
+    async fn verified_skills(&self) -> &[String] {
+        &self.row.verified_skills
+    }
+
+    /// Minutes of live credits (服务时长, 分钟).
+    async fn minutes_total(&self) -> i64 {
+        self.row.minutes_total
+    }
+
+    /// Minutes of credits that wait for an approval (待审批时长, 分钟).
+    async fn pending_minutes(&self) -> i64 {
+        self.row.pending_minutes
+    }
+
+    /// Number of live credits (服务人次).
+    async fn credits_count(&self) -> i32 {
+        self.row.credits_count
+    }
+
+    /// Local day of the latest live credit (最近服务日期).
+    async fn last_served_on(&self) -> Option<Date> {
+        self.row.last_served_on.map(Date)
+    }
+
+    /// Credits of every state in the order of their start (时长记录).
+    async fn credits(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows of the page, 1 to 100; 20 where nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
+    ) -> Result<Connection<PageCursor, Credit>> {
+        let page = PageArguments::read(first, after.as_deref())?;
+        let after = after_of(&page)?;
+        let mut read = read_view(ctx, service_hours::NAME, Some(self.position)).await?;
+        let rows = service_hours::credits_of_volunteer(&mut read, self.row.id, after, page.limit()).await;
+        let position = read.position();
+        Ok(page.connection(rows.map_err(EdgeError::from)?, cursor_of, |row| Credit { row, position }))
+    }
+}

@@ -1,0 +1,165 @@
+//! How a page of team events changes the intervals. No SQL of its own and no reads for others.
+
+use super::{AreaRow, CategoryRow, MemberRow, SuspensionRow, TeamRow};
+use crate::{Fold, RowSet, ViewFault};
+use chrono::NaiveDate;
+use muster_domain::{
+    kernel::{time, words::TeamCategory},
+    team::TeamEvent,
+};
+use muster_eventstore::Recorded;
+
+/// The rows in hand while a page is folded.
+#[derive(Default)]
+struct Rows {
+    teams: RowSet<TeamRow>,
+    categories: RowSet<CategoryRow>,
+    suspensions: RowSet<SuspensionRow>,
+    areas: RowSet<AreaRow>,
+    members: RowSet<MemberRow>,
+}
+
+pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), ViewFault> {
+    let mut events = Vec::new();
+    for recorded in page.iter().filter(|event| event.aggregate_type == "team") {
+        events.push((recorded, recorded.decode::<TeamEvent>()?));
+    }
+    let mut rows = load(&events, fold).await?;
+    for (recorded, event) in events {
+        apply(&mut rows, recorded, event)?;
+    }
+    rows.teams.write(fold.connection).await?;
+    rows.categories.write(fold.connection).await?;
+    rows.suspensions.write(fold.connection).await?;
+    rows.areas.write(fold.connection).await?;
+    rows.members.write(fold.connection).await
+}
+
+/// Loads the teams spoken of, and of the intervals those that an event of the page ends.
+async fn load(events: &[(&Recorded, TeamEvent)], fold: &mut Fold<'_>) -> Result<Rows, ViewFault> {
+    let (mut resumed, mut withdrawn, mut left) = (Vec::new(), Vec::new(), Vec::new());
+    for (recorded, event) in events {
+        let team = &recorded.aggregate_id;
+        match event {
+            TeamEvent::TeamResumed { .. } => resumed.push(team.clone()),
+            TeamEvent::ServiceAreaWithdrawn { division, .. } => withdrawn.push(format!("{team}/{}", division.as_str())),
+            TeamEvent::MemberLeft { volunteer_id, .. } => left.push(format!("{team}/{volunteer_id}")),
+            TeamEvent::TeamFormed { .. }
+            | TeamEvent::MemberAdmitted { .. }
+            | TeamEvent::LeaderAppointed { .. }
+            | TeamEvent::ServiceAreaAssigned { .. }
+            | TeamEvent::TeamReclassified { .. }
+            | TeamEvent::DrillRecorded { .. }
+            | TeamEvent::TeamActivated { .. }
+            | TeamEvent::TeamStoodDown { .. }
+            | TeamEvent::TeamSuspended { .. }
+            | TeamEvent::TeamDisbanded { .. } => {}
+        }
+    }
+    let mut rows = Rows::default();
+    let teams = events.iter().map(|(recorded, _)| recorded.aggregate_id.clone()).collect::<Vec<_>>();
+    rows.teams.load_more(fold.connection, teams).await?;
+    rows.suspensions.load_under(fold.connection, resumed).await?;
+    rows.areas.load_under(fold.connection, withdrawn).await?;
+    rows.members.load_under(fold.connection, left).await?;
+    Ok(rows)
+}
+
+fn unknown(recorded: &Recorded, what: &'static str) -> ViewFault {
+    ViewFault::Unknown { position: recorded.position, event_type: recorded.event_type.clone(), what }
+}
+
+fn apply(rows: &mut Rows, recorded: &Recorded, event: TeamEvent) -> Result<(), ViewFault> {
+    let (team, team_id) = (&recorded.aggregate_id, recorded.stream()?);
+    match event {
+        TeamEvent::TeamFormed { code, category, emergency, formed_on, .. } => {
+            rows.teams.put(TeamRow {
+                id: team_id,
+                code: code.as_str().to_owned(),
+                category: category.code().to_owned(),
+                emergency,
+                formed_on,
+                disbanded_on: None,
+            });
+            categorise(rows, recorded, category, emergency, formed_on)?;
+        }
+        TeamEvent::TeamReclassified { category, emergency, reclassified_on } => {
+            let row = rows.teams.get_mut(team).ok_or_else(|| unknown(recorded, "team"))?;
+            category.code().clone_into(&mut row.category);
+            row.emergency = emergency;
+            categorise(rows, recorded, category, emergency, reclassified_on)?;
+        }
+        TeamEvent::TeamDisbanded { disbanded_on, .. } => {
+            let row = rows.teams.get_mut(team).ok_or_else(|| unknown(recorded, "team"))?;
+            row.disbanded_on = Some(disbanded_on);
+        }
+        TeamEvent::MemberAdmitted { volunteer_id, admitted_on } => rows.members.put(MemberRow {
+            key: format!("{team}/{volunteer_id}/{admitted_on}"),
+            team_id,
+            volunteer_id: volunteer_id.uuid(),
+            admitted_on,
+            left_on: None,
+        }),
+        TeamEvent::MemberLeft { volunteer_id, left_on } => {
+            let open = rows.members.under(&format!("{team}/{volunteer_id}")).filter(|row| row.left_on.is_none()).last();
+            let key = open.map(|row| row.key.clone()).ok_or_else(|| unknown(recorded, "membership"))?;
+            rows.members.get_mut(&key).ok_or_else(|| unknown(recorded, "membership"))?.left_on = Some(left_on);
+        }
+        TeamEvent::ServiceAreaAssigned { division, span } => rows.areas.put(AreaRow {
+            key: format!("{team}/{}/{}", division.as_str(), span.from),
+            team_id,
+            division: division.as_str().to_owned(),
+            from_day: span.from,
+            to_day: span.to,
+        }),
+        TeamEvent::ServiceAreaWithdrawn { division, last_day } => {
+            let prefix = format!("{team}/{}", division.as_str());
+            withdraw(rows, recorded, &prefix, last_day)?;
+        }
+        TeamEvent::TeamSuspended { suspended_on, .. } => rows.suspensions.put(SuspensionRow {
+            key: format!("{team}/{suspended_on}"),
+            team_id,
+            from_day: suspended_on,
+            to_day: None,
+        }),
+        TeamEvent::TeamResumed { resumed_on } => {
+            let open = rows.suspensions.under(team).filter(|row| row.to_day.is_none()).last();
+            let key = open.map(|row| row.key.clone()).ok_or_else(|| unknown(recorded, "suspension"))?;
+            let row = rows.suspensions.get_mut(&key).ok_or_else(|| unknown(recorded, "suspension"))?;
+            row.to_day = Some(time::day_before(resumed_on));
+        }
+        TeamEvent::LeaderAppointed { .. }
+        | TeamEvent::DrillRecorded { .. }
+        | TeamEvent::TeamActivated { .. }
+        | TeamEvent::TeamStoodDown { .. } => {}
+    }
+    Ok(())
+}
+
+/// Remembers the category from a day on; a second change from the same day takes the place of the first.
+fn categorise(
+    rows: &mut Rows,
+    recorded: &Recorded,
+    category: TeamCategory,
+    emergency: bool,
+    from_day: NaiveDate,
+) -> Result<(), ViewFault> {
+    rows.categories.put(CategoryRow {
+        key: format!("{}/{from_day}", recorded.aggregate_id),
+        team_id: recorded.stream()?,
+        from_day,
+        category: category.code().to_owned(),
+        emergency,
+    });
+    Ok(())
+}
+
+/// Shortens every area of the division that lasts longer than the last day.
+fn withdraw(rows: &mut Rows, recorded: &Recorded, prefix: &str, last_day: NaiveDate) -> Result<(), ViewFault> {
+    let longer = rows.areas.under(prefix).filter(|row| row.to_day.is_none_or(|to| last_day < to));
+    let keys: Vec<String> = longer.map(|row| row.key.clone()).collect();
+    for key in keys {
+        rows.areas.get_mut(&key).ok_or_else(|| unknown(recorded, "service area"))?.to_day = Some(last_day);
+    }
+    Ok(())
+}

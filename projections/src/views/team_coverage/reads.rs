@@ -1,0 +1,161 @@
+//! The reads of the coverage report. Each answers for one day; nothing is written here.
+
+use crate::{ViewFault, ViewRead};
+use chrono::NaiveDate;
+use muster_domain::kernel::words::TeamCategory;
+use sqlx::FromRow;
+
+/// What a coverage report counts.
+#[derive(Clone, Copy, Debug)]
+pub struct CoverageFilter {
+    /// One category of teams; all when there is none.
+    pub category: Option<TeamCategory>,
+    /// Only emergency backbone teams, or only others; all when there is none.
+    pub emergency_only: Option<bool>,
+    /// The day.
+    pub on: NaiveDate,
+}
+
+/// One line of the coverage report.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct CoverageRow {
+    /// The division's code.
+    pub division: String,
+    /// The category, where the report is of one or by category.
+    pub category: Option<String>,
+    /// Teams that serve the division on the day.
+    pub teams: i64,
+    /// Distinct volunteers in these teams on the day.
+    pub members: i64,
+}
+
+/// Distinct teams and members.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
+pub struct CoverageTotal {
+    /// Distinct teams.
+    pub teams: i64,
+    /// Distinct volunteers in them.
+    pub members: i64,
+}
+
+/// Teams living on the day ($4) with their valid areas and members; $2 and $3 narrow category and emergency.
+const SERVED: &str = "with served as (
+    select distinct t.id, a.division, c.category from teams t
+    join lateral (select category, emergency from categories c where c.team_id = t.id and c.from_day <= $4
+                  order by c.from_day desc limit 1) c on true
+    join areas a on a.team_id = t.id and a.from_day <= $4 and (a.to_day is null or $4 <= a.to_day)
+    where t.formed_on <= $4 and (t.disbanded_on is null or $4 <= t.disbanded_on)
+      and not exists (select from suspensions s where s.team_id = t.id and s.from_day <= $4
+                      and (s.to_day is null or $4 <= s.to_day))
+      and ($2::text is null or c.category = $2) and ($3::bool is null or c.emergency = $3)
+), serving as (
+    select team_id, volunteer_id from members where admitted_on <= $4 and (left_on is null or $4 <= left_on)
+)";
+
+/// One row a division of the set, in its order, zero rows too (R4).
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn coverage(
+    read: &mut ViewRead,
+    divisions: &[String],
+    filter: &CoverageFilter,
+) -> Result<Vec<CoverageRow>, ViewFault> {
+    let sql = format!(
+        "{SERVED} select d.division, $2::text as category, count(distinct s.id) as teams,
+                count(distinct m.volunteer_id) as members
+         from unnest($1::text[]) with ordinality as d (division, place)
+         left join served s on s.division = d.division left join serving m on m.team_id = s.id
+         group by d.division, d.place order by d.place"
+    );
+    sqlx::query_as(&sql)
+        .bind(divisions)
+        .bind(filter.category.map(TeamCategory::code))
+        .bind(filter.emergency_only)
+        .bind(filter.on)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading the coverage"))
+}
+
+/// One row a division of the set and category, in the order of both lists, zero rows too (R4).
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn coverage_by_category(
+    read: &mut ViewRead,
+    divisions: &[String],
+    filter: &CoverageFilter,
+) -> Result<Vec<CoverageRow>, ViewFault> {
+    let wanted = TeamCategory::ALL.iter().filter(|category| filter.category.is_none_or(|one| one == **category));
+    let categories: Vec<&str> = wanted.map(|category| category.code()).collect();
+    let sql = format!(
+        "{SERVED} select d.division, k.category, count(distinct s.id) as teams,
+                count(distinct m.volunteer_id) as members
+         from unnest($1::text[]) with ordinality as d (division, place)
+         cross join unnest($5::text[]) with ordinality as k (category, place)
+         left join served s on s.division = d.division and s.category = k.category
+         left join serving m on m.team_id = s.id
+         group by d.division, d.place, k.category, k.place order by d.place, k.place"
+    );
+    sqlx::query_as(&sql)
+        .bind(divisions)
+        .bind(filter.category.map(TeamCategory::code))
+        .bind(filter.emergency_only)
+        .bind(filter.on)
+        .bind(categories)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading the coverage by category"))
+}
+
+/// Distinct teams and members over the whole set.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn total(
+    read: &mut ViewRead,
+    divisions: &[String],
+    filter: &CoverageFilter,
+) -> Result<CoverageTotal, ViewFault> {
+    let sql = format!(
+        "{SERVED} select count(distinct s.id) as teams, count(distinct m.volunteer_id) as members
+         from served s left join serving m on m.team_id = s.id where s.division = any($1)"
+    );
+    sums(read, &sql, divisions, filter).await
+}
+
+/// Distinct teams whose valid areas all lie outside the set, and their members whom no team inside has; with
+/// [`total`] they make all.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn outside(
+    read: &mut ViewRead,
+    divisions: &[String],
+    filter: &CoverageFilter,
+) -> Result<CoverageTotal, ViewFault> {
+    let sql = format!(
+        "{SERVED}, sides as (select id, bool_or(division = any($1)) as inside from served group by id)
+         select (select count(*) from sides where not inside) as teams,
+                (select count(*) from (select m.volunteer_id from sides s join serving m on m.team_id = s.id
+                 group by m.volunteer_id having not bool_or(s.inside)) as people) as members"
+    );
+    sums(read, &sql, divisions, filter).await
+}
+
+async fn sums(
+    read: &mut ViewRead,
+    sql: &str,
+    divisions: &[String],
+    filter: &CoverageFilter,
+) -> Result<CoverageTotal, ViewFault> {
+    sqlx::query_as(sql)
+        .bind(divisions)
+        .bind(filter.category.map(TeamCategory::code))
+        .bind(filter.emergency_only)
+        .bind(filter.on)
+        .fetch_one(read.connection())
+        .await
+        .map_err(ViewFault::database("reading the sum of the coverage"))
+}

@@ -1,0 +1,131 @@
+//! The whole program over a fresh store: the real router, the real views, a key to sign in with.
+
+use crate::TestStore;
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Request, StatusCode, header},
+};
+use muster_api::{
+    App,
+    backend::RegistryBackend,
+    http::{self, Limits},
+    import::{self, Kind, Options, Report},
+    keys::OPERATOR,
+};
+use muster_eventstore::api_keys;
+use muster_projections::{Views, rebuild, views};
+use serde_json::{Value, json};
+use std::{io::Write as _, path::Path};
+use tower::ServiceExt as _;
+
+/// Bytes of an answer that a test reads at most.
+const ANSWER_LIMIT: usize = 16 << 20;
+
+/// The program over a store of its own.
+pub struct TestApp {
+    /// The store below.
+    pub store: TestStore,
+    /// The views.
+    pub views: Views,
+    router: Router,
+    key: String,
+}
+
+impl TestApp {
+    /// An empty registry with its views running and a key made.
+    ///
+    /// # Panics
+    /// When there is no server to be had.
+    pub async fn fresh() -> Self {
+        let store = TestStore::fresh().await;
+        let views = Views::open(store.log.clone(), views::all()).await.expect("the views open");
+        let app = App::over(store.log.clone(), views.clone());
+        let key = api_keys::create(store.log.pool(), "tester", OPERATOR, None, None).await.expect("a key");
+        let router = http::router(RegistryBackend::start(&app), Limits::default());
+        Self { store, views, router, key: key.to_string() }
+    }
+
+    /// Sends a request as it is.
+    ///
+    /// # Panics
+    /// When the answer cannot be read.
+    pub async fn send(&self, request: Request<Body>) -> (StatusCode, Value) {
+        let response = self.router.clone().oneshot(request).await.expect("the router answers");
+        let status = response.status();
+        let body = to_bytes(response.into_body(), ANSWER_LIMIT).await.expect("the answer is read");
+        (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
+    }
+
+    /// Asks with variables, signed in.
+    ///
+    /// # Panics
+    /// When the answer cannot be read.
+    pub async fn ask_with(&self, query: &str, variables: Value) -> Value {
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        let request = Request::post("/graphql")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.key))
+            .body(Body::from(body))
+            .expect("a request");
+        self.send(request).await.1
+    }
+
+    /// Asks, and gives `data`.
+    ///
+    /// # Panics
+    /// When the answer holds an error.
+    pub async fn data(&self, query: &str) -> Value {
+        let answer = self.ask_with(query, json!({})).await;
+        assert!(answer.get("errors").is_none(), "{query} was answered with {}", answer["errors"]);
+        answer["data"].clone()
+    }
+
+    /// Asks, and gives the `extensions` of the first error: code and figures.
+    ///
+    /// # Panics
+    /// When the answer holds no error.
+    pub async fn refusal(&self, query: &str) -> Value {
+        let answer = self.ask_with(query, json!({})).await;
+        let error = answer["errors"].get(0).unwrap_or_else(|| panic!("{query} was answered with {answer}"));
+        error["extensions"].clone()
+    }
+
+    /// Imports lines of a file of a kind, as on the host.
+    ///
+    /// # Panics
+    /// When the file as a whole is refused.
+    pub async fn import(&self, kind: Kind, lines: &str) -> Report {
+        let mut file = tempfile::NamedTempFile::new().expect("a file");
+        file.write_all(lines.as_bytes()).expect("the lines are written");
+        self.import_file(kind, file.path()).await
+    }
+
+    /// Imports a file of a kind, as on the host.
+    ///
+    /// # Panics
+    /// When the file as a whole is refused.
+    pub async fn import_file(&self, kind: Kind, path: &Path) -> Report {
+        let options = Options::default();
+        import::import_file(&self.store.log, kind, path, &options, |_| {}).await.expect("the file is read")
+    }
+
+    /// The position of the newest event, to wait for.
+    ///
+    /// # Panics
+    /// When the log cannot be read.
+    pub async fn head(&self) -> i64 {
+        self.store.log.reader().head().await.expect("the head")
+    }
+
+    /// Checks that every view replayed from position 1 has the rows of the live one.
+    ///
+    /// # Panics
+    /// When one differs.
+    pub async fn verify_views(&self) {
+        for view in self.views.iter() {
+            let verified = rebuild::verify(&self.store.log, view.as_ref()).await;
+            assert!(verified.is_ok(), "{}: {verified:?}", view.name());
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The arrows between crates, as cargo itself reports them: `domain ← eventstore ← projections ← api ← tests`.
+
+use serde_json::Value;
+use std::{collections::BTreeMap, path::Path, process::Command};
+
+/// Each crate with the crates of ours that it may use.
+const ARROWS: [(&str, &[&str]); 5] = [
+    ("muster-domain", &[]),
+    ("muster-eventstore", &["muster-domain"]),
+    ("muster-projections", &["muster-domain", "muster-eventstore"]),
+    ("muster-api", &["muster-domain", "muster-eventstore", "muster-projections"]),
+    ("muster-tests", &["muster-api", "muster-domain", "muster-eventstore", "muster-projections"]),
+];
+/// What the rules are made of, and nothing else: no database, no runtime, no web.
+const DOMAIN_DEPENDENCIES: [&str; 5] = ["chrono", "cqrs-es", "serde", "thiserror", "uuid"];
+/// Crates that know the wire; only the doors may use them.
+const WIRE: [&str; 5] = ["async-graphql", "axum", "clap", "csv", "hyper"];
+
+fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+/// The direct dependencies of each crate of the workspace, without those of its tests.
+fn dependencies() -> BTreeMap<String, Vec<String>> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let output = Command::new(cargo)
+        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .current_dir(root())
+        .output()
+        .expect("cargo runs");
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo's metadata");
+    let packages = metadata["packages"].as_array().expect("packages");
+    let names = |package: &Value| {
+        let dependencies = package["dependencies"].as_array().expect("dependencies");
+        let normal = dependencies.iter().filter(|dependency| dependency["kind"].is_null());
+        normal.filter_map(|dependency| dependency["name"].as_str().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    packages.iter().map(|package| (package["name"].as_str().unwrap_or_default().to_owned(), names(package))).collect()
+}
+
+#[test]
+fn crates_use_only_crates_further_in() {
+    let dependencies = dependencies();
+    assert_eq!(dependencies.len(), ARROWS.len(), "a crate without arrows: {:?}", dependencies.keys());
+    for (name, allowed) in ARROWS {
+        let ours = dependencies[name].iter().filter(|used| used.starts_with("muster-"));
+        let wrong: Vec<_> = ours.filter(|used| !allowed.contains(&used.as_str())).collect();
+        assert!(wrong.is_empty(), "{name} uses {wrong:?}");
+    }
+}
+
+#[test]
+fn domain_is_pure() {
+    let used = &dependencies()["muster-domain"];
+    let wrong: Vec<_> = used.iter().filter(|used| !DOMAIN_DEPENDENCIES.contains(&used.as_str())).collect();
+    assert!(wrong.is_empty(), "the rules use {wrong:?}");
+}
+
+#[test]
+fn wire_is_known_to_the_doors_alone() {
+    let dependencies = dependencies();
+    for name in ["muster-domain", "muster-eventstore", "muster-projections"] {
+        let wrong: Vec<_> = dependencies[name].iter().filter(|used| WIRE.contains(&used.as_str())).collect();
+        assert!(wrong.is_empty(), "{name} uses {wrong:?}");
+    }
+}
+
+/// Every source file below a folder, with its text.
+fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
+    for entry in std::fs::read_dir(folder).expect("the folder is read") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = std::fs::read_to_string(&path).expect("the file is read");
+            found.push((path.display().to_string(), text));
+        }
+    }
+}
+
+#[test]
+fn sql_stands_in_the_log_and_the_views_alone() {
+    for folder in ["domain/src", "api/src"] {
+        let mut found = Vec::new();
+        sources(&root().join(folder), &mut found);
+        let wrong: Vec<_> =
+            found.iter().filter(|(_, text)| text.contains("sqlx::query")).map(|(path, _)| path).collect();
+        assert!(wrong.is_empty(), "SQL in {wrong:?}");
+    }
+}
+
+#[test]
+fn every_source_file_says_what_it_is_for() {
+    let mut found = Vec::new();
+    for folder in ["domain/src", "eventstore/src", "projections/src", "api/src", "tests/src", "tests/suite"] {
+        sources(&root().join(folder), &mut found);
+    }
+    let silent: Vec<_> = found.iter().filter(|(_, text)| !text.starts_with("//!")).map(|(path, _)| path).collect();
+    assert!(silent.is_empty(), "no words at the top of {silent:?}");
+}
+
+#[test]
+fn every_crate_inherits_the_lints() {
+    for folder in ["domain", "eventstore", "projections", "api", "tests"] {
+        let manifest = std::fs::read_to_string(root().join(folder).join("Cargo.toml")).expect("the manifest");
+        assert!(manifest.contains("[lints]\nworkspace = true"), "{folder} has lints of its own");
+    }
+}
