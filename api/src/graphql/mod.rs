@@ -1,6 +1,7 @@
 //! The GraphQL door: one file a noun, merged here by one line each. No rule is decided and no row is read here.
 
 pub mod as_of;
+pub mod coverage;
 pub mod cursor;
 pub mod division;
 mod errors;
@@ -31,6 +32,8 @@ pub struct Query(
     person::PersonQuery,
     volunteer::VolunteerQuery,
     hours_served::HoursServedQuery,
+    coverage::CoverageQuery,
+    division::DivisionQuery,
     event_history::EventQuery,
 );
 

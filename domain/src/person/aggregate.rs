@@ -407,4 +407,4 @@ fn check_withdrawal(live: &Consent, withdrawn_on: NaiveDate, context: &RuleConte
     Ok(())
 }
 
-crate::aggregate!(Person, "person", PersonCommand, PersonEvent, PersonRefusal);
+crate::aggregate!(Person, "person", PersonCommand, PersonEvent, PersonRefusal, kept_in_memory: false);
