@@ -144,7 +144,7 @@ impl HoursServedRow {
     async fn team(&self, ctx: &Context<'_>) -> Result<Option<Team>> {
         let Some(id) = self.row.team_id else { return Ok(None) };
         let named = Named { id, at_least: self.position };
-        Ok(loaders::load::<TeamLoader, _>(ctx, named).await?.map(|(_, row)| Team(row)))
+        Ok(loaders::load::<TeamLoader, _>(ctx, named).await?.map(|(position, row)| Team { row, position }))
     }
 
     /// Organization (组织).
