@@ -57,7 +57,8 @@ pub struct HoursFilterInput {
 }
 
 impl HoursFilterInput {
-    async fn read(self, ctx: &Context<'_>) -> Result<HoursFilter> {
+    /// Reads the filter; a division, team or organization that does not exist is refused.
+    pub(crate) async fn read(self, ctx: &Context<'_>) -> Result<HoursFilter> {
         let (from, to) = (self.from.map(|day| day.0), self.to.map(|day| day.0));
         if let (Some(from), Some(to)) = (from, to)
             && to < from
