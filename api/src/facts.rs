@@ -4,9 +4,11 @@ use crate::edge::Refused;
 use chrono::NaiveDate;
 use muster_domain::{
     activity::{Activity, SessionFacts},
-    kernel::{ActivityId, Code, PersonId, VolunteerId},
+    kernel::{ActivityId, Code, OrganizationId, PersonId, TeamId, VolunteerId},
+    organization::{Organization, OrganizationFacts, aggregate::HIERARCHY_LIMIT},
     person::{Person, PersonFacts},
-    volunteer::Volunteer,
+    team::{Team, TeamFacts},
+    volunteer::{Volunteer, VolunteerFacts},
 };
 use muster_eventstore::{StepError, StoreFault, Unit};
 
@@ -49,4 +51,69 @@ pub async fn session(unit: &mut Unit, activity: &Code, session: u32) -> Result<S
     }
     let facts = unit.state::<Activity>(id.uuid())?.session_facts(session);
     facts.ok_or_else(|| unknown("SESSION_UNKNOWN", format!("activity {activity} has no session {session}")))
+}
+
+/// An organization as other rules see it, with all that stand above it; nothing for one unknown.
+///
+/// # Errors
+/// [`StoreFault`] when the log cannot be read.
+pub async fn organization(unit: &mut Unit, id: OrganizationId) -> Result<Option<OrganizationFacts>, StoreFault> {
+    unit.load::<Organization>([id.uuid()]).await?;
+    let Some(mut facts) = unit.state::<Organization>(id.uuid())?.facts() else { return Ok(None) };
+    let mut above = facts.ancestors.pop();
+    // One step more than is believed is walked, so that the rule sees a chain that is too long and refuses it.
+    while let Some(parent) = above.filter(|_| facts.ancestors.len() <= HIERARCHY_LIMIT) {
+        facts.ancestors.push(parent);
+        unit.load::<Organization>([parent.uuid()]).await?;
+        above = unit.state::<Organization>(parent.uuid())?.parent();
+    }
+    Ok(Some(facts))
+}
+
+/// The organization with this code and all that stand above it.
+///
+/// # Errors
+/// Refused `ORGANIZATION_UNKNOWN`; [`StoreFault`].
+pub async fn known_organization_above(unit: &mut Unit, code: &Code) -> Result<OrganizationFacts, StepError<Refused>> {
+    organization(unit, OrganizationId::of_code(code)).await?.ok_or_else(|| organization_unknown(code))
+}
+
+/// The organization with this code, without those above it: only rules of a hierarchy need them.
+///
+/// # Errors
+/// Refused `ORGANIZATION_UNKNOWN`; [`StoreFault`].
+pub async fn known_organization(unit: &mut Unit, code: &Code) -> Result<OrganizationFacts, StepError<Refused>> {
+    let id = OrganizationId::of_code(code).uuid();
+    unit.load::<Organization>([id]).await?;
+    unit.state::<Organization>(id)?.facts().ok_or_else(|| organization_unknown(code))
+}
+
+fn organization_unknown(code: &Code) -> StepError<Refused> {
+    let refused = Refused::new("ORGANIZATION_UNKNOWN", format!("there is no organization {code}"));
+    StepError::Refused(refused.with("organization", code.as_str()))
+}
+
+/// The team with this code.
+///
+/// # Errors
+/// Refused `TEAM_UNKNOWN`; [`StoreFault`].
+pub async fn known_team(unit: &mut Unit, code: &Code) -> Result<TeamFacts, StepError<Refused>> {
+    let id = TeamId::of_code(code).uuid();
+    unit.load::<Team>([id]).await?;
+    unit.state::<Team>(id)?.facts().ok_or_else(|| {
+        let refused = Refused::new("TEAM_UNKNOWN", format!("there is no team {code}"));
+        StepError::Refused(refused.with("team", code.as_str()))
+    })
+}
+
+/// The volunteer with this code as rules of teams and activities see them on a day.
+///
+/// # Errors
+/// Refused `VOLUNTEER_UNKNOWN`, `PERSON_ERASED`; [`StoreFault`].
+pub async fn volunteer(unit: &mut Unit, code: &Code, on: NaiveDate) -> Result<VolunteerFacts, StepError<Refused>> {
+    let id = known_volunteer(unit, code).await?;
+    let erased = || StepError::Refused(Refused::new("PERSON_ERASED", "the data of this person were erased"));
+    let person_id = unit.state::<Volunteer>(id.uuid())?.person_id().ok_or_else(erased)?;
+    let person = person(unit, person_id, on).await?.ok_or_else(erased)?;
+    unit.state::<Volunteer>(id.uuid())?.facts(id, person).ok_or_else(erased)
 }

@@ -1,6 +1,9 @@
 //! Divisions on the wire: an object for whatever names one by its code.
 
-use super::gate::Gate;
+use super::{
+    gate::{Gate, codes_within},
+    scalars::Date,
+};
 use async_graphql::{Context, Enum, Object, Result};
 use muster_domain::kernel::{self, DivisionCode};
 
@@ -67,5 +70,54 @@ impl Division {
             Some(code) => Self::find(ctx, code.as_str()),
             None => Ok(None),
         }
+    }
+
+    /// The year from which the code is good, where known (启用年份).
+    async fn valid_from(&self) -> Option<i32> {
+        self.0.valid_from
+    }
+
+    /// The year in which the code ended (停用年份).
+    async fn valid_to(&self) -> Option<i32> {
+        self.0.valid_to
+    }
+
+    /// The codes that came after (后继代码).
+    async fn successors(&self) -> Vec<&str> {
+        self.0.successors.iter().map(DivisionCode::as_str).collect()
+    }
+}
+
+/// Questions about divisions.
+#[derive(Default)]
+pub struct DivisionQuery;
+
+/// Questions about divisions.
+#[Object]
+impl DivisionQuery {
+    /// Divisions in the order of their codes (区划).
+    async fn divisions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only this division and what lies below it.")] within: Option<String>,
+        #[graphql(desc = "Only of this level or kind.")] kind: Option<DivisionKind>,
+        #[graphql(desc = "Only those whose code is good on this day.")] live_on: Option<Date>,
+    ) -> Result<Vec<Division>> {
+        let codes = within.map(|within| codes_within(ctx, &within)).transpose()?;
+        let wanted = |division: &&kernel::Division| {
+            codes.as_ref().is_none_or(|codes| codes.iter().any(|code| code == division.code.as_str()))
+                && kind.is_none_or(|kind| DivisionKind::from(division.kind) == kind)
+                && live_on.is_none_or(|day| division.is_valid_on(day.0))
+        };
+        Ok(Gate::of(ctx)?.divisions().all().filter(wanted).cloned().map(Division).collect())
+    }
+
+    /// The division with this code (区划).
+    async fn division(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its code.")] code: String,
+    ) -> Result<Option<Division>> {
+        Division::find(ctx, &code)
     }
 }

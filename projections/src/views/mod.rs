@@ -6,8 +6,11 @@ use std::sync::Arc;
 pub mod activity_calendar;
 pub mod event_history;
 pub mod instructor_assignments;
+pub mod organization_directory;
 pub mod person_directory;
 pub mod service_hours;
+pub mod social_worker_register;
+pub mod talent_pool;
 pub mod team_coverage;
 pub mod team_roster;
 pub mod volunteer_roster;
@@ -19,8 +22,11 @@ pub fn all() -> Vec<Arc<dyn View>> {
         Arc::new(activity_calendar::ActivityCalendar),
         Arc::new(event_history::EventHistory),
         Arc::new(instructor_assignments::InstructorAssignments),
+        Arc::new(organization_directory::OrganizationDirectory),
         Arc::new(person_directory::PersonDirectory),
         Arc::new(service_hours::ServiceHours),
+        Arc::new(social_worker_register::SocialWorkerRegister),
+        Arc::new(talent_pool::TalentPool),
         Arc::new(team_coverage::TeamCoverage),
         Arc::new(team_roster::TeamRoster),
         Arc::new(volunteer_roster::VolunteerRoster),

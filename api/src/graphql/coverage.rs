@@ -1,0 +1,178 @@
+//! The report of team coverage (队伍覆盖): which divisions have live teams on a day, and which have none.
+
+use super::{
+    as_of::{AsOf, occurred_day},
+    division::{Division, DivisionSet},
+    gate::{Gate, codes_within, read_view},
+    scalars::{Date, TeamCategory},
+};
+use crate::edge::EdgeError;
+use async_graphql::{Context, Object, Result, SimpleObject};
+use chrono::{Datelike as _, NaiveDate};
+use muster_domain::kernel::{Division as DomainDivision, DivisionKind, time};
+use muster_projections::{
+    ViewRead,
+    views::team_coverage::{self, CoverageFilter, CoverageTotal},
+};
+
+/// Live teams and their members in one division (一个区划的覆盖).
+pub struct CoverageRow {
+    division: String,
+    category: Option<String>,
+    teams: i64,
+    members: i64,
+}
+
+/// Live teams and their members in one division (一个区划的覆盖).
+#[Object]
+impl CoverageRow {
+    /// The division (区划).
+    async fn division(&self, ctx: &Context<'_>) -> Result<Option<Division>> {
+        Division::find(ctx, &self.division)
+    }
+
+    /// Category, where the report is of one or broken down by it (队伍类别).
+    async fn category(&self) -> Result<Option<TeamCategory>> {
+        self.category.as_deref().map(TeamCategory::of_code).transpose()
+    }
+
+    /// Live teams that serve the division (队伍数).
+    async fn teams(&self) -> i64 {
+        self.teams
+    }
+
+    /// Different members of those teams (队员人数).
+    async fn members(&self) -> i64 {
+        self.members
+    }
+}
+
+/// Different teams and members (合计).
+#[derive(SimpleObject, Clone, Copy, Debug)]
+pub struct CoverageFigures {
+    /// Live teams (队伍数).
+    teams: i64,
+    /// Different members of those teams (队员人数).
+    members: i64,
+}
+
+impl From<CoverageTotal> for CoverageFigures {
+    fn from(CoverageTotal { teams, members }: CoverageTotal) -> Self {
+        Self { teams, members }
+    }
+}
+
+/// The report of team coverage; it names its set of divisions (队伍覆盖统计).
+#[derive(SimpleObject)]
+pub struct TeamCoverage {
+    /// The position of the log that the report reflects (日志位置).
+    position: i64,
+    /// The day for which it answers (截至日期).
+    on: Date,
+    /// Which divisions it lists (区划口径).
+    division_set: DivisionSet,
+    /// Divisions of the set with at least one team (已覆盖区划数).
+    covered: i64,
+    /// Divisions of the set (区划总数).
+    of: i64,
+    /// Every division of the set, those without a team too (各区划).
+    rows: Vec<CoverageRow>,
+    /// Teams that serve only divisions outside the set, with members whom no team inside has (口径之外).
+    outside_the_set: CoverageFigures,
+    /// Teams and members over the set, each once (合计).
+    total: CoverageFigures,
+}
+
+/// Questions about coverage.
+#[derive(Default)]
+pub struct CoverageQuery;
+
+/// Questions about coverage.
+#[Object]
+impl CoverageQuery {
+    /// Live teams with a valid service area by division; divisions without a team are listed with zeros (队伍覆盖).
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the query")]
+    async fn team_coverage(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only divisions within this one.")] within: Option<String>,
+        #[graphql(default, desc = "Which divisions are listed.")] division_set: DivisionSet,
+        #[graphql(desc = "Only teams of this category.")] category: Option<TeamCategory>,
+        #[graphql(desc = "Only emergency backbone teams, or only others.")] emergency: Option<bool>,
+        #[graphql(default, desc = "Breaks each division down by category.")] by_category: bool,
+        #[graphql(desc = "The moment for which the report is meant; today where it is not given.")] as_of: Option<AsOf>,
+        #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
+    ) -> Result<TeamCoverage> {
+        let log = Gate::of(ctx)?.log();
+        let on = occurred_day(as_of, time::local_date(log.clock().now()))?;
+        let divisions = listed(ctx, within.as_deref(), division_set, on)?;
+        let filter = CoverageFilter { category: category.map(Into::into), emergency_only: emergency, on };
+        let mut read = read_view(ctx, team_coverage::NAME, at_least).await?;
+        let whole = team_coverage::coverage(&mut read, &divisions, &filter).await.map_err(EdgeError::from)?;
+        let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
+        Ok(TeamCoverage {
+            position: read.position(),
+            on: Date(on),
+            division_set,
+            covered: count(whole.iter().filter(|row| row.teams > 0).count()),
+            of: count(whole.len()),
+            outside_the_set: outside(ctx, &mut read, within.as_deref(), (&divisions, &filter)).await?,
+            total: team_coverage::total(&mut read, &divisions, &filter).await.map_err(EdgeError::from)?.into(),
+            rows: rows(&mut read, whole, by_category.then_some((&divisions, &filter))).await?,
+        })
+    }
+}
+
+async fn rows(
+    read: &mut ViewRead,
+    whole: Vec<team_coverage::CoverageRow>,
+    by_category: Option<(&Vec<String>, &CoverageFilter)>,
+) -> Result<Vec<CoverageRow>> {
+    let rows = match by_category {
+        Some((divisions, filter)) => {
+            team_coverage::coverage_by_category(read, divisions, filter).await.map_err(EdgeError::from)?
+        }
+        None => whole,
+    };
+    let row = |row: team_coverage::CoverageRow| {
+        let team_coverage::CoverageRow { division, category, teams, members } = row;
+        CoverageRow { division, category, teams, members }
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+/// Teams outside the set: under a division only those of its functional zones, else all.
+async fn outside(
+    ctx: &Context<'_>,
+    read: &mut ViewRead,
+    within: Option<&str>,
+    (divisions, filter): (&[String], &CoverageFilter),
+) -> Result<CoverageFigures> {
+    let Some(within) = within else {
+        return Ok(team_coverage::outside(read, divisions, filter).await.map_err(EdgeError::from)?.into());
+    };
+    let others: Vec<String> = codes_within(ctx, within)?.into_iter().filter(|code| !divisions.contains(code)).collect();
+    let inside = team_coverage::total(read, divisions, filter).await.map_err(EdgeError::from)?;
+    let all: Vec<String> = divisions.iter().cloned().chain(others).collect();
+    let whole = team_coverage::total(read, &all, filter).await.map_err(EdgeError::from)?;
+    Ok(CoverageFigures { teams: whole.teams - inside.teams, members: whole.members - inside.members })
+}
+
+/// The divisions that a set lists on a day, in the order of their codes.
+fn listed(ctx: &Context<'_>, within: Option<&str>, set: DivisionSet, on: NaiveDate) -> Result<Vec<String>> {
+    let divisions = Gate::of(ctx)?.divisions();
+    let codes = within.map(|within| codes_within(ctx, within)).transpose()?;
+    let belongs = |division: &&DomainDivision| match division.kind {
+        DivisionKind::County => true,
+        DivisionKind::FunctionalZone => set == DivisionSet::WithZones,
+        DivisionKind::Province | DivisionKind::City => false,
+    };
+    let wanted = |division: &&DomainDivision| match &codes {
+        Some(codes) => codes.iter().any(|code| code == division.code.as_str()),
+        None => true,
+    };
+    // In the year of a change both codes are good; the one that ends is not listed beside its successor.
+    let stays = |division: &&DomainDivision| division.valid_to.is_none_or(|ended| on.year() < ended);
+    let live = divisions.all().filter(belongs).filter(wanted).filter(|division| division.is_valid_on(on)).filter(stays);
+    Ok(live.map(|division| division.code.as_str().to_owned()).collect())
+}

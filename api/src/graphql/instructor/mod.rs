@@ -1,0 +1,22 @@
+//! Instructors on the wire: the roster, the reports of links and load, and the commands of an instructor.
+
+mod guidance;
+mod linking;
+mod mutations;
+
+pub use guidance::{GuidanceMutation, ProblemInput, ProblemResultInput, VisitInput};
+pub use linking::{AssignmentInput, LinkChangeInput, LinkingMutation, TransferInput};
+pub use mutations::{InstructorInput, InstructorMutation};
+
+use super::mutation::{Done, code, execute_keyed};
+use async_graphql::{Context, Result};
+use muster_domain::{
+    instructor::{Instructor as InstructorState, InstructorCommand},
+    kernel::InstructorId,
+};
+
+/// Executes a command that needs nothing beside the instructor.
+async fn run(ctx: &Context<'_>, key: Option<String>, instructor: &str, command: InstructorCommand) -> Result<Done> {
+    let id = InstructorId::of_code(&code(instructor)?).uuid();
+    execute_keyed::<InstructorState>(ctx, key.as_deref(), id, command).await
+}

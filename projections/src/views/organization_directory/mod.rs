@@ -1,0 +1,113 @@
+//! Which organizations there are, how they hang together and who works with whom (组织名录, 结对共建).
+//!
+//! Whether two may pair or attach is the aggregate's to decide; here it is only remembered.
+
+mod fold;
+mod reads;
+
+pub use reads::{
+    CountRow, OrganizationFilter, PairingCounts, ancestors, by_codes, by_ids, children, counts_by_division,
+    counts_by_kind, page, pairing_counts, pairings_of,
+};
+
+use crate::{Fold, View, ViewFault, rows::rows};
+use chrono::NaiveDate;
+use futures::future::BoxFuture;
+use muster_eventstore::Recorded;
+use serde::{Deserialize, Serialize};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+/// The view's name.
+pub const NAME: &str = "organization_directory";
+
+/// The directory of organizations.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OrganizationDirectory;
+
+/// One organization as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromRow)]
+pub struct OrganizationRow {
+    /// The organization.
+    pub id: Uuid,
+    /// The sender's own key.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Kind code.
+    pub kind: String,
+    /// Division.
+    pub division: String,
+    /// The organization above, where there is one.
+    pub parent_id: Option<Uuid>,
+    /// Unified social credit code, where there is one.
+    pub credit_code: Option<String>,
+    /// First day.
+    pub registered_on: NaiveDate,
+    /// Whether it may not act for the time being.
+    pub suspended: bool,
+    /// Last day, where it was dissolved.
+    pub dissolved_on: Option<NaiveDate>,
+    /// Who answers for its certificates, where it was dissolved.
+    pub successor_id: Option<Uuid>,
+    /// People who may record in its name.
+    pub recorders_count: i32,
+}
+
+/// One pairing (结对).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromRow)]
+pub struct PairingRow {
+    /// The pairing.
+    pub id: Uuid,
+    /// The organization that reported it, the organ side.
+    pub organization_id: Uuid,
+    /// The other organization.
+    pub partner_id: Uuid,
+    /// First day.
+    pub from_day: NaiveDate,
+    /// Last day, where there is one.
+    pub to_day: Option<NaiveDate>,
+}
+
+rows! {
+    OrganizationRow: "organizations" by id "uuid";
+    PairingRow: "pairings" by id "uuid";
+}
+
+impl View for OrganizationDirectory {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn version(&self) -> u32 {
+        1
+    }
+
+    fn aggregate_types(&self) -> &'static [&'static str] {
+        &["organization"]
+    }
+
+    fn tables(&self) -> &'static str {
+        "create table organizations (
+            id uuid primary key, code text not null, name text not null, kind text not null, division text not null,
+            parent_id uuid, credit_code text, registered_on date not null, suspended boolean not null,
+            dissolved_on date, successor_id uuid, recorders_count integer not null
+        );
+        create table pairings (
+            id uuid primary key, organization_id uuid not null, partner_id uuid not null, from_day date not null,
+            to_day date
+        )"
+    }
+
+    fn indexes(&self) -> &'static str {
+        // Pages run in the order of the code; children are asked by parent, pairings from either side.
+        "create index organizations_code on organizations (code, id);
+         create index organizations_parent on organizations (parent_id, code);
+         create index pairings_organization on pairings (organization_id);
+         create index pairings_partner on pairings (partner_id)"
+    }
+
+    fn fold<'f>(&'f self, page: &'f [Recorded], fold: &'f mut Fold<'_>) -> BoxFuture<'f, Result<(), ViewFault>> {
+        Box::pin(fold::fold(page, fold))
+    }
+}
