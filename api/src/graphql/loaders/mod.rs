@@ -3,6 +3,7 @@
 //! A relation is read at least at the position that its parent reflects, so that a parent never names something that
 //! the other view has not seen yet.
 
+pub mod instructor;
 pub mod organization;
 pub mod person;
 pub mod team;
@@ -75,6 +76,7 @@ pub(crate) fn add<Q, M, S>(
     gate: &Gate,
 ) -> async_graphql::SchemaBuilder<Q, M, S> {
     schema
+        .data(DataLoader::new(instructor::InstructorLoader(gate.clone()), tokio::spawn))
         .data(DataLoader::new(organization::OrganizationLoader(gate.clone()), tokio::spawn))
         .data(DataLoader::new(person::PersonLoader(gate.clone()), tokio::spawn))
         .data(DataLoader::new(team::TeamLoader(gate.clone()), tokio::spawn))
