@@ -16,6 +16,7 @@ pub mod person;
 mod role;
 pub mod scalars;
 pub mod social_worker;
+pub mod talent;
 pub mod team;
 pub mod volunteer;
 pub mod words;
@@ -35,6 +36,8 @@ pub struct Query(
     instructor::InstructorQuery,
     instructor::AssignmentQuery,
     instructor::LoadQuery,
+    social_worker::SocialWorkerQuery,
+    talent::TalentQuery,
     hours_served::HoursServedQuery,
     coverage::CoverageQuery,
     division::DivisionQuery,
