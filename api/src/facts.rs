@@ -4,10 +4,11 @@ use crate::edge::Refused;
 use chrono::NaiveDate;
 use muster_domain::{
     activity::{Activity, SessionFacts},
-    kernel::{ActivityId, Code, OrganizationId, PersonId, VolunteerId},
+    kernel::{ActivityId, Code, OrganizationId, PersonId, TeamId, VolunteerId},
     organization::{Organization, OrganizationFacts, aggregate::HIERARCHY_LIMIT},
     person::{Person, PersonFacts},
-    volunteer::Volunteer,
+    team::{Team, TeamFacts},
+    volunteer::{Volunteer, VolunteerFacts},
 };
 use muster_eventstore::{StepError, StoreFault, Unit};
 
@@ -90,4 +91,29 @@ pub async fn known_organization(unit: &mut Unit, code: &Code) -> Result<Organiza
 fn organization_unknown(code: &Code) -> StepError<Refused> {
     let refused = Refused::new("ORGANIZATION_UNKNOWN", format!("there is no organization {code}"));
     StepError::Refused(refused.with("organization", code.as_str()))
+}
+
+/// The team with this code.
+///
+/// # Errors
+/// Refused `TEAM_UNKNOWN`; [`StoreFault`].
+pub async fn known_team(unit: &mut Unit, code: &Code) -> Result<TeamFacts, StepError<Refused>> {
+    let id = TeamId::of_code(code).uuid();
+    unit.load::<Team>([id]).await?;
+    unit.state::<Team>(id)?.facts().ok_or_else(|| {
+        let refused = Refused::new("TEAM_UNKNOWN", format!("there is no team {code}"));
+        StepError::Refused(refused.with("team", code.as_str()))
+    })
+}
+
+/// The volunteer with this code as rules of teams and activities see them on a day.
+///
+/// # Errors
+/// Refused `VOLUNTEER_UNKNOWN`, `PERSON_ERASED`; [`StoreFault`].
+pub async fn volunteer(unit: &mut Unit, code: &Code, on: NaiveDate) -> Result<VolunteerFacts, StepError<Refused>> {
+    let id = known_volunteer(unit, code).await?;
+    let erased = || StepError::Refused(Refused::new("PERSON_ERASED", "the data of this person were erased"));
+    let person_id = unit.state::<Volunteer>(id.uuid())?.person_id().ok_or_else(erased)?;
+    let person = person(unit, person_id, on).await?.ok_or_else(erased)?;
+    unit.state::<Volunteer>(id.uuid())?.facts(id, person).ok_or_else(erased)
 }

@@ -57,7 +57,8 @@ pub struct HoursFilterInput {
 }
 
 impl HoursFilterInput {
-    async fn read(self, ctx: &Context<'_>) -> Result<HoursFilter> {
+    /// Reads the filter; a division, team or organization that does not exist is refused.
+    pub(crate) async fn read(self, ctx: &Context<'_>) -> Result<HoursFilter> {
         let (from, to) = (self.from.map(|day| day.0), self.to.map(|day| day.0));
         if let (Some(from), Some(to)) = (from, to)
             && to < from
@@ -144,7 +145,7 @@ impl HoursServedRow {
     async fn team(&self, ctx: &Context<'_>) -> Result<Option<Team>> {
         let Some(id) = self.row.team_id else { return Ok(None) };
         let named = Named { id, at_least: self.position };
-        Ok(loaders::load::<TeamLoader, _>(ctx, named).await?.map(|(_, row)| Team(row)))
+        Ok(loaders::load::<TeamLoader, _>(ctx, named).await?.map(|(position, row)| Team { row, position }))
     }
 
     /// Organization (组织).

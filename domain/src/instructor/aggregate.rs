@@ -98,15 +98,17 @@ impl Instructor {
             }
             E::GuidanceVisitRecorded { .. } => self.visits_count += 1,
             E::ProblemRaised { problem_id, organization_id, raised_on, .. } => {
-                self.problems.insert(problem_id, Problem { organization_id, raised_on, resolved_on: None });
+                let problem = Problem { organization_id, raised_on, reopened_on: None, resolved_on: None };
+                self.problems.insert(problem_id, problem);
             }
             E::ProblemResolved { problem_id, resolved_on, .. } => {
                 if let Some(problem) = self.problems.get_mut(&problem_id) {
                     problem.resolved_on = Some(resolved_on);
                 }
             }
-            E::ProblemReopened { problem_id, .. } => {
+            E::ProblemReopened { problem_id, reopened_on, .. } => {
                 if let Some(problem) = self.problems.get_mut(&problem_id) {
+                    problem.reopened_on = Some(reopened_on);
                     problem.resolved_on = None;
                 }
             }

@@ -5,7 +5,7 @@ use crate::{
         Instructor, InstructorEvent, InstructorRefusal, Link,
         aggregate::{Decision, not_in_future},
     },
-    kernel::{DateSpan, InstructorId, OrganizationId, RuleContext, words::LinkKind},
+    kernel::{DateSpan, InstructorId, OrganizationId, RuleContext, time, words::LinkKind},
     organization::OrganizationFacts,
 };
 use chrono::NaiveDate;
@@ -166,7 +166,7 @@ fn check_live(facts: &OrganizationFacts, span: DateSpan, context: &RuleContext) 
         return Err(refused(span.from));
     }
     match facts.dissolved_on {
-        Some(last) if span.to.is_none_or(|to| to > last) => Err(refused(span.to.unwrap_or(span.from).max(last))),
+        Some(last) if span.to.is_none_or(|to| to > last) => Err(refused(span.from.max(time::next_day(last)))),
         Some(_) | None => Ok(()),
     }
 }

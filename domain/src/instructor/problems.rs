@@ -18,6 +18,8 @@ const PROBLEMS_LIMIT: usize = 20_000;
 pub(crate) struct Problem {
     pub(crate) organization_id: OrganizationId,
     pub(crate) raised_on: NaiveDate,
+    /// The last day on which it was opened again.
+    pub(crate) reopened_on: Option<NaiveDate>,
     pub(crate) resolved_on: Option<NaiveDate>,
 }
 
@@ -90,7 +92,7 @@ impl Instructor {
             return Ok(Vec::new());
         }
         not_in_future(resolved_on, context)?;
-        not_before(resolved_on, problem.raised_on)?;
+        not_before(resolved_on, problem.reopened_on.unwrap_or(problem.raised_on))?;
         let result = Personal::clear(text::note("result", words)?);
         Ok(vec![InstructorEvent::ProblemResolved {
             problem_id,
@@ -104,6 +106,9 @@ impl Instructor {
     pub(super) fn reopen(&self, problem_id: ProblemId, reopened_on: NaiveDate, context: &RuleContext) -> Decision {
         self.in_office()?;
         let problem = self.problem(problem_id)?;
+        if problem.resolved_on.is_none() && problem.reopened_on == Some(reopened_on) {
+            return Ok(Vec::new());
+        }
         let resolved_on = problem.resolved_on.ok_or(InstructorRefusal::ProblemNotResolved { problem_id })?;
         not_in_future(reopened_on, context)?;
         not_before(reopened_on, resolved_on)?;

@@ -43,9 +43,10 @@ pub fn age_years(birth: NaiveDate, on: NaiveDate) -> u32 {
     on.years_since(birth).unwrap_or(0)
 }
 
-/// Whole years from this day; 29 February becomes 1 March where there is none.
+/// Whole years from this day; 29 February becomes 1 March where there is none. The same day beyond the end of time.
 #[must_use]
 pub fn years_after(date: NaiveDate, years: i32) -> NaiveDate {
     use chrono::Datelike;
-    date.with_year(date.year() + years).or_else(|| NaiveDate::from_ymd_opt(date.year() + years, 3, 1)).unwrap_or(date)
+    let year = date.year().saturating_add(years);
+    date.with_year(year).or_else(|| NaiveDate::from_ymd_opt(year, 3, 1)).unwrap_or(date)
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What a rule answers: events, none when it is so already, or a refusal.
 pub(crate) type Decision = Result<Vec<OrganizationEvent>, OrganizationRefusal>;
@@ -23,7 +23,8 @@ pub const HIERARCHY_LIMIT: usize = 32;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Organization {
     pub(crate) registration: Option<Registration>,
-    pub(crate) recorders: BTreeSet<PersonId>,
+    /// Who may record, and since which day.
+    pub(crate) recorders: BTreeMap<PersonId, NaiveDate>,
     /// All pairings reported here, ended ones too, by partner, oldest first.
     pub(crate) pairings: BTreeMap<OrganizationId, Vec<(PairingId, DateSpan)>>,
     pub(crate) suspended_on: Option<NaiveDate>,
@@ -95,8 +96,8 @@ impl Organization {
                     registration.parent = Some(parent);
                 }
             }
-            E::RecorderAuthorised { person_id, .. } => {
-                self.recorders.insert(person_id);
+            E::RecorderAuthorised { person_id, authorised_on } => {
+                self.recorders.insert(person_id, authorised_on);
             }
             E::RecorderRevoked { person_id, .. } => {
                 self.recorders.remove(&person_id);
@@ -107,10 +108,7 @@ impl Organization {
                 pairings.sort_by_key(|(_, span)| span.from);
             }
             E::PairingEnded { pairing_id, partner, ended_on, .. } => {
-                let pairings = self.pairings.get_mut(&partner);
-                if let Some((_, span)) = pairings.and_then(|all| all.iter_mut().find(|(id, _)| *id == pairing_id)) {
-                    span.to = Some(ended_on);
-                }
+                self.shorten_pairing(partner, pairing_id, ended_on);
             }
             E::OrganizationSuspended { suspended_on, .. } => self.suspended_on = Some(suspended_on),
             E::OrganizationRestored { .. } => self.suspended_on = None,
@@ -144,10 +142,10 @@ impl Organization {
         self.registration.as_ref().map(|registration| &registration.code)
     }
 
-    /// Whether a person may record in its name (O3).
+    /// Whether a person may record in its name: authorised by an organization that may act (O3).
     #[must_use]
     pub fn is_recorder(&self, person_id: PersonId) -> bool {
-        self.recorders.contains(&person_id)
+        self.acting().is_ok() && self.recorders.contains_key(&person_id)
     }
 
     /// The registration of an organization that still exists.
@@ -229,7 +227,7 @@ impl Organization {
 
     fn authorise(&self, person_id: PersonId, authorised_on: NaiveDate, context: &RuleContext) -> Decision {
         let known = self.acting()?;
-        if self.recorders.contains(&person_id) {
+        if self.recorders.contains_key(&person_id) {
             return Ok(Vec::new());
         }
         not_in_future(authorised_on, context)?;
@@ -242,10 +240,9 @@ impl Organization {
 
     fn revoke(&self, person_id: PersonId, revoked_on: NaiveDate, context: &RuleContext) -> Decision {
         self.live()?;
-        if !self.recorders.contains(&person_id) {
-            return Ok(Vec::new());
-        }
+        let Some(authorised_on) = self.recorders.get(&person_id) else { return Ok(Vec::new()) };
         not_in_future(revoked_on, context)?;
+        not_before(revoked_on, *authorised_on)?;
         Ok(vec![OrganizationEvent::RecorderRevoked { person_id, revoked_on }])
     }
 

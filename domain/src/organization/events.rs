@@ -80,7 +80,7 @@ pub enum OrganizationEvent {
         partner: OrganizationId,
         /// In which days it would have lasted.
         span: DateSpan,
-        /// Last day.
+        /// Last day; before the first day when the pairing never began.
         ended_on: NaiveDate,
     },
     /// The organization may not act for the time being (已暂停).
@@ -132,11 +132,14 @@ fn credit_code_claim(code: &CreditCode, holder: Uuid) -> Claim {
     Claim { kind: CREDIT_CODE_CLAIM, value: ClaimValue::Plain(code.as_str().to_owned()), holder, span: None }
 }
 
-/// The claim of a pairing: the two ids in order, so that both sides mean the same row.
-fn pairing_claim(one: Uuid, other: Uuid, pairing: PairingId, span: DateSpan) -> Claim {
-    let (low, high) = if one <= other { (one, other) } else { (other, one) };
+/// The claim of a pairing: the two ids in order, so that both sides mean the same value.
+///
+/// The holder is the organization that reports it and not the pairing, whose id is the same from both sides: a row
+/// of the same holder stands in nobody's way, and the pairing would be on record twice.
+fn pairing_claim(reporter: Uuid, partner: Uuid, span: DateSpan) -> Claim {
+    let (low, high) = if reporter <= partner { (reporter, partner) } else { (partner, reporter) };
     let value = ClaimValue::Plain(format!("{low}/{high}"));
-    Claim { kind: PAIRING_CLAIM, value, holder: pairing.uuid(), span: Some(span) }
+    Claim { kind: PAIRING_CLAIM, value, holder: reporter, span: Some(span) }
 }
 
 impl StoredEvent for OrganizationEvent {
@@ -164,15 +167,13 @@ impl StoredEvent for OrganizationEvent {
             Self::OrganizationDissolved { credit_code, .. } => {
                 credit_code.iter().map(|code| ClaimChange::Release(credit_code_claim(code, stream))).collect()
             }
-            Self::OrganizationsPaired { pairing_id, partner, span } => {
-                vec![ClaimChange::Take(pairing_claim(stream, partner.uuid(), *pairing_id, *span))]
+            Self::OrganizationsPaired { partner, span, .. } => {
+                vec![ClaimChange::Take(pairing_claim(stream, partner.uuid(), *span))]
             }
-            Self::PairingEnded { pairing_id, partner, span, ended_on } => {
-                let ended = DateSpan { from: span.from, to: Some(*ended_on) };
-                vec![
-                    ClaimChange::Release(pairing_claim(stream, partner.uuid(), *pairing_id, *span)),
-                    ClaimChange::Take(pairing_claim(stream, partner.uuid(), *pairing_id, ended)),
-                ]
+            Self::PairingEnded { partner, span, ended_on, .. } => {
+                let claim = |span| pairing_claim(stream, partner.uuid(), span);
+                let kept = DateSpan::try_new(span.from, Some(*ended_on)).map(|span| ClaimChange::Take(claim(span)));
+                std::iter::once(ClaimChange::Release(claim(*span))).chain(kept).collect()
             }
             Self::OrganizationChanged { .. }
             | Self::OrganizationAttached { .. }

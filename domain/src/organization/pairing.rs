@@ -27,7 +27,7 @@ impl Organization {
         }
         let reversed = OrganizationRefusal::SpanReversed { from, to: to.unwrap_or(from) };
         let span = DateSpan::try_new(from, to).ok_or(reversed)?;
-        for (holder, there) in self.pairings.get(&other).into_iter().flatten() {
+        for (_, there) in self.pairings.get(&other).into_iter().flatten() {
             if *there == span {
                 return Ok(Vec::new());
             }
@@ -35,7 +35,7 @@ impl Organization {
                 return Err(OrganizationRefusal::PairingExists {
                     from: Some(there.from),
                     until: there.to,
-                    holder: holder.uuid(),
+                    holder: own.uuid(),
                 });
             }
         }
@@ -64,7 +64,19 @@ impl Organization {
         Ok(vec![OrganizationEvent::PairingEnded { pairing_id, partner, span, ended_on }])
     }
 
-    /// The ends of all pairings that would outlast the organization; one that lies wholly later ends on its first day.
+    /// Gives a pairing its new last day; one that would end before it began was never there.
+    pub(super) fn shorten_pairing(&mut self, partner: OrganizationId, pairing_id: PairingId, last_day: NaiveDate) {
+        let Some(pairings) = self.pairings.get_mut(&partner) else { return };
+        if let Some((_, span)) = pairings.iter_mut().find(|(id, _)| *id == pairing_id) {
+            span.to = Some(last_day);
+        }
+        pairings.retain(|(_, span)| span.to.is_none_or(|to| span.from <= to));
+        if pairings.is_empty() {
+            self.pairings.remove(&partner);
+        }
+    }
+
+    /// The ends of all pairings that would outlast the organization, those that have not begun included.
     pub(super) fn pairings_ended_by(&self, last_day: NaiveDate) -> Vec<OrganizationEvent> {
         let all =
             self.pairings.iter().flat_map(|(partner, pairings)| pairings.iter().map(move |pair| (*partner, *pair)));
@@ -73,7 +85,7 @@ impl Organization {
                 pairing_id,
                 partner,
                 span,
-                ended_on: last_day.max(span.from),
+                ended_on: last_day,
             })
             .collect()
     }

@@ -63,14 +63,14 @@ pub enum OrganizationRefusal {
     /// An organization is no partner of itself (O4).
     #[error("an organization cannot be paired with itself")]
     PairingWithItself,
-    /// The two are paired in these days already (O4); holder is the pairing, where it stands in the partner's stream.
-    #[error("the two are paired already")]
+    /// The two are paired in these days already (O4).
+    #[error("the two are paired already, as organization {holder} reported")]
     PairingExists {
         /// First day of the pairing that is there, where it is this organization's own.
         from: Option<NaiveDate>,
         /// Its last day, where there is one.
         until: Option<NaiveDate>,
-        /// The pairing that is there.
+        /// The organization that reported the pairing: this one or the partner.
         holder: Uuid,
     },
     /// There is no live pairing with this partner on the day.

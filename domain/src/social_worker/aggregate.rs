@@ -34,7 +34,11 @@ pub struct SocialWorker {
     /// Registrations of practice, oldest first.
     practices: Vec<DateSpan>,
     post: Option<HeldPost>,
+    /// The post before, and its last day: the next one begins after it (S4).
+    post_before: Option<(PostClass, DateSpan)>,
     agency: Option<(OrganizationId, NaiveDate)>,
+    /// The agency before, and the days there.
+    agency_before: Option<(OrganizationId, DateSpan)>,
     abilities: Vec<String>,
 }
 
@@ -121,9 +125,15 @@ impl SocialWorker {
             E::PostAssumed { post_class, grade, organization_id, division, assumed_on } => {
                 self.post = Some(HeldPost { post_class, grade, organization_id, division, assumed_on });
             }
-            E::PostLeft { .. } => self.post = None,
+            E::PostLeft { left_on } => {
+                let days = |post: HeldPost| (post.post_class, DateSpan { from: post.assumed_on, to: Some(left_on) });
+                self.post_before = self.post.take().map(days);
+            }
             E::AgencyJoined { organization_id, joined_on } => self.agency = Some((organization_id, joined_on)),
-            E::AgencyLeft { .. } => self.agency = None,
+            E::AgencyLeft { left_on, .. } => {
+                let days = |(agency, from)| (agency, DateSpan { from, to: Some(left_on) });
+                self.agency_before = self.agency.take().map(days);
+            }
             E::AbilitiesDeclared { abilities } => self.abilities = abilities,
         }
     }
@@ -262,8 +272,13 @@ impl SocialWorker {
             return if *held == asked {
                 Ok(Vec::new())
             } else {
-                Err(SocialWorkerRefusal::PostHeld { post_class: held.post_class, from: held.assumed_on })
+                Err(SocialWorkerRefusal::PostHeld { post_class: held.post_class, from: held.assumed_on, until: None })
             };
+        }
+        if let Some((post_class, days)) = self.post_before
+            && days.to.is_none_or(|last| asked.assumed_on <= last)
+        {
+            return Err(SocialWorkerRefusal::PostHeld { post_class, from: days.from, until: days.to });
         }
         not_in_future(asked.assumed_on, context)?;
         context.divisions.valid_on(&asked.division, asked.assumed_on)?;
@@ -279,6 +294,9 @@ impl SocialWorker {
 
     fn leave_post(&self, left_on: NaiveDate, context: &RuleContext) -> Decision {
         self.known()?;
+        if self.post.is_none() && self.post_before.is_some_and(|(_, days)| days.to == Some(left_on)) {
+            return Ok(Vec::new());
+        }
         let held = self.post.as_ref().ok_or(SocialWorkerRefusal::NoPost)?;
         not_in_future(left_on, context)?;
         not_before(left_on, held.assumed_on)?;
@@ -293,8 +311,15 @@ impl SocialWorker {
         let organization_id = organization.organization_id;
         match self.agency {
             Some((held, from)) if (held, from) == (organization_id, joined_on) => return Ok(Vec::new()),
-            Some((held, from)) => return Err(SocialWorkerRefusal::AgencyHeld { organization_id: held, from }),
+            Some((organization_id, from)) => {
+                return Err(SocialWorkerRefusal::AgencyHeld { organization_id, from, until: None });
+            }
             None => {}
+        }
+        if let Some((organization_id, days)) = self.agency_before
+            && days.to.is_none_or(|last| joined_on <= last)
+        {
+            return Err(SocialWorkerRefusal::AgencyHeld { organization_id, from: days.from, until: days.to });
         }
         not_in_future(joined_on, context)?;
         check_live(organization, joined_on, context)?;
@@ -303,6 +328,9 @@ impl SocialWorker {
 
     fn leave_agency(&self, left_on: NaiveDate, context: &RuleContext) -> Decision {
         self.known()?;
+        if self.agency.is_none() && self.agency_before.is_some_and(|(_, days)| days.to == Some(left_on)) {
+            return Ok(Vec::new());
+        }
         let (organization_id, joined_on) = self.agency.ok_or(SocialWorkerRefusal::NoAgency)?;
         not_in_future(left_on, context)?;
         not_before(left_on, joined_on)?;

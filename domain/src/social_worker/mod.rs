@@ -5,7 +5,8 @@
 //!
 //! Invariants: S1 several certificates may be held, the highest level counts, and a certificate number is one person's
 //! (a claim across streams); S2 practice is registered within a year of the certificate, later is an exception that is
-//! flagged, and a registration lasts three years; S4 one post at a time; S6 and S7 are the views' (assistants never
+//! flagged, and a registration lasts three years; S4 one post at a time, also in
+//! the past, assistants' posts counted; S6 and S7 are the views' (assistants never
 //! count, lapsed registrations leave on the day). S3 (continuing education) and S5 (grade schemes) come with their own
 //! commands.
 

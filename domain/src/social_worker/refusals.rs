@@ -64,12 +64,14 @@ pub enum SocialWorkerRefusal {
         until: NaiveDate,
     },
     /// One post at a time (S4).
-    #[error("a post of class {post_class:?} is held since {from}")]
+    #[error("a post of class {post_class:?} is on record from {from}")]
     PostHeld {
-        /// Class of the post that is held.
+        /// Class of the post that is in the way.
         post_class: PostClass,
-        /// Since when.
+        /// Its first day.
         from: NaiveDate,
+        /// Its last day, where it was left.
+        until: Option<NaiveDate>,
     },
     /// There is no post to leave.
     #[error("no post is held")]
@@ -87,8 +89,10 @@ pub enum SocialWorkerRefusal {
     AgencyHeld {
         /// The agency.
         organization_id: OrganizationId,
-        /// Since when.
+        /// First day there.
         from: NaiveDate,
+        /// Last day there, where it was left.
+        until: Option<NaiveDate>,
     },
     /// There is no agency to leave.
     #[error("no agency was joined")]

@@ -80,7 +80,7 @@ impl Credit {
     /// Team that served, where there is one (队伍).
     async fn team(&self, ctx: &Context<'_>) -> Result<Option<Team>> {
         let Some(id) = self.row.team_id else { return Ok(None) };
-        Ok(loaders::load::<TeamLoader, _>(ctx, self.named(id)).await?.map(|(_, row)| Team(row)))
+        Ok(loaders::load::<TeamLoader, _>(ctx, self.named(id)).await?.map(|(position, row)| Team { row, position }))
     }
 
     /// Organization that ran and records the activity (组织).

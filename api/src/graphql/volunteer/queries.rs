@@ -1,14 +1,18 @@
 //! Questions about volunteers and credits.
 
-use super::{Credit, Volunteer};
+use super::{
+    Credit, Volunteer,
+    credit::{after_of, cursor_of},
+};
 use crate::{
     edge::EdgeError,
     graphql::{
         cursor::{PageArguments, PageCursor},
         gate::{codes_within, read_view},
+        hours_served::HoursFilterInput,
         mutation::uuid,
         person::{PersonSearch, find_people},
-        words::DocumentType,
+        words::{CreditState, DocumentType},
     },
 };
 use async_graphql::{Context, ID, InputObject, Object, Result, connection::Connection};
@@ -121,5 +125,24 @@ impl VolunteerQuery {
         let row = service_hours::credit(&mut read, id).await.map_err(EdgeError::from)?;
         let position = read.position();
         Ok(row.map(|row| Credit { row, position }))
+    }
+
+    /// Credits in the order of their start, for example those that wait for an approval (时长记录列表).
+    async fn credits(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default, desc = "Which credits.")] filter: HoursFilterInput,
+        #[graphql(desc = "In which state; of every state where nothing is said.")] state: Option<CreditState>,
+        #[graphql(desc = "Rows of the page, 1 to 100; 20 where nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
+    ) -> Result<Connection<PageCursor, Credit>> {
+        let page = PageArguments::read(first, after.as_deref())?;
+        let after = after_of(&page)?;
+        let filter = filter.read(ctx).await?;
+        let mut read = read_view(ctx, service_hours::NAME, at_least).await?;
+        let rows = service_hours::credits(&mut read, &filter, state.map(Into::into), after, page.limit()).await;
+        let position = read.position();
+        Ok(page.connection(rows.map_err(EdgeError::from)?, cursor_of, |row| Credit { row, position }))
     }
 }

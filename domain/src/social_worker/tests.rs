@@ -1,1 +1,0 @@
-//! Given, when, then of a social worker.
