@@ -44,17 +44,6 @@ impl Done {
     }
 }
 
-/// Executes one command on one stream for the caller.
-pub(crate) async fn execute<A>(ctx: &Context<'_>, id: Uuid, command: A::Command) -> Result<Done>
-where
-    A: Rules,
-    A::Command: Clone + Send + Sync,
-{
-    let request = request(ctx, None)?;
-    let committed = Gate::of(ctx)?.log().execute::<A>(&request, id, command).await.map_err(EdgeError::from)?;
-    Ok(Done::of(id, &committed))
-}
-
 /// The request behind a mutation whose outcome is remembered under a key, together with its name and arguments.
 pub(crate) fn keyed_request(ctx: &Context<'_>, key: Option<&str>) -> Result<Request> {
     let Some(key) = key else { return request(ctx, None) };
@@ -75,7 +64,7 @@ pub(crate) fn keyed_request(ctx: &Context<'_>, key: Option<&str>) -> Result<Requ
     request(ctx, Some((key, body.as_bytes())))
 }
 
-/// As [`execute`], with the outcome remembered under a key where the caller gives one.
+/// Executes one command on one stream for the caller, with the outcome remembered under a key where one is given.
 pub(crate) async fn execute_keyed<A>(
     ctx: &Context<'_>,
     key: Option<&str>,
