@@ -5,7 +5,8 @@ use crate::{
     http::Caller,
 };
 use async_graphql::{Context, Result};
-use muster_domain::kernel::{DivisionCode, Divisions, Source};
+use chrono::NaiveDate;
+use muster_domain::kernel::{DivisionCode, Divisions, Source, time};
 use muster_eventstore::{EventLog, Request, executor::IdempotencyKey};
 use muster_projections::{ViewRead, Views};
 use std::sync::{
@@ -61,6 +62,11 @@ impl Gate {
 
     pub(crate) fn views(&self) -> &Views {
         &self.views
+    }
+
+    /// The local (+08:00) day of the registry's clock.
+    pub(crate) fn today(&self) -> NaiveDate {
+        time::local_date(self.log.clock().now())
     }
 
     pub(crate) fn divisions(&self) -> &Divisions {

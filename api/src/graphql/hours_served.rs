@@ -4,7 +4,7 @@ use super::{
     as_of::{self, AsOf},
     division::{Division, DivisionSet},
     gate::{Gate, codes_within, read_view},
-    loaders::{self, Named, organization::OrganizationLoader, team::TeamLoader},
+    loaders::{self, Named, team::TeamLoader},
     mutation::code,
     organization::Organization,
     scalars::Date,
@@ -152,7 +152,7 @@ impl HoursServedRow {
     async fn organization(&self, ctx: &Context<'_>) -> Result<Option<Organization>> {
         let Some(id) = self.row.organization_id else { return Ok(None) };
         let named = Named { id, at_least: self.position };
-        Ok(loaders::load::<OrganizationLoader, _>(ctx, named).await?.map(|(_, row)| Organization(row)))
+        Organization::find(ctx, named).await
     }
 
     /// Minutes given (时长, 分钟).

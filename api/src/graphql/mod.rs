@@ -17,6 +17,7 @@ pub mod person;
 mod role;
 pub mod scalars;
 pub mod social_worker;
+pub mod talent;
 pub mod team;
 pub mod volunteer;
 pub mod words;
@@ -33,6 +34,12 @@ pub struct Query(
     team::TeamQuery,
     person::PersonQuery,
     volunteer::VolunteerQuery,
+    organization::OrganizationQuery,
+    instructor::InstructorQuery,
+    instructor::AssignmentQuery,
+    instructor::LoadQuery,
+    social_worker::SocialWorkerQuery,
+    talent::TalentQuery,
     hours_served::HoursServedQuery,
     activity::ActivityQuery,
     coverage::CoverageQuery,

@@ -64,7 +64,7 @@ pub(crate) fn keyed_request(ctx: &Context<'_>, key: Option<&str>) -> Result<Requ
     request(ctx, Some((key, body.as_bytes())))
 }
 
-/// Executes one command on one stream for the caller; the outcome is remembered under a key where one is given.
+/// Executes one command on one stream for the caller, with the outcome remembered under a key where one is given.
 pub(crate) async fn execute_keyed<A>(
     ctx: &Context<'_>,
     key: Option<&str>,

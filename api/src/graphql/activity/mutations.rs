@@ -126,7 +126,6 @@ impl ActivityMutation {
     }
 
     /// Opens an activity to volunteers (发布活动).
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the mutation")]
     async fn publish_activity(
         &self,
         ctx: &Context<'_>,

@@ -118,7 +118,9 @@ impl Activity {
     /// Organization that runs and records it (组织单位).
     async fn organization(&self, ctx: &Context<'_>) -> Result<Option<Organization>> {
         let named = Named { id: self.row.organization_id, at_least: self.position };
-        Ok(loaders::load::<OrganizationLoader, _>(ctx, named).await?.map(|(_, row)| Organization(row)))
+        Ok(loaders::load::<OrganizationLoader, _>(ctx, named)
+            .await?
+            .map(|(position, row)| Organization { row, position }))
     }
 
     /// Volunteer who leads it (负责人).
@@ -243,7 +245,8 @@ impl Attendance {
         Ok(loaders::load::<VolunteerLoader, _>(ctx, named).await?.map(|(position, row)| Volunteer { row, position }))
     }
 
-    /// How far it has come: INSURED ENROLLED ACCEPTED DECLINED WITHDRAWN CHECKED_IN CHECKED_OUT CONFIRMED ABSENT (状态).
+    /// How far it has come: `INSURED`, `ENROLLED`, `ACCEPTED`, `DECLINED`, `WITHDRAWN`, `CHECKED_IN`, `CHECKED_OUT`,
+    /// `CONFIRMED` or `ABSENT` (状态).
     async fn status(&self) -> &str {
         &self.row.status
     }

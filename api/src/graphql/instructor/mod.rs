@@ -1,12 +1,20 @@
 //! Instructors on the wire: the roster, the reports of links and load, and the commands of an instructor.
 
+mod assignments;
 mod guidance;
 mod linking;
 mod mutations;
+mod queries;
+mod reports;
+mod types;
 
+pub use assignments::{AssignmentCounts, AssignmentFilterInput, AssignmentQuery, InstructorAssignments};
 pub use guidance::{GuidanceMutation, ProblemInput, ProblemResultInput, VisitInput};
 pub use linking::{AssignmentInput, LinkChangeInput, LinkingMutation, TransferInput};
 pub use mutations::{InstructorInput, InstructorMutation};
+pub use queries::{InstructorFilterInput, InstructorQuery};
+pub use reports::{InstructorLoad, LoadQuery, UncoveredOrganization};
+pub use types::{Instructor, InstructorLink};
 
 use super::mutation::{Done, code, execute_keyed};
 use async_graphql::{Context, Result};

@@ -4,6 +4,7 @@
 //! the other view has not seen yet.
 
 pub mod activity;
+pub mod instructor;
 pub mod organization;
 pub mod person;
 pub mod team;
@@ -78,6 +79,7 @@ pub(crate) fn add<Q, M, S>(
     schema
         .data(DataLoader::new(activity::OutcomesLoader(gate.clone()), tokio::spawn))
         .data(DataLoader::new(activity::SessionsLoader(gate.clone()), tokio::spawn))
+        .data(DataLoader::new(instructor::InstructorLoader(gate.clone()), tokio::spawn))
         .data(DataLoader::new(organization::OrganizationLoader(gate.clone()), tokio::spawn))
         .data(DataLoader::new(person::PersonLoader(gate.clone()), tokio::spawn))
         .data(DataLoader::new(team::TeamLoader(gate.clone()), tokio::spawn))

@@ -2,8 +2,10 @@
 
 mod mutations;
 mod pairing;
+mod queries;
 mod types;
 
 pub use mutations::{DissolutionInput, OrganizationChangeInput, OrganizationInput, OrganizationMutation};
 pub use pairing::{PairingInput, PairingMutation};
-pub use types::{Organization, OrganizationCode};
+pub use queries::{OrganizationFilterInput, OrganizationQuery, PairingCounts};
+pub use types::Organization;

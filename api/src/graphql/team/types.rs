@@ -2,7 +2,7 @@
 
 use crate::graphql::{
     division::Division,
-    loaders::{self, Named, organization::OrganizationLoader, volunteer::VolunteerLoader},
+    loaders::{self, Named, volunteer::VolunteerLoader},
     organization::Organization,
     scalars::{Date, TeamCategory},
     volunteer::Volunteer,
@@ -75,7 +75,7 @@ impl Team {
     /// Organization that answers for it (依托单位).
     async fn organization(&self, ctx: &Context<'_>) -> Result<Option<Organization>> {
         let named = Named { id: self.row.organization_id, at_least: self.position };
-        Ok(loaders::load::<OrganizationLoader, _>(ctx, named).await?.map(|(_, row)| Organization(row)))
+        Organization::find(ctx, named).await
     }
 
     /// Who leads it (队长).

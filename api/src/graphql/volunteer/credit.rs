@@ -6,7 +6,7 @@ use crate::{
     graphql::{
         cursor::{PageArguments, PageCursor},
         division::Division,
-        loaders::{self, Named, organization::OrganizationLoader, team::TeamLoader},
+        loaders::{self, Named, team::TeamLoader},
         organization::Organization,
         scalars::Date,
         team::Team,
@@ -85,8 +85,7 @@ impl Credit {
 
     /// Organization that ran and records the activity (组织).
     async fn organization(&self, ctx: &Context<'_>) -> Result<Option<Organization>> {
-        let found = loaders::load::<OrganizationLoader, _>(ctx, self.named(self.row.organization_id)).await?;
-        Ok(found.map(|(_, row)| Organization(row)))
+        Organization::find(ctx, self.named(self.row.organization_id)).await
     }
 
     /// Local (+08:00) day of the start, to which the minutes belong (服务日期).
