@@ -6,6 +6,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{Request, StatusCode, header},
 };
+use chrono::{DateTime, Utc};
 use muster_api::{
     App,
     backend::RegistryBackend,
@@ -13,11 +14,15 @@ use muster_api::{
     import::{self, Kind, Options, Report},
     keys::OPERATOR,
 };
-use muster_eventstore::api_keys;
+use muster_eventstore::{EventLog, api_keys};
 use muster_projections::{Views, rebuild, views};
 use serde_json::{Value, json};
-use std::{io::Write as _, path::Path};
+use std::io::Write as _;
 use tower::ServiceExt as _;
+
+fn router(log: EventLog, views: Views) -> Router {
+    http::router(RegistryBackend::start(&App::over(log, views)), Limits::default())
+}
 
 /// Bytes of an answer that a test reads at most.
 const ANSWER_LIMIT: usize = 16 << 20;
@@ -40,10 +45,20 @@ impl TestApp {
     pub async fn fresh() -> Self {
         let store = TestStore::fresh().await;
         let views = Views::open(store.log.clone(), views::all()).await.expect("the views open");
-        let app = App::over(store.log.clone(), views.clone());
         let key = api_keys::create(store.log.pool(), "tester", OPERATOR, None, None).await.expect("a key");
-        let router = http::router(RegistryBackend::start(&app), Limits::default());
+        let router = router(store.log.clone(), views.clone());
         Self { store, views, router, key: key.to_string() }
+    }
+
+    /// The same registry at another instant, as if that time had come; memory and views start anew.
+    ///
+    /// # Panics
+    /// When the database does not answer.
+    pub async fn travel_to(&mut self, at: DateTime<Utc>) {
+        let log = self.store.log_at(at).await;
+        self.views = Views::open(log.clone(), views::all()).await.expect("the views open");
+        self.router = router(log.clone(), self.views.clone());
+        self.store.log = log;
     }
 
     /// Sends a request as it is.
@@ -96,18 +111,17 @@ impl TestApp {
     /// # Panics
     /// When the file as a whole is refused.
     pub async fn import(&self, kind: Kind, lines: &str) -> Report {
-        let mut file = tempfile::NamedTempFile::new().expect("a file");
-        file.write_all(lines.as_bytes()).expect("the lines are written");
-        self.import_file(kind, file.path()).await
+        self.import_with(kind, lines, Options::default()).await
     }
 
-    /// Imports a file of a kind, as on the host.
+    /// As [`TestApp::import`], with options.
     ///
     /// # Panics
     /// When the file as a whole is refused.
-    pub async fn import_file(&self, kind: Kind, path: &Path) -> Report {
-        let options = Options::default();
-        import::import_file(&self.store.log, kind, path, &options, |_| {}).await.expect("the file is read")
+    pub async fn import_with(&self, kind: Kind, lines: &str, options: Options) -> Report {
+        let mut file = tempfile::NamedTempFile::new().expect("a file");
+        file.write_all(lines.as_bytes()).expect("the lines are written");
+        import::import_file(&self.store.log, kind, file.path(), &options, |_| {}).await.expect("the file is read")
     }
 
     /// The position of the newest event, to wait for.

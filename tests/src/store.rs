@@ -1,6 +1,7 @@
 //! A fresh store a test: its own database, log and vault; dropped with the value.
 
 use crate::server::TestServer;
+use chrono::{DateTime, Utc};
 use muster_domain::kernel::{Divisions, Source};
 use muster_eventstore::{
     Clock, EventLog, Request, database,
@@ -81,6 +82,16 @@ impl TestStore {
     /// When the database does not answer.
     pub async fn second_log(&self) -> EventLog {
         open_log(&self.options, Upcasters::default()).await
+    }
+
+    /// As [`TestStore::second_log`], by a clock that stands at an instant.
+    ///
+    /// # Panics
+    /// When the database does not answer.
+    pub async fn log_at(&self, at: DateTime<Utc>) -> EventLog {
+        let pool = database::pool_of(self.options.clone(), POOL_CONNECTIONS).await.expect("a pool");
+        let vault = Vault::open(pool.clone(), &test_kek()).await.expect("the vault opens");
+        EventLog::new(pool, vault, Upcasters::default(), Clock::Fixed(at), divisions())
     }
 
     /// A connection of the superuser, who may do what the application may not.

@@ -11,6 +11,7 @@ mod files;
 mod guard;
 mod idempotency;
 mod imports;
+mod journeys;
 mod ordering;
 mod privacy;
 mod reader;
