@@ -82,7 +82,11 @@ impl From<ViewFault> for EdgeError {
             ViewFault::NoSuchView { name } => {
                 Self::Refused(Refused::new("VIEW_UNKNOWN", format!("there is no view {name}")))
             }
-            other => Self::View(other),
+            fault @ (ViewFault::Database { .. }
+            | ViewFault::Log(_)
+            | ViewFault::Rows { .. }
+            | ViewFault::Unknown { .. }
+            | ViewFault::Differs { .. }) => Self::View(fault),
         }
     }
 }
@@ -115,6 +119,7 @@ pub fn unit_error(error: TransactError<Refused>) -> EdgeError {
 }
 
 /// A rule's refusal as the end of a step of a unit of work.
+#[expect(clippy::needless_pass_by_value, reason = "it stands as it is in `map_err`")]
 pub fn refuse<R: Refusal>(refusal: R) -> StepError<Refused> {
     StepError::Refused(Refused::of(&refusal))
 }

@@ -165,6 +165,13 @@ impl Unit {
         self.streams.insert((A::TYPE, id), stream);
     }
 
+    /// Holds a stream that does not exist yet because its id was just drawn; the append makes sure of it.
+    pub fn hold_new<A: Rules>(&mut self, id: Uuid) {
+        if !self.streams.contains_key(&(A::TYPE, id)) {
+            self.hold_default::<A>(id, 0);
+        }
+    }
+
     /// The state of a stream in hand, with this unit's events applied; the default for one that does not exist.
     ///
     /// # Errors
@@ -349,6 +356,8 @@ impl Unit {
     pub(crate) fn settle(&self, appended: bool) {
         for ((aggregate_type, id), stream) in &self.streams {
             match stream.keep {
+                // A stream that was only just made is seldom asked again soon; an import makes a great many.
+                Some(_) if appended && stream.expected == 0 => {}
                 Some(keep) if appended => keep(&self.log, *id, stream.expected + stream.added, &stream.state),
                 Some(_) => self.log.forget(aggregate_type, *id),
                 None => {}

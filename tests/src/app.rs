@@ -87,8 +87,8 @@ impl TestApp {
     /// When the answer holds no error.
     pub async fn refusal(&self, query: &str) -> Value {
         let answer = self.ask_with(query, json!({})).await;
-        let error = answer["errors"].get(0).unwrap_or_else(|| panic!("{query} was answered with {answer}"));
-        error["extensions"].clone()
+        assert!(answer.get("errors").is_some(), "{query} was answered with {answer}");
+        answer["errors"][0]["extensions"].clone()
     }
 
     /// Imports lines of a file of a kind, as on the host.

@@ -16,6 +16,7 @@ mod privacy;
 mod reader;
 mod replay;
 mod runner;
+mod schema;
 mod support;
 mod upcasting;
 mod vault;

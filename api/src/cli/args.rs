@@ -113,6 +113,6 @@ pub struct ImportArguments {
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
     /// First day, `YYYY-MM-DD`, of what the file gives none: teams, service divisions, organizations, posts [default: today, +08:00].
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = crate::import::read_day)]
     pub effective_on: Option<NaiveDate>,
 }

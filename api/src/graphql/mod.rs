@@ -1,5 +1,6 @@
 //! The GraphQL door: one file a noun, merged here by one line each. No rule is decided and no row is read here.
 
+pub mod activity;
 pub mod as_of;
 pub mod coverage;
 pub mod cursor;
@@ -20,6 +21,7 @@ pub mod talent;
 pub mod team;
 pub mod volunteer;
 pub mod words;
+pub mod words_activity;
 pub mod words_organization;
 
 pub use gate::{AnsweredPosition, Gate};
@@ -39,6 +41,7 @@ pub struct Query(
     social_worker::SocialWorkerQuery,
     talent::TalentQuery,
     hours_served::HoursServedQuery,
+    activity::ActivityQuery,
     coverage::CoverageQuery,
     division::DivisionQuery,
     event_history::EventQuery,
@@ -47,6 +50,9 @@ pub struct Query(
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
+    activity::ActivityMutation,
+    activity::AttendingMutation,
+    activity::CreditingMutation,
     team::TeamMutation,
     organization::OrganizationMutation,
     organization::PairingMutation,

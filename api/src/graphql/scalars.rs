@@ -10,12 +10,9 @@ pub struct Date(pub NaiveDate);
 #[Scalar]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
-        match &value {
-            Value::String(text) => NaiveDate::parse_from_str(text, "%Y-%m-%d")
-                .map(Self)
-                .map_err(|_| InputValueError::custom("a day is written YYYY-MM-DD")),
-            _ => Err(InputValueError::expected_type(value)),
-        }
+        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d");
+        day.map(Self).map_err(|_| InputValueError::custom("a day is written YYYY-MM-DD"))
     }
 
     fn to_value(&self) -> Value {

@@ -82,6 +82,14 @@ impl Default for Options {
     }
 }
 
+/// Reads a day as the files write it, `YYYY-MM-DD`.
+///
+/// # Errors
+/// One sentence when it is none.
+pub fn read_day(text: &str) -> Result<NaiveDate, String> {
+    cells::date("the day", text).map_err(|refusal| refusal.message)
+}
+
 /// How far an import is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {

@@ -66,10 +66,14 @@ pub(super) async fn load(
     let identities: Vec<ClaimValue> = people.iter().map(|person| person.identity()).collect();
     unit.look_up(IDENTITY_CLAIM, &identities).await?;
     let held: Vec<Uuid> = identities.iter().filter_map(|value| unit.holder(IDENTITY_CLAIM, value)).collect();
-    let fresh: Vec<Uuid> = people.iter().map(|person| person.person_id(unit).uuid()).collect();
     let roles: Vec<ClaimValue> = held.iter().map(|id| ClaimValue::Plain(id.to_string())).collect();
     unit.look_up(role_claim, &roles).await?;
-    unit.load::<Person>(fresh.into_iter().chain(of_roles.into_iter().map(PersonId::uuid))).await
+    for (person, identity) in people.iter().zip(&identities) {
+        if unit.holder(IDENTITY_CLAIM, identity).is_none() {
+            unit.hold_new::<Person>(person.fresh_id.uuid());
+        }
+    }
+    unit.load::<Person>(held.into_iter().chain(of_roles.into_iter().map(PersonId::uuid))).await
 }
 
 /// The person of a row for a role that the row's code does not have yet.

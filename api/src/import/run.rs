@@ -9,7 +9,6 @@ use super::{
 };
 use muster_eventstore::{EventLog, Request, StepError, StoreFault, TransactError, Unit};
 use std::{
-    convert::Infallible,
     io,
     path::{Path, PathBuf},
     sync::Arc,
@@ -20,8 +19,8 @@ use tokio::sync::mpsc;
 const BATCH_ROWS: usize = 1_000;
 /// Batches that are read ahead of the one being decided.
 const BATCHES_AHEAD: usize = 2;
-/// How often a batch is tried when others take the same unique values meanwhile.
-const CLAIM_ATTEMPTS_LIMIT: u32 = 5;
+/// How often a batch is decided when others write the same records meanwhile.
+const ATTEMPTS_LIMIT: u32 = 8;
 
 /// Rows that are decided together.
 struct Batch<R> {
@@ -152,6 +151,9 @@ impl Target {
 }
 
 /// Decides and appends one batch; when others take a value meanwhile, it is decided again and names them.
+///
+/// What is appended is checked against every stream that was read. A batch of which nothing is appended has no such
+/// check, so its refusals count only when a second look, which sees all that the first one saw, gives the same.
 async fn commit<S: Sheet>(
     log: &EventLog,
     request: &Request,
@@ -159,19 +161,28 @@ async fn commit<S: Sheet>(
     moment: Moment,
     last_row: u64,
 ) -> Result<Vec<Outcome>, ImportFault> {
-    for _ in 0..CLAIM_ATTEMPTS_LIMIT {
-        let rows = Arc::clone(&batch);
+    let mut first_look: Option<Arc<Vec<Outcome>>> = None;
+    for _ in 0..ATTEMPTS_LIMIT {
+        let (rows, before) = (Arc::clone(&batch), first_look.clone());
         let outcome = log
-            .transact::<Vec<Outcome>, Infallible, _>(request, move |unit| {
-                let rows = Arc::clone(&rows);
-                Box::pin(async move { decide::<S>(unit, &rows, moment).await.map_err(StepError::Fault) })
+            .transact::<Vec<Outcome>, Vec<Outcome>, _>(request, move |unit| {
+                let (rows, before) = (Arc::clone(&rows), before.clone());
+                Box::pin(async move {
+                    let outcomes = decide::<S>(unit, &rows, moment).await?;
+                    let confirmed = before.is_some_and(|before| *before == outcomes);
+                    let refused = outcomes.iter().any(|outcome| matches!(outcome, Outcome::Refused(_)));
+                    if unit.is_empty() && refused && !confirmed {
+                        return Err(StepError::Refused(outcomes));
+                    }
+                    Ok(outcomes)
+                })
             })
             .await;
         match outcome {
             Ok(committed) => return Ok(committed.value),
+            Err(TransactError::Refused(outcomes)) => first_look = Some(Arc::new(outcomes)),
             Err(TransactError::Claimed { .. }) => {}
             Err(TransactError::Fault(fault)) => return Err(fault.into()),
-            Err(TransactError::Refused(never)) => match never {},
             Err(TransactError::Conflict { .. } | TransactError::KeyReused) => break,
         }
     }

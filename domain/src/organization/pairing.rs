@@ -1,7 +1,7 @@
 //! Pairings of an organization (结对共建, O4): this side of the rule; the claim of the events is the other side.
 
 use crate::{
-    kernel::{DateSpan, OrganizationId, PairingId, RuleContext},
+    kernel::{DateSpan, OrganizationId, PairingId, RuleContext, time},
     organization::{
         Organization, OrganizationEvent, OrganizationFacts, OrganizationRefusal,
         aggregate::{Decision, check_live},
@@ -43,6 +43,14 @@ impl Organization {
             check_live(&facts, from, context)?;
         }
         check_live(partner, from, context)?;
+        if let Some(last) = partner.dissolved_on.filter(|last| to.is_none_or(|to| to > *last)) {
+            return Err(OrganizationRefusal::OrganizationNotLive {
+                organization_id: other,
+                day: time::next_day(last),
+                from: partner.registered_on,
+                until: partner.dissolved_on,
+            });
+        }
         if self.pairings.values().map(Vec::len).sum::<usize>() >= PAIRINGS_LIMIT {
             return Err(OrganizationRefusal::TooMany { list: "pairings", limit: PAIRINGS_LIMIT });
         }

@@ -3,6 +3,7 @@
 //! A relation is read at least at the position that its parent reflects, so that a parent never names something that
 //! the other view has not seen yet.
 
+pub mod activity;
 pub mod instructor;
 pub mod organization;
 pub mod person;
@@ -77,6 +78,8 @@ pub(crate) fn add<Q, M, S>(
     gate: &Gate,
 ) -> async_graphql::SchemaBuilder<Q, M, S> {
     schema
+        .data(DataLoader::new(activity::OutcomesLoader(gate.clone()), tokio::spawn))
+        .data(DataLoader::new(activity::SessionsLoader(gate.clone()), tokio::spawn))
         .data(DataLoader::new(instructor::InstructorLoader(gate.clone()), tokio::spawn))
         .data(DataLoader::new(organization::OrganizationLoader(gate.clone()), tokio::spawn))
         .data(DataLoader::new(person::PersonLoader(gate.clone()), tokio::spawn))

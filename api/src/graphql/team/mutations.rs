@@ -144,7 +144,6 @@ impl TeamMutation {
     }
 
     /// Lets a team serve a division (指定服务区域).
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the mutation")]
     async fn assign_service_area(
         &self,
         ctx: &Context<'_>,
@@ -176,7 +175,6 @@ impl TeamMutation {
     }
 
     /// Changes the category of a team (改类).
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the mutation")]
     async fn reclassify_team(
         &self,
         ctx: &Context<'_>,
