@@ -132,14 +132,19 @@ fn credit_code_claim(code: &CreditCode, holder: Uuid) -> Claim {
     Claim { kind: CREDIT_CODE_CLAIM, value: ClaimValue::Plain(code.as_str().to_owned()), holder, span: None }
 }
 
-/// The claim of a pairing: the two ids in order, so that both sides mean the same value.
+/// What a pairing takes: the two ids in order, so that both sides mean the same value.
+#[must_use]
+pub fn pairing_value(one: Uuid, other: Uuid) -> ClaimValue {
+    let (low, high) = if one <= other { (one, other) } else { (other, one) };
+    ClaimValue::Plain(format!("{low}/{high}"))
+}
+
+/// The claim of a pairing.
 ///
 /// The holder is the organization that reports it and not the pairing, whose id is the same from both sides: a row
 /// of the same holder stands in nobody's way, and the pairing would be on record twice.
 fn pairing_claim(reporter: Uuid, partner: Uuid, span: DateSpan) -> Claim {
-    let (low, high) = if reporter <= partner { (reporter, partner) } else { (partner, reporter) };
-    let value = ClaimValue::Plain(format!("{low}/{high}"));
-    Claim { kind: PAIRING_CLAIM, value, holder: reporter, span: Some(span) }
+    Claim { kind: PAIRING_CLAIM, value: pairing_value(reporter, partner), holder: reporter, span: Some(span) }
 }
 
 impl StoredEvent for OrganizationEvent {

@@ -11,8 +11,8 @@ use crate::{
 };
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use muster_domain::{
-    kernel::{Code, CreditCode, DivisionCode, OrganizationId, PersonId},
-    organization::{Organization as OrganizationState, OrganizationCommand},
+    kernel::{ClaimValue, Code, CreditCode, DivisionCode, OrganizationId, PersonId},
+    organization::{Organization as OrganizationState, OrganizationCommand, events::CREDIT_CODE_CLAIM},
 };
 use muster_eventstore::StepError;
 
@@ -75,6 +75,7 @@ impl OrganizationMutation {
         let above = input.parent.as_deref().map(code).transpose()?;
         let credit_code = input.credit_code.as_deref().map(CreditCode::try_new).transpose();
         let credit_code = credit_code.map_err(|refusal| Refused::of(&refusal))?;
+        let taken = credit_code.as_ref().map(|code| ClaimValue::Plain(code.as_str().to_owned()));
         let command = OrganizationCommand::RegisterOrganization {
             code: own.clone(),
             name: input.name,
@@ -86,7 +87,9 @@ impl OrganizationMutation {
         };
         transact(ctx, idempotency_key.as_deref(), move |unit| {
             let (own, above, mut command) = (own.clone(), above.clone(), command.clone());
+            let taken = taken.clone();
             Box::pin(async move {
+                unit.look_up(CREDIT_CODE_CLAIM, taken.as_slice()).await?;
                 let id = OrganizationId::of_code(&own).uuid();
                 let found = match above {
                     Some(above) => Some(facts::known_organization_above(unit, &above).await?),

@@ -10,7 +10,10 @@ use crate::{
 use async_graphql::{Context, InputObject, Object, Result};
 use muster_domain::{
     kernel::OrganizationId,
-    organization::{Organization as OrganizationState, OrganizationCommand},
+    organization::{
+        Organization as OrganizationState, OrganizationCommand,
+        events::{PAIRING_CLAIM, pairing_value},
+    },
 };
 
 /// A pairing of two organizations (结对).
@@ -47,6 +50,8 @@ impl PairingMutation {
             Box::pin(async move {
                 let id = OrganizationId::of_code(&own).uuid();
                 let partner = facts::known_organization(unit, &other).await?;
+                // Whoever has the pairing on record is looked up, so that the refusal names it.
+                unit.look_up(PAIRING_CLAIM, &[pairing_value(id, partner.organization_id.uuid())]).await?;
                 let command = OrganizationCommand::PairOrganizations { partner, from, to };
                 unit.decide::<OrganizationState>(id, command).await?.map_err(edge::refuse)?;
                 Ok(id)

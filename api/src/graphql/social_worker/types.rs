@@ -1,22 +1,15 @@
 //! A social worker as GraphQL shows them.
 
-use crate::{
-    edge::EdgeError,
-    graphql::{
-        division::Division,
-        gate::read_view,
-        loaders::Named,
-        organization::Organization,
-        person::Person,
-        scalars::Date,
-        words_organization::{PostClass, ProfessionalLevel},
-    },
+use crate::graphql::{
+    division::Division,
+    loaders::{self, Named, social_worker::CertificateLoader},
+    organization::Organization,
+    person::Person,
+    scalars::Date,
+    words_organization::{PostClass, ProfessionalLevel},
 };
 use async_graphql::{Context, ID, Object, Result};
-use muster_projections::views::social_worker_register::{self, CertificateRow, SocialWorkerRow};
-
-/// Certificates of one person that are listed; the rules allow fewer.
-const CERTIFICATES_LIMIT: i64 = 100;
+use muster_projections::views::social_worker_register::{CertificateRow, SocialWorkerRow};
 
 /// A social-work professional or community worker (社会工作人才).
 pub struct SocialWorker {
@@ -69,11 +62,10 @@ impl SocialWorker {
     }
 
     /// Certificates in the order of their day (职业资格证书).
-    #[graphql(complexity = "20 * child_complexity")]
     async fn certificates(&self, ctx: &Context<'_>) -> Result<Vec<Certificate>> {
-        let mut read = read_view(ctx, social_worker_register::NAME, Some(self.position)).await?;
-        let rows = social_worker_register::certificates_of(&mut read, &[self.row.id], CERTIFICATES_LIMIT).await;
-        Ok(rows.map_err(EdgeError::from)?.into_iter().map(Certificate).collect())
+        let named = Named { id: self.row.id, at_least: self.position };
+        let found = loaders::load::<CertificateLoader, _>(ctx, named).await?;
+        Ok(found.map(|(_, rows)| rows.into_iter().map(Certificate).collect()).unwrap_or_default())
     }
 
     /// First day of the latest registration of practice (登记有效期起).
