@@ -313,14 +313,22 @@ impl Unit {
         command: A::Command,
     ) -> Result<Result<usize, A::Error>, StoreFault> {
         self.load::<A>([id]).await?;
-        match self.propose::<A>(id, command)? {
-            Ok(events) => {
-                let count = events.len();
-                self.accept::<A>(id, events)?;
-                Ok(Ok(count))
+        let events = match self.propose::<A>(id, command)? {
+            Ok(events) => events,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        // A unique value that nobody looked up is looked up now, so that its refusal is the rule's own.
+        for change in events.iter().flat_map(|event| event.claims(id)) {
+            if let ClaimChange::Take(Claim { kind, value, .. }) = change {
+                self.look_up(kind, &[value]).await?;
             }
-            Err(refusal) => Ok(Err(refusal)),
         }
+        if let Some(refusal) = self.check_claims::<A>(id, &events) {
+            return Ok(Err(refusal));
+        }
+        let count = events.len();
+        self.accept::<A>(id, events)?;
+        Ok(Ok(count))
     }
 
     /// Whether anything was decided.

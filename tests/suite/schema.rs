@@ -23,7 +23,8 @@ fn every_type_and_field_is_described() {
         let text = line.trim();
         if text.starts_with("\"\"\"") {
             // A description of one line opens and closes at once.
-            in_text = !in_text && !(text.len() > 3 && text.ends_with("\"\"\""));
+            let closes_at_once = text.len() > 3 && text.ends_with("\"\"\"");
+            in_text = !(in_text || closes_at_once);
             described = true;
             continue;
         }
@@ -36,6 +37,8 @@ fn every_type_and_field_is_described() {
         }
         described = false;
     }
+    // Connections are Relay's own, and the library gives them no words.
+    silent.retain(|text| !(text.starts_with("type ") && text.ends_with("Connection {")));
     silent.retain(|text| !text.starts_with("query:") && !text.starts_with("mutation:") && !text.starts_with(')'));
     assert!(silent.is_empty(), "without a description: {silent:?}");
 }
