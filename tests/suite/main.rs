@@ -7,6 +7,7 @@ mod claims;
 mod conformance;
 mod crash;
 mod event_contract;
+mod figures;
 mod files;
 mod guard;
 mod idempotency;

@@ -8,6 +8,7 @@ pub mod division;
 mod errors;
 pub mod event_history;
 pub mod gate;
+pub mod headcount;
 pub mod hours_served;
 pub mod instructor;
 pub mod loaders;
@@ -43,6 +44,7 @@ pub struct Query(
     hours_served::HoursServedQuery,
     activity::ActivityQuery,
     coverage::CoverageQuery,
+    headcount::HeadcountQuery,
     division::DivisionQuery,
     event_history::EventQuery,
 );
