@@ -1,11 +1,13 @@
 //! A registry on a private PostgreSQL in a folder of its own, and streams that record what a test tells them.
 //! Nothing is simulated but the rules: views are folded from the real log.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use muster_domain::{
+    activity::ActivityEvent,
     instructor::InstructorEvent,
     kernel::{Code, Divisions, Refusal, RuleContext},
     organization::OrganizationEvent,
+    person::PersonEvent,
     social_worker::SocialWorkerEvent,
     team::TeamEvent,
     volunteer::VolunteerEvent,
@@ -59,11 +61,13 @@ macro_rules! told {
     };
 }
 
+told!(ToldPerson, "person", PersonEvent);
+told!(ToldVolunteer, "volunteer", VolunteerEvent);
+told!(ToldActivity, "activity", ActivityEvent);
 told!(ToldInstructor, "instructor", InstructorEvent);
 told!(ToldOrganization, "organization", OrganizationEvent);
 told!(ToldSocialWorker, "social_worker", SocialWorkerEvent);
 told!(ToldTeam, "team", TeamEvent);
-told!(ToldVolunteer, "volunteer", VolunteerEvent);
 
 /// One event of a story, with its stream.
 #[derive(Clone)]
@@ -133,10 +137,29 @@ impl Registry {
         rebuild::verify(&self.log, self.views.find(view).unwrap().as_ref()).await.unwrap();
     }
 
+    /// Replays every view from position 1 and compares it with the live one.
+    pub(crate) async fn verify(&self) {
+        for view in self.views.iter() {
+            rebuild::verify(&self.log, view.as_ref()).await.unwrap();
+        }
+    }
+
+    /// Waits until every view reflects a position.
+    pub(crate) async fn settle(&self, receipt: Receipt) {
+        for view in self.views.iter() {
+            self.views.read(view.name(), Some(receipt.position)).await.unwrap();
+        }
+    }
+
     pub(crate) async fn stop(self) {
         self.log.pool().close().await;
         self.cluster.stop().await.unwrap();
     }
+}
+
+/// An instant, by its RFC 3339 text.
+pub(crate) fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
 }
 
 /// A day, by its ISO text.

@@ -1,11 +1,7 @@
 //! The views of teams, instructors, organizations, social workers and talents against a real log: figures as of a
 //! day, one event at a time and all at once, live and replayed.
 
-#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
-
-mod harness2;
-
-use harness2::{Registry, Told, code, day};
+use crate::harness::{Registry, Told, code, day};
 use muster_domain::{
     instructor::{InstructorEvent, events::Link},
     kernel::{

@@ -1,11 +1,7 @@
 //! The views of service against a real log: figures, one event at a time and all at once, live and replayed.
 
-#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
-
-mod harness1;
-
+use crate::harness::{Registry, ToldActivity, ToldPerson, ToldVolunteer, at};
 use chrono::NaiveDate;
-use harness1::{Registry, ToldActivity, ToldPerson, ToldVolunteer, at};
 use muster_domain::{
     activity::{ActivityEvent, events::ActivityPlan},
     kernel::{

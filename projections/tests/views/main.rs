@@ -1,0 +1,7 @@
+//! Every view against a real log on a private PostgreSQL: figures counted by hand, live rows and replayed rows.
+
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod harness;
+mod register;
+mod service;
