@@ -4,8 +4,8 @@ use crate::{ViewFault, Views};
 use sqlx::{PgConnection, Postgres, Transaction};
 use std::time::Duration;
 
-/// How long a read waits for the position asked for.
-const WAIT_LIMIT: Duration = Duration::from_secs(5);
+/// How long a read waits for the position asked for; well inside the time limit of a request.
+const WAIT_LIMIT: Duration = Duration::from_secs(3);
 /// The first pause between two looks; doubled up to the longest.
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
 /// The longest pause between two looks.
