@@ -2,6 +2,8 @@
 //!
 //! Invariants of this crate: it is the only one that knows the wire; it decides no rule and holds no SQL; faults
 //! never leak, and every refusal reaches the caller with its code and figures.
+// The schema is one deep type, whose layout the compiler follows further than its default.
+#![recursion_limit = "256"]
 
 pub mod app;
 pub mod backend;

@@ -1,4 +1,6 @@
 //! The program `muster`: reads the command line, sets up logging, runs one command.
+// The schema is one deep type, whose layout the compiler follows further than its default.
+#![recursion_limit = "256"]
 
 use clap::Parser as _;
 use muster_api::cli::{Arguments, run};

@@ -1,4 +1,6 @@
 //! The store's suites: append, guard, ordering, conformance, reading, vault, upcasting, crashes.
+// The schema is one deep type, whose layout the compiler follows further than its default.
+#![recursion_limit = "256"]
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test ends with what went wrong")]
 
 mod append;

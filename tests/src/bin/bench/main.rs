@@ -1,5 +1,7 @@
 //! `make bench`: appends, a session of 500 credits and a rebuild, beside stock cqrs-es and postgres-es, in one run on
 //! one durable server. Ratios are the result; absolute figures belong to the machine that is named.
+// The schema is one deep type, whose layout the compiler follows further than its default.
+#![recursion_limit = "256"]
 #![expect(clippy::print_stdout, reason = "the measured figures are what it is for")]
 #![expect(clippy::expect_used, reason = "a bench that cannot be set up ends at once and says why")]
 
