@@ -133,6 +133,12 @@ create function log.append(
     command integer, verdict text, first_position bigint, last_position bigint, recorded timestamptz,
     claimed_kind text, claimed_holder uuid, outcome text
 ) language plpgsql security definer set search_path = log, pg_temp
+-- Its statements are planned once a session: planning them anew takes longer than running them.
+set plan_cache_mode = force_generic_plan
+-- A plan that is made while the tables are small must be good when they are large: always by index.
+set enable_seqscan = off
+-- Compiling a statement to machine code takes longer than running it.
+set jit = off
 as $$
 #variable_conflict use_column
 declare base bigint; stamp timestamptz; refused integer[] := '{}'; amount bigint; blocked record;

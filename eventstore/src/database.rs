@@ -128,6 +128,8 @@ pub async fn pool_of(options: PgConnectOptions, connections: u32) -> Result<PgPo
                         "select set_config('role', rolname, false) from pg_roles
                              where rolname = 'muster_app' and pg_has_role(current_user, oid, 'member');
                          set search_path = log;
+                         set jit = off;
+                         set plan_cache_mode = force_custom_plan;
                          set lock_timeout = '10s';
                          set idle_in_transaction_session_timeout = '60s';",
                     )

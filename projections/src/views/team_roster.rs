@@ -41,8 +41,10 @@ pub struct TeamRow {
     pub suspended: bool,
     /// Whether it is called out.
     pub activated: bool,
-    /// Leader, where one is appointed.
+    /// Leader appointed last of those who are members, where there is one.
     pub leader_id: Option<Uuid>,
+    /// All leaders who are members, in the order of their appointment.
+    pub leader_ids: Vec<Uuid>,
     /// Live members.
     pub members_count: i32,
 }
@@ -75,7 +77,7 @@ impl View for TeamRoster {
             id uuid primary key, code text not null, name text not null, category text not null,
             emergency boolean not null, home_division text not null, organization_id uuid not null,
             formed_on date not null, disbanded_on date, suspended boolean not null, activated boolean not null,
-            leader_id uuid, members_count integer not null
+            leader_id uuid, leader_ids uuid[] not null, members_count integer not null
         )"
     }
 
@@ -114,6 +116,7 @@ fn apply(rows: &mut RowSet<TeamRow>, recorded: &Recorded) -> Result<(), ViewFaul
             suspended: false,
             activated: false,
             leader_id: None,
+            leader_ids: Vec::new(),
             members_count: 0,
         });
         return Ok(());
@@ -125,8 +128,16 @@ fn apply(rows: &mut RowSet<TeamRow>, recorded: &Recorded) -> Result<(), ViewFaul
     })?;
     match event {
         TeamEvent::MemberAdmitted { .. } => row.members_count += 1,
-        TeamEvent::MemberLeft { .. } => row.members_count -= 1,
-        TeamEvent::LeaderAppointed { volunteer_id, .. } => row.leader_id = Some(volunteer_id.uuid()),
+        TeamEvent::MemberLeft { volunteer_id, .. } => {
+            row.members_count -= 1;
+            row.leader_ids.retain(|leader| *leader != volunteer_id.uuid());
+            row.leader_id = row.leader_ids.last().copied();
+        }
+        TeamEvent::LeaderAppointed { volunteer_id, .. } => {
+            row.leader_ids.retain(|leader| *leader != volunteer_id.uuid());
+            row.leader_ids.push(volunteer_id.uuid());
+            row.leader_id = Some(volunteer_id.uuid());
+        }
         TeamEvent::TeamReclassified { category, emergency, .. } => {
             row.category = category.code().to_owned();
             row.emergency = emergency;

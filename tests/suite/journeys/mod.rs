@@ -3,4 +3,5 @@
 mod instructors;
 mod reports;
 mod service;
+mod teams;
 mod wire;

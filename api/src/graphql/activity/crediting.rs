@@ -181,7 +181,7 @@ async fn credit(unit: &mut Unit, activity: &Code, session: u32) -> Result<Vec<Ro
     let count = |outcome| rows.iter().filter(|row| row.outcome == outcome).count();
     let credited = u32::try_from(count(RowOutcome::Executed)).unwrap_or(u32::MAX);
     let refused = u32::try_from(count(RowOutcome::Refused)).unwrap_or(u32::MAX);
-    if credited > 0 {
+    if credited > 0 || refused > 0 {
         let books = ActivityCommand::RecordSessionCredited { session, credited, refused };
         unit.decide::<ActivityState>(id, books).await?.map_err(refuse)?;
     }

@@ -154,9 +154,10 @@ fn categorise(
     Ok(())
 }
 
-/// Shortens every area of the division that lasts longer than the last day.
+/// Shortens the area of the division that is live on the last day; a later one stays as it is.
 fn withdraw(rows: &mut Rows, recorded: &Recorded, prefix: &str, last_day: NaiveDate) -> Result<(), ViewFault> {
-    let longer = rows.areas.under(prefix).filter(|row| row.to_day.is_none_or(|to| last_day < to));
+    let longer =
+        rows.areas.under(prefix).filter(|row| row.from_day <= last_day && row.to_day.is_none_or(|to| last_day < to));
     let keys: Vec<String> = longer.map(|row| row.key.clone()).collect();
     for key in keys {
         rows.areas.get_mut(&key).ok_or_else(|| unknown(recorded, "service area"))?.to_day = Some(last_day);

@@ -51,8 +51,10 @@ async fn main() {
         "{:>8} {:>10} {:>18} {:>8} {:>18} {:>8}",
         "callers", "muster", "stock, same table", "ratio", "stock, own table", "ratio"
     );
-    let same = stock::Stock::same_table(&work).await;
-    let own = stock::Stock::own_table(&work).await;
+    // One pool for both: the server takes 100 connections, and each contender has as many as it can use.
+    let pool = work.pool().await;
+    let same = stock::Stock::same_table(&work, &pool);
+    let own = stock::Stock::own_table(&work, &pool).await;
     for callers in CALLERS {
         let (mut us, mut same_figures, mut own_figures) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
@@ -94,7 +96,7 @@ async fn main() {
 
     println!("\nrebuild, events per second");
     let us = ours::rebuild_per_second(&work).await;
-    let them = own.replay_per_second(&work).await;
+    let them = own.replay_per_second().await;
     println!("  muster, view service_hours         {us:>8.0}");
     println!("  stock replay into its own view     {them:>8.0}   {:.0}x", us / them);
     work.end().await;

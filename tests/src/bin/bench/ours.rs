@@ -1,6 +1,6 @@
 //! Muster's side of the bench.
 
-use crate::workload::{SEATS, VOLUNTEERS, Workload};
+use crate::workload::{SEATS, Workload};
 use muster_domain::volunteer::Volunteer;
 use muster_eventstore::{EventLog, StepError};
 use muster_projections::{rebuild, views};
@@ -17,7 +17,7 @@ pub(crate) async fn appends_per_second(work: &Workload, callers: usize, turn: Du
         let mut done = 0_usize;
         while started.elapsed() < turn {
             let number = caller + done * callers;
-            let id = work.volunteer(number).uuid();
+            let id = work.ours(number).uuid();
             let command = work.credit(work.free_slot());
             work.log().execute::<Volunteer>(&work.request(), id, command).await.expect("the command is executed");
             done += 1;
@@ -34,10 +34,10 @@ pub(crate) async fn credit_session(work: &Arc<Workload>, log: &EventLog) {
     log.transact(&work.request(), move |unit| {
         let work = Arc::clone(&shared);
         Box::pin(async move {
-            let seats = VOLUNTEERS - SEATS..VOLUNTEERS;
-            unit.load::<Volunteer>(seats.clone().map(|number| work.volunteer(number).uuid())).await?;
+            let seats = 0..SEATS;
+            unit.load::<Volunteer>(seats.clone().map(|number| work.ours(number).uuid())).await?;
             for number in seats {
-                let id = work.volunteer(number).uuid();
+                let id = work.ours(number).uuid();
                 let events = unit.propose::<Volunteer>(id, work.credit(slot))?.expect("the hours are credited");
                 unit.accept::<Volunteer>(id, events)?;
             }

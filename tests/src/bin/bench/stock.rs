@@ -2,7 +2,7 @@
 
 use crate::{
     ours::per_second,
-    workload::{SEATS, VOLUNTEERS, Workload},
+    workload::{SEATS, Workload},
 };
 use cqrs_es::{
     EventEnvelope, Query, View,
@@ -43,25 +43,25 @@ pub(crate) struct Stock {
 
 impl Stock {
     /// On the table of this log, whose trigger gives it the same order.
-    pub(crate) async fn same_table(work: &Workload) -> Self {
-        Self::on(work, "events").await
+    pub(crate) fn same_table(work: &Workload, pool: &PgPool) -> Self {
+        Self::on(work, pool, "events")
     }
 
     /// On a table of its own without any order.
-    pub(crate) async fn own_table(work: &Workload) -> Self {
+    pub(crate) async fn own_table(work: &Workload, pool: &PgPool) -> Self {
         work.admin(OWN_TABLE).await;
-        Self::on(work, "stock_events").await
+        Self::on(work, pool, "stock_events")
     }
 
-    async fn on(work: &Workload, table: &'static str) -> Self {
-        let pool = work.pool().await;
+    fn on(work: &Workload, pool: &PgPool, table: &'static str) -> Self {
+        let pool = pool.clone();
         let repository = PostgresEventRepository::new(pool.clone()).with_tables(table, "snapshots");
         let store = PersistedEventStore::new_event_store(repository);
         Self { framework: PostgresCqrs::new(store, Vec::new(), work.context()), pool, table }
     }
 
     async fn credit(&self, work: &Workload, number: usize, slot: i64) {
-        let id = work.volunteer(number).to_string();
+        let id = work.theirs(number).to_string();
         let metadata = HashMap::from([("actor".to_owned(), "bench".to_owned())]);
         let done = self.framework.execute_with_metadata(&id, work.credit(slot), metadata).await;
         done.expect("the command is executed");
@@ -84,16 +84,16 @@ impl Stock {
     /// 500 commands at once, each a transaction of its own.
     pub(crate) async fn credit_session(&self, work: &Workload) {
         let slot = work.free_slot();
-        let seats = VOLUNTEERS - SEATS..VOLUNTEERS;
+        let seats = 0..SEATS;
         futures::future::join_all(seats.map(|number| self.credit(work, number, slot))).await;
     }
 
     /// Its own replay into its own view.
-    pub(crate) async fn replay_per_second(&self, work: &Workload) -> f64 {
+    pub(crate) async fn replay_per_second(&self) -> f64 {
         let views = Arc::new(PostgresViewRepository::<HoursView, Volunteer>::new("hours_view", self.pool.clone()));
         let dispatched = Arc::new(AtomicUsize::new(0));
         let query = Bounded { inner: GenericQuery::new(views), dispatched: Arc::clone(&dispatched) };
-        let repository = PostgresEventRepository::new(work.pool().await).with_tables(self.table, "snapshots");
+        let repository = PostgresEventRepository::new(self.pool.clone()).with_tables(self.table, "snapshots");
         let replay: QueryReplay<_, _, Volunteer> = QueryReplay::new(repository, query);
         let started = Instant::now();
         let until_done = async {

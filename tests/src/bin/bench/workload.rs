@@ -23,6 +23,8 @@ use std::{
 
 /// Volunteers of the store.
 pub(crate) const VOLUNTEERS: usize = 3_000;
+/// Volunteers of each contender, so that none makes the other's states stale.
+pub(crate) const SIDE: usize = VOLUNTEERS / 2;
 /// Credits of one session.
 pub(crate) const SEATS: usize = 500;
 /// Credits that each volunteer has beforehand; with the registration these are ten events.
@@ -72,6 +74,7 @@ impl Workload {
         let volunteers = (0..VOLUNTEERS).map(|number| VolunteerId::of_code(&code(&format!("V-{number}")))).collect();
         let work = Arc::new(Self { store, log, volunteers, session, next_slot: AtomicI64::new(CREDITS_BEFORE) });
         work.enter_volunteers().await;
+        work.warm().await;
         work
     }
 
@@ -95,7 +98,7 @@ impl Workload {
     }
 
     async fn enter(&self, unit: &mut muster_eventstore::Unit, number: usize) -> Result<(), StepError<Infallible>> {
-        let id = self.volunteer(number);
+        let id = self.volunteers.get(number).copied().unwrap_or_default();
         let person_id = PersonId::new(muster_eventstore::clock::fresh_id());
         let register = VolunteerCommand::RegisterVolunteer {
             person: PersonFacts { person_id, age_years: Some(30), guardian_consent: false },
@@ -111,9 +114,22 @@ impl Workload {
         Ok(())
     }
 
-    /// The volunteer with a number, counted around.
-    pub(crate) fn volunteer(&self, number: usize) -> VolunteerId {
-        self.volunteers.get(number % VOLUNTEERS).copied().unwrap_or_default()
+    /// One of our own volunteers, counted around: nobody else writes their streams.
+    pub(crate) fn ours(&self, number: usize) -> VolunteerId {
+        self.volunteers.get(number % SIDE).copied().unwrap_or_default()
+    }
+
+    /// One of the peer's volunteers, counted around.
+    pub(crate) fn theirs(&self, number: usize) -> VolunteerId {
+        self.volunteers.get(SIDE + number % SIDE).copied().unwrap_or_default()
+    }
+
+    /// Loads every state of our volunteers into memory, as a server has that runs for a while.
+    pub(crate) async fn warm(&self) {
+        for number in 0..SIDE {
+            let (id, command) = (self.ours(number).uuid(), self.credit(self.free_slot()));
+            self.log.execute::<Volunteer>(&self.request(), id, command).await.expect("the command is executed");
+        }
     }
 
     /// A slot that no credit has had.
