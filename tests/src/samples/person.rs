@@ -1,0 +1,52 @@
+//! One sample of every event of a person.
+
+use super::parts::{day, person, sealed};
+use muster_domain::{
+    kernel::{DocumentType, words::ConsentScope},
+    person::{
+        PersonEvent,
+        events::{IdentityChange, VerificationMethod},
+    },
+};
+
+/// Every event of a person.
+#[must_use]
+pub fn events() -> Vec<PersonEvent> {
+    vec![
+        PersonEvent::PersonRegistered {
+            person_id: person(),
+            document: DocumentType::ResidentId,
+            id_number: sealed(),
+            name: sealed(),
+            phone: Some(sealed()),
+            birth_on: None,
+        },
+        PersonEvent::IdentityVerified { person_id: person(), method: VerificationMethod::DocumentSeen },
+        PersonEvent::PersonDataCorrected {
+            person_id: person(),
+            name: Some(sealed()),
+            phone: None,
+            identity: Some(IdentityChange {
+                document: DocumentType::Passport,
+                id_number: sealed(),
+                old_document: DocumentType::ResidentId,
+                old_id_number: sealed(),
+            }),
+            reason: sealed(),
+        },
+        PersonEvent::ConsentGiven {
+            scope: ConsentScope::TalentPool,
+            notice_version: "2024-1".to_owned(),
+            given_on: day(1),
+        },
+        PersonEvent::ConsentWithdrawn { scope: ConsentScope::TalentPool, withdrawn_on: day(2) },
+        PersonEvent::GuardianConsentGiven {
+            person_id: person(),
+            guardian_name: sealed(),
+            guardian_phone: sealed(),
+            notice_version: "2024-1".to_owned(),
+            given_on: day(1),
+        },
+        PersonEvent::GuardianConsentWithdrawn { withdrawn_on: day(2) },
+    ]
+}
