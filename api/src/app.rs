@@ -1,6 +1,6 @@
 //! The program's parts put together: database, vault, log, views. Every command of the command line starts here.
 
-use muster_domain::kernel::Divisions;
+use muster_domain::kernel::{Divisions, StandingRules};
 use muster_eventstore::{
     Clock, EventLog, StoreFault,
     cluster::{Cluster, ClusterConfig, ClusterError, refuse_unsafe_settings},
@@ -41,7 +41,7 @@ pub enum OpenFault {
     #[error("the views do not open")]
     Views(#[from] ViewFault),
     /// The built-in reference data are damaged.
-    #[error("the built-in divisions are damaged")]
+    #[error("the built-in reference data are damaged")]
     Reference,
     /// A folder cannot be made.
     #[error("{} cannot be made", .folder.display())]
@@ -129,7 +129,8 @@ async fn open_store(place: &Place, options: PgConnectOptions) -> Result<(EventLo
     let pool = database::pool(options).await?;
     let vault = Vault::open(pool.clone(), &key_encryption_key(place)?).await?;
     let divisions = Arc::new(Divisions::built_in().map_err(|_| OpenFault::Reference)?);
-    let log = EventLog::new(pool, vault, Upcasters::default(), Clock::System, divisions);
+    let rules = StandingRules::built_in().map_err(|_| OpenFault::Reference)?;
+    let log = EventLog::new(pool, vault, Upcasters::default(), Clock::System, divisions, rules);
     let views = Views::open(log.clone(), views::all()).await?;
     Ok((log, views))
 }

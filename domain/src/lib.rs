@@ -8,6 +8,8 @@ pub mod instructor;
 pub mod kernel;
 pub mod organization;
 pub mod person;
+pub mod rule_policy;
 pub mod social_worker;
 pub mod team;
 pub mod volunteer;
+pub mod work_calendar;

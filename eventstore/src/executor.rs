@@ -6,6 +6,7 @@ use crate::{
     Clock, StoreFault, Unit,
     idempotency::repeated,
     log::{Idempotency, LogReader, Metadata, Proposal, Receipt, Verdict, Writer},
+    standing::{Standing, StandingMemory},
     turns::{Queues, Turns},
     unit::Held,
     upcast::Upcasters,
@@ -13,7 +14,7 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use futures::future::BoxFuture;
-use muster_domain::kernel::{Divisions, Policy, Refusal, RuleContext, Rules, Source};
+use muster_domain::kernel::{ConsultedPolicies, Divisions, Refusal, RuleContext, Rules, Source, StandingRules};
 use rand::Rng as _;
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{PgPool, Row as _};
@@ -24,6 +25,8 @@ use uuid::Uuid;
 const ATTEMPTS_LIMIT: u32 = 8;
 /// The wait before the first repetition, doubled each time, with jitter.
 const FIRST_WAIT: Duration = Duration::from_millis(2);
+/// What stands between the policy versions that one unit of work consulted.
+const VERSION_SEPARATOR: &str = ", ";
 /// States kept in memory at most.
 const STATES_KEPT: u64 = 200_000;
 
@@ -44,7 +47,7 @@ struct Inner {
     turns: Turns,
     clock: Clock,
     divisions: Arc<Divisions>,
-    policy: Arc<Policy>,
+    standing: StandingMemory,
 }
 
 /// Who asks, from where and why: everything about a command that is not in it.
@@ -136,14 +139,19 @@ enum Attempt<T, R> {
 impl EventLog {
     /// The log of a migrated database.
     #[must_use]
-    pub fn new(pool: PgPool, vault: Vault, upcasters: Upcasters, clock: Clock, divisions: Arc<Divisions>) -> Self {
+    pub fn new(
+        pool: PgPool,
+        vault: Vault,
+        upcasters: Upcasters,
+        clock: Clock,
+        divisions: Arc<Divisions>,
+        rules: StandingRules,
+    ) -> Self {
         let reader = LogReader::new(pool.clone(), Arc::new(upcasters));
         let kept = moka::sync::Cache::new(STATES_KEPT);
         let writer = Writer::start(pool.clone());
-        let policy = Arc::new(Policy::default());
-        Self {
-            inner: Arc::new(Inner { pool, writer, reader, vault, kept, turns: Turns::new(), clock, divisions, policy }),
-        }
+        let (turns, standing) = (Turns::new(), StandingMemory::new(rules));
+        Self { inner: Arc::new(Inner { pool, writer, reader, vault, kept, turns, clock, divisions, standing }) }
     }
 
     /// The pool under the application's role.
@@ -170,27 +178,30 @@ impl EventLog {
         &self.inner.divisions
     }
 
-    /// The policy in force.
-    #[must_use]
-    pub fn policy(&self) -> &Arc<Policy> {
-        &self.inner.policy
-    }
-
     /// The edge's clock.
     #[must_use]
     pub fn clock(&self) -> Clock {
         self.inner.clock
     }
 
-    /// The facts of the moment for a request.
+    pub(crate) fn standing_memory(&self) -> &StandingMemory {
+        &self.inner.standing
+    }
+
+    /// The facts of the moment for a request, under the rules as they were last read.
     #[must_use]
     pub fn context(&self, request: &Request) -> RuleContext {
+        self.context_under(request, self.known_rules())
+    }
+
+    fn context_under(&self, request: &Request, standing: StandingRules) -> RuleContext {
         RuleContext {
             now: request.at.unwrap_or_else(|| self.inner.clock.now()),
             actor: request.actor.clone(),
             source: request.source,
             divisions: Arc::clone(&self.inner.divisions),
-            policy: Arc::clone(&self.inner.policy),
+            standing,
+            consulted: ConsultedPolicies::default(),
         }
     }
 
@@ -235,9 +246,20 @@ impl EventLog {
     }
 
     /// A unit of work that is never appended, for a dry run: what it accepts is seen by itself alone.
-    #[must_use]
-    pub fn rehearsal(&self, request: &Request) -> Unit {
-        Unit::rehearsal(self.clone(), self.context(request))
+    ///
+    /// # Errors
+    /// [`StoreFault`] when the standing rules cannot be read.
+    pub async fn rehearsal(&self, request: &Request) -> Result<Unit, StoreFault> {
+        let standing = self.standing(true).await?;
+        let context = self.context_under(request, standing.rules.clone());
+        Ok(Unit::rehearsal(self.clone(), context, &standing))
+    }
+
+    /// An empty unit under the standing rules, which are compared with the log where `fresh` asks for it.
+    pub(crate) async fn unit(&self, request: &Request, fresh: bool) -> Result<Unit, StoreFault> {
+        let standing: Standing = self.standing(fresh).await?;
+        let context = self.context_under(request, standing.rules.clone());
+        Ok(Unit::new(self.clone(), context, fresh, &standing))
     }
 
     /// Runs a unit of work and appends what it decided, all or none; on a conflict it is run again from the start.
@@ -296,7 +318,10 @@ impl EventLog {
         T: Serialize + DeserializeOwned,
         F: for<'u> FnMut(&'u mut Unit) -> BoxFuture<'u, Result<T, StepError<R>>>,
     {
-        let mut unit = Unit::new(self.clone(), self.context(request), fresh);
+        let mut unit = match self.unit(request, fresh).await {
+            Ok(unit) => unit,
+            Err(fault) => return Attempt::Done(Err(TransactError::Fault(fault))),
+        };
         let value = match work(&mut unit).await {
             Ok(value) => value,
             // A refusal that rests on a state from memory is decided once more on the log itself.
@@ -340,7 +365,7 @@ impl EventLog {
             source: Some(request.source.code().to_owned()),
             correlation_id: request.correlation_id.map(|id| id.to_string()),
             causation_id: request.causation_id.map(|id| id.to_string()),
-            policy_version: Some(self.inner.policy.version.clone()),
+            policy_version: Some(unit.context().consulted.versions().join(VERSION_SEPARATOR)).filter(|v| !v.is_empty()),
         };
         let encoded = serde_json::to_string(&metadata).map_err(|source| StoreFault::Outcome { source })?;
         let mut proposal = unit.proposal(encoded).await?;

@@ -34,6 +34,9 @@ pub enum StoreFault {
         #[source]
         source: serde_json::Error,
     },
+    /// The reference data that the product carries are damaged.
+    #[error("the built-in reference data are damaged")]
+    Reference,
     /// The log gave fewer events than its positions promise.
     #[error("positions {from} to {to} gave {found} events")]
     ShortRead {

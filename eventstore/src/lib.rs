@@ -12,6 +12,7 @@ pub mod fault;
 mod fold;
 mod idempotency;
 pub mod log;
+mod standing;
 pub mod stock;
 mod turns;
 pub mod unit;

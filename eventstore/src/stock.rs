@@ -5,7 +5,6 @@
 use crate::{
     EventLog, StoreFault,
     log::{Recorded, Verdict},
-    unit::Unit,
 };
 use cqrs_es::{AggregateContext, AggregateError, EventEnvelope, EventStore};
 use muster_domain::kernel::Rules;
@@ -67,7 +66,7 @@ impl EventLog {
         context: &LoadedAggregate<A>,
         metadata: &HashMap<String, String>,
     ) -> Result<Verdict, StoreFault> {
-        let mut unit = Unit::new(self.clone(), self.context(&crate::Request::default()), true);
+        let mut unit = self.unit(&crate::Request::default(), true).await?;
         unit.hold_default::<A>(context.id, context.sequence);
         unit.accept::<A>(context.id, events.to_vec())?;
         let metadata = serde_json::to_string(metadata).map_err(|source| StoreFault::Outcome { source })?;

@@ -6,12 +6,17 @@ use crate::{
     StoreFault,
     executor::EventLog,
     log::{ClaimRow, EventRow, Proposal, StreamRow},
+    standing::Standing,
     turns::{Queues, Turns},
     vault::{KeyRing, SealedContext, Vault},
 };
 use chrono::NaiveDate;
 use cqrs_es::DomainEvent as _;
-use muster_domain::kernel::{Claim, ClaimChange, ClaimValue, Refusal as _, RuleContext, Rules, StoredEvent};
+use muster_domain::{
+    kernel::{Claim, ClaimChange, ClaimValue, Refusal as _, RuleContext, Rules, StoredEvent},
+    rule_policy::{RULE_BOOK, RulePolicy},
+    work_calendar::{LoadedCalendar, WORK_CALENDAR},
+};
 use std::{
     any::Any,
     collections::{BTreeMap, HashMap, HashSet},
@@ -93,8 +98,8 @@ pub struct Unit {
 }
 
 impl Unit {
-    pub(crate) fn new(log: EventLog, context: RuleContext, fresh: bool) -> Self {
-        Self {
+    pub(crate) fn new(log: EventLog, context: RuleContext, fresh: bool, standing: &Standing) -> Self {
+        let mut unit = Self {
             log,
             context,
             fresh,
@@ -104,12 +109,21 @@ impl Unit {
             owners: HashSet::new(),
             claims: BTreeMap::new(),
             held: HashMap::new(),
-        }
+        };
+        // Read by every rule that asks for a policy or a deadline, so checked at every append.
+        unit.hold_standing::<RulePolicy>(RULE_BOOK, &standing.book);
+        unit.hold_standing::<LoadedCalendar>(WORK_CALENDAR, &standing.calendar);
+        unit
+    }
+
+    fn hold_standing<A: Rules>(&mut self, id: Uuid, (head, state): &(i64, Arc<A>)) {
+        let state = Arc::clone(state) as Arc<dyn Any + Send + Sync>;
+        self.streams.insert((A::TYPE, id), Stream { expected: *head, added: 0, state, from_memory: false, keep: None });
     }
 
     /// A unit that decides on the log as it is and is never appended.
-    pub(crate) fn rehearsal(log: EventLog, context: RuleContext) -> Self {
-        Self { rehearsal: true, ..Self::new(log, context, true) }
+    pub(crate) fn rehearsal(log: EventLog, context: RuleContext, standing: &Standing) -> Self {
+        Self { rehearsal: true, ..Self::new(log, context, true, standing) }
     }
 
     /// The facts of the moment that rules may use.

@@ -2,7 +2,7 @@
 
 use crate::server::TestServer;
 use chrono::{DateTime, Utc};
-use muster_domain::kernel::{Divisions, Source};
+use muster_domain::kernel::{Divisions, Source, StandingRules};
 use muster_eventstore::{
     Clock, EventLog, Request, database,
     upcast::{UpcastStep, Upcasters},
@@ -40,6 +40,12 @@ pub struct TestStore {
 pub fn divisions() -> Arc<Divisions> {
     static DIVISIONS: OnceLock<Arc<Divisions>> = OnceLock::new();
     Arc::clone(DIVISIONS.get_or_init(|| Arc::new(Divisions::built_in().expect("the built-in divisions"))))
+}
+
+/// The rules that the product carries.
+#[must_use]
+pub fn rules() -> StandingRules {
+    StandingRules::built_in().expect("the built-in calendar")
 }
 
 /// A request of a test's actor.
@@ -91,7 +97,7 @@ impl TestStore {
     pub async fn log_at(&self, at: DateTime<Utc>) -> EventLog {
         let pool = database::pool_of(self.options.clone(), POOL_CONNECTIONS).await.expect("a pool");
         let vault = Vault::open(pool.clone(), &test_kek()).await.expect("the vault opens");
-        EventLog::new(pool, vault, Upcasters::default(), Clock::Fixed(at), divisions())
+        EventLog::new(pool, vault, Upcasters::default(), Clock::Fixed(at), divisions(), rules())
     }
 
     /// A connection of the superuser, who may do what the application may not.
@@ -165,5 +171,5 @@ pub async fn open_log(options: &PgConnectOptions, upcasters: Upcasters) -> Event
 pub async fn open_log_with(options: &PgConnectOptions, upcasters: Upcasters, connections: u32) -> EventLog {
     let pool = database::pool_of(options.clone(), connections).await.expect("a pool");
     let vault = Vault::open(pool.clone(), &test_kek()).await.expect("the vault opens");
-    EventLog::new(pool, vault, upcasters, Clock::System, divisions())
+    EventLog::new(pool, vault, upcasters, Clock::System, divisions(), rules())
 }

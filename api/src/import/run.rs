@@ -52,7 +52,7 @@ pub(super) async fn run<S: Sheet>(
     let bytes_total = file.bytes;
     let (sender, mut batches) = mpsc::channel(BATCHES_AHEAD);
     let reader = tokio::task::spawn_blocking(move || read_batches::<S>(file, moment, &sender));
-    let mut target = Target::open(log, options);
+    let mut target = Target::open(log, options).await?;
     let mut last_row = 1;
     while let Some(batch) = batches.recv().await {
         let bytes_done = batch.bytes_read;
@@ -129,12 +129,11 @@ enum Target {
 }
 
 impl Target {
-    fn open(log: &EventLog, options: &Options) -> Self {
+    async fn open(log: &EventLog, options: &Options) -> Result<Self, StoreFault> {
         if options.dry_run {
-            Self::Rehearsal(Box::new(log.rehearsal(&options.request)))
-        } else {
-            Self::Log { log: log.clone(), request: options.request.clone() }
+            return Ok(Self::Rehearsal(Box::new(log.rehearsal(&options.request).await?)));
         }
+        Ok(Self::Log { log: log.clone(), request: options.request.clone() })
     }
 
     async fn take<S: Sheet>(

@@ -17,6 +17,7 @@ use crate::{
     volunteer::VolunteerFacts,
 };
 use chrono::{DateTime, Duration, NaiveDate, Utc};
+use std::sync::Arc;
 
 /// How a check-in may be known.
 const CHECK_IN_EVIDENCE: [EvidenceClass; 2] = [EvidenceClass::A, EvidenceClass::C];
@@ -40,7 +41,7 @@ impl Activity {
         if !CHECK_IN_EVIDENCE.contains(&evidence) {
             return Err(ActivityRefusal::EvidenceNotForCheckIn { actual: evidence, allowed: CHECK_IN_EVIDENCE });
         }
-        happened_in(held, at, context)?;
+        happened_in(plan, held, at, context)?;
         if let Some(last) = person.stays.last() {
             let Some(checked_out_at) = last.checked_out_at else {
                 return Err(ActivityRefusal::AlreadyInside { since: last.checked_in_at });
@@ -49,11 +50,12 @@ impl Activity {
                 return Err(ActivityRefusal::CheckInBeforeCheckOut { checked_out_at });
             }
         }
-        let limit = context.policy.attendance_pairs_limit;
+        let policy = policy_of(plan, held, context);
+        let limit = policy.attendance_pairs_limit;
         if u32::try_from(person.stays.len()).unwrap_or(u32::MAX) >= limit {
             return Err(ActivityRefusal::TooManyCheckIns { limit });
         }
-        let (required, actual) = (context.policy.position_evidence_participants, held.enrolled());
+        let (required, actual) = (policy.position_evidence_participants, held.enrolled());
         if evidence == EvidenceClass::C && actual < required {
             return Err(ActivityRefusal::PositionNotEnough { required, actual });
         }
@@ -69,7 +71,7 @@ impl Activity {
         at: DateTime<Utc>,
         context: &RuleContext,
     ) -> Decision {
-        let (_, held) = self.held_session(session)?;
+        let (plan, held) = self.held_session(session)?;
         let person = held.standing(volunteer_id).ok_or(ActivityRefusal::NotEnrolled { session })?;
         if person.stays.iter().any(|stay| stay.checked_out_at == Some(at)) {
             return Ok(Vec::new());
@@ -79,7 +81,7 @@ impl Activity {
         if at <= checked_in_at {
             return Err(ActivityRefusal::CheckOutBeforeCheckIn { checked_in_at });
         }
-        happened_in(held, at, context)?;
+        happened_in(plan, held, at, context)?;
         Ok(vec![ActivityEvent::CheckedOut { session, volunteer_id, at }])
     }
 
@@ -101,8 +103,8 @@ impl Activity {
             still_open(session, held)?;
         }
         check_order(span)?;
-        happened_in(held, span.starts_at, context)?;
-        happened_in(held, span.ends_at, context)?;
+        happened_in(plan, held, span.starts_at, context)?;
+        happened_in(plan, held, span.ends_at, context)?;
         pass_gates(plan, volunteer, context)?;
         insured_on(plan, person, time::local_date(span.starts_at))?;
         Ok(vec![ActivityEvent::AttendanceConfirmed { session, volunteer_id, span }])
@@ -162,17 +164,27 @@ impl Activity {
 }
 
 /// Presence is known when it is over, and belongs to a session when it lies in it or within the tolerance around it.
-fn happened_in(held: &Session, at: DateTime<Utc>, context: &RuleContext) -> Result<(), ActivityRefusal> {
+fn happened_in(
+    plan: &ActivityPlan,
+    held: &Session,
+    at: DateTime<Utc>,
+    context: &RuleContext,
+) -> Result<(), ActivityRefusal> {
     let now = context.now;
     if at > now {
         return Err(ActivityRefusal::InFuture { at, now });
     }
-    let tolerance = tolerance(&context.policy);
+    let tolerance = tolerance(&policy_of(plan, held, context));
     let (from, until) = (held.span.starts_at - tolerance, held.span.ends_at + tolerance);
     if at < from || at > until {
         return Err(ActivityRefusal::OutsideSession { from, until });
     }
     Ok(())
+}
+
+/// The policy of the local day on which a session begins.
+fn policy_of(plan: &ActivityPlan, held: &Session, context: &RuleContext) -> Arc<Policy> {
+    context.policy_on(&plan.division, time::local_date(held.span.starts_at))
 }
 
 fn tolerance(policy: &Policy) -> Duration {

@@ -109,7 +109,7 @@ pub(super) fn pass_gates(
     volunteer: &VolunteerFacts,
     context: &RuleContext,
 ) -> Result<(), ActivityRefusal> {
-    let adult = context.policy.adult_age_years;
+    let adult = context.policy_on(&plan.division, time::local_date(plan.span.starts_at)).adult_age_years;
     let hazard = plan.risk == RiskLevel::Hazardous;
     match (volunteer.person.age_years, plan.min_age_years) {
         (None, least) if hazard || least.is_some() => {

@@ -230,12 +230,12 @@ fn check_plan(
 ) -> Result<(), ActivityRefusal> {
     let seconds = (plan.span.ends_at - plan.span.starts_at).num_seconds();
     let actual_days = u32::try_from(seconds.saturating_add(DAY_SECONDS - 1) / DAY_SECONDS).unwrap_or(u32::MAX);
-    let limit_days = context.policy.activity_days_limit;
+    let day = time::local_date(plan.span.starts_at);
+    context.divisions.valid_on(&plan.division, day)?;
+    let limit_days = context.policy_on(&plan.division, day).activity_days_limit;
     if actual_days > limit_days {
         return Err(ActivityRefusal::ActivityTooLong { limit_days, actual_days });
     }
-    let day = time::local_date(plan.span.starts_at);
-    context.divisions.valid_on(&plan.division, day)?;
     let organization_id = plan.organization_id;
     if organization.organization_id != organization_id {
         return Err(ActivityRefusal::OrganizationUnknown { organization_id });

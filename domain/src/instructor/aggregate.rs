@@ -162,7 +162,8 @@ impl Instructor {
         }
         not_in_future(asked.appointed_on, context)?;
         context.divisions.valid_on(&asked.division, asked.appointed_on)?;
-        if let Some(age_years) = person.age_years.filter(|age| *age < context.policy.guardian_age_years)
+        let guardian_age_years = context.policy_on(&asked.division, asked.appointed_on).guardian_age_years;
+        if let Some(age_years) = person.age_years.filter(|age| *age < guardian_age_years)
             && !person.guardian_consent
         {
             return Err(InstructorRefusal::GuardianConsentRequired { age_years });

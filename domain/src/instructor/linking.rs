@@ -138,11 +138,12 @@ impl Instructor {
         if link.link_kind != LinkKind::Focus {
             return Ok(());
         }
-        let limit = context.policy.focus_links_limit;
         let beginnings = self.links().map(|other| other.span.from).filter(|from| link.span.is_live_on(*from));
         let mut days: Vec<NaiveDate> = std::iter::once(link.span.from).chain(beginnings).collect();
         days.sort_unstable();
+        let division = &self.in_office()?.division;
         for day in days {
+            let limit = context.policy_on(division, day).focus_links_limit;
             let actual = u32::try_from(self.load_on(day).0).unwrap_or(u32::MAX).saturating_add(1);
             if actual > limit {
                 return Err(InstructorRefusal::FocusLimitExceeded { limit, actual, day });

@@ -1,9 +1,12 @@
-//! What the edge tells a rule beside the command: now, who, from where, and the policy in force.
+//! What the edge tells a rule beside the command: now, who, from where, and the rules that stand.
 
-use crate::kernel::{DivisionCode, Divisions, Policy, time};
+use crate::kernel::{DivisionCode, Divisions, Policy, StandingRules, WorkCalendar, time};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 /// Where a command came from (来源).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -44,8 +47,29 @@ pub struct RuleContext {
     pub source: Source,
     /// The divisions known, with their validity.
     pub divisions: Arc<Divisions>,
-    /// The policy in force.
-    pub policy: Arc<Policy>,
+    /// The dated policies and the working-day calendar.
+    pub standing: StandingRules,
+    /// The policy versions that rules asked for, which go into the metadata of what they decide.
+    pub consulted: ConsultedPolicies,
+}
+
+/// The names of the policy versions that decisions rest on; clones share one list.
+#[derive(Clone, Debug, Default)]
+pub struct ConsultedPolicies(Arc<Mutex<BTreeSet<String>>>);
+
+impl ConsultedPolicies {
+    fn note(&self, version: &str) {
+        let mut versions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !versions.contains(version) {
+            versions.insert(version.to_owned());
+        }
+    }
+
+    /// The versions in the order of their names.
+    #[must_use]
+    pub fn versions(&self) -> Vec<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
 }
 
 impl RuleContext {
@@ -57,8 +81,22 @@ impl RuleContext {
 
     /// The policy in force in a division on a day: the day of the fact, not of the command.
     #[must_use]
-    pub fn policy_on(&self, _division: &DivisionCode, _day: NaiveDate) -> Arc<Policy> {
-        Arc::clone(&self.policy)
+    pub fn policy_on(&self, division: &DivisionCode, day: NaiveDate) -> Arc<Policy> {
+        let policy = self.standing.policies.in_force(&self.divisions, division, day);
+        self.consulted.note(&policy.version);
+        policy
+    }
+
+    /// The country's policy on a day, for facts that belong to no division.
+    #[must_use]
+    pub fn policy_nationwide(&self, day: NaiveDate) -> Arc<Policy> {
+        self.policy_on(&DivisionCode::default(), day)
+    }
+
+    /// The working-day calendar.
+    #[must_use]
+    pub fn calendar(&self) -> &WorkCalendar {
+        &self.standing.calendar
     }
 
     /// Whether the operator answers for the command on the host, so that it counts as approved (设计 6).
@@ -68,5 +106,23 @@ impl RuleContext {
             Source::Import | Source::Demo => true,
             Source::Api | Source::System => false,
         }
+    }
+}
+
+#[cfg(test)]
+impl RuleContext {
+    /// The same with a number of the policy that holds everywhere and always.
+    pub(crate) fn with_number(mut self, name: &str, value: u32) -> Self {
+        let before = self.standing.policies.newest_of(None);
+        let mut changes = before.map(|version| version.changes.clone()).unwrap_or_default();
+        changes.insert(name.to_owned(), value);
+        let version = crate::kernel::PolicyVersion {
+            version: format!("{name}-{value}"),
+            jurisdiction: None,
+            effective_from: NaiveDate::MIN,
+            changes,
+        };
+        self.standing.policies = Arc::new(self.standing.policies.and(version));
+        self
     }
 }

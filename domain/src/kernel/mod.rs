@@ -10,12 +10,14 @@ pub mod ids;
 pub mod interval;
 pub mod personal;
 pub mod policy;
+pub mod policy_timeline;
+pub mod standing;
 pub mod text;
 pub mod time;
 pub mod words;
 pub mod work_calendar;
 
-pub use context::{RuleContext, Source};
+pub use context::{ConsultedPolicies, RuleContext, Source};
 pub use contract::{Claim, ClaimChange, ClaimValue, KeyOwner, PersonalVisitor, Refusal, Rules, StoredEvent};
 pub use credit_code::CreditCode;
 pub use division::{Division, DivisionCode, DivisionKind, DivisionRefusal, Divisions};
@@ -26,4 +28,7 @@ pub use ids::{
 };
 pub use interval::{DateSpan, TimeSpan};
 pub use personal::Personal;
-pub use policy::Policy;
+pub use policy::{Policy, PolicyNumberRefusal};
+pub use policy_timeline::{PolicyTimeline, PolicyVersion};
+pub use standing::StandingRules;
+pub use work_calendar::{CalendarDays, CalendarYearMissing, WorkCalendar};

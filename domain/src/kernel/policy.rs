@@ -1,66 +1,228 @@
-//! The numbers that rules use, as one value with a version; streams of dated policies come beside it later.
+//! The numbers that rules use: each with its unit, its source, its national value and the bounds of what is believed.
+//!
+//! A number is one line here; dated versions of a jurisdiction (`policy_timeline.rs`) may set any of them.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-/// Limits in force; the version goes into the metadata of every event decided under it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Policy {
-    /// Name of this set of numbers.
-    pub version: String,
-    /// Minutes of one person on one local day that take effect at once (i志愿: 8 h).
-    pub daily_minutes_at_once: u32,
-    /// Minutes of one person-day that the affiliated organization may approve (i志愿: 12 h); more needs the province.
-    pub daily_minutes_by_organization: u32,
-    /// Minutes that one local day has; the physical bound.
-    pub daily_minutes_bound: u32,
-    /// Working days in which service is recorded after an activity ends (民政部令第67号 art. 11).
-    pub recording_working_days: u32,
-    /// Focus links that one instructor may hold at a time (重点联系 5–10).
-    pub focus_links_limit: u32,
-    /// Focus links below which an instructor is reported as under load.
-    pub focus_links_expected: u32,
-    /// Days after appointment in which too few focus links are not reported.
-    pub focus_grace_days: u32,
-    /// Age in years below which a guardian consents before any role (个人信息保护法 art. 31).
-    pub guardian_age_years: u32,
-    /// Age of majority in years (民法典 art. 17).
-    pub adult_age_years: u32,
-    /// Days that an activity may last (i志愿: one year).
-    pub activity_days_limit: u32,
-    /// Check-in pairs of one person in one session (i志愿: 3).
-    pub attendance_pairs_limit: u32,
-    /// Minutes before and after a session in which presence still counts as its own (V5, A5).
-    pub session_tolerance_minutes: u32,
-    /// Share of a session, in percent, that must be attended for automatic credit (云南: 60 %).
-    pub presence_share_percent: u32,
-    /// Participants from which position-only evidence is accepted (i志愿: 100).
-    pub position_evidence_participants: u32,
-    /// Adult members that an emergency team needs to be activated.
-    pub activation_members: u32,
-    /// Years that a registration of practice is valid (民发〔2009〕44号).
-    pub registration_years: u32,
+/// Why a set of numbers is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize)]
+#[serde(tag = "code", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase")]
+pub enum PolicyNumberRefusal {
+    /// No rule uses a number of this name.
+    #[error("no rule uses a number called {name}")]
+    PolicyNumberUnknown {
+        /// The name given.
+        name: String,
+        /// The names that there are.
+        known: &'static [&'static str],
+    },
+    /// The number is outside of what is believed.
+    #[error("{name} lies between {min} and {max}, {actual} was given")]
+    PolicyNumberOutOfBounds {
+        /// Which number.
+        name: &'static str,
+        /// The least value.
+        min: u32,
+        /// The greatest value.
+        max: u32,
+        /// The value given.
+        actual: u32,
+    },
+    /// Two numbers contradict each other.
+    #[error("{lower} is {lower_value} and may not be above {upper}, which is {upper_value}")]
+    PolicyNumbersOutOfOrder {
+        /// The number that should be lower.
+        lower: &'static str,
+        /// Its value.
+        lower_value: u32,
+        /// The number that should be at least as great.
+        upper: &'static str,
+        /// Its value.
+        upper_value: u32,
+    },
 }
 
-impl Default for Policy {
-    fn default() -> Self {
-        Self {
-            version: "national-2024-1".to_owned(),
-            daily_minutes_at_once: 480,
-            daily_minutes_by_organization: 720,
-            daily_minutes_bound: 1440,
-            recording_working_days: 10,
-            focus_links_limit: 10,
-            focus_links_expected: 5,
-            focus_grace_days: 90,
-            guardian_age_years: 14,
-            adult_age_years: 18,
-            activity_days_limit: 366,
-            attendance_pairs_limit: 3,
-            session_tolerance_minutes: 30,
-            presence_share_percent: 60,
-            position_evidence_participants: 100,
-            activation_members: 3,
-            registration_years: 3,
+macro_rules! policy_numbers {
+    ($($(#[doc = $doc:literal])+ $name:ident = $national:literal, $min:literal to $max:literal;)+) => {
+        /// Limits in force; the version goes into the metadata of every event decided under it.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        pub struct Policy {
+            /// Name of this set of numbers.
+            pub version: String,
+            $($(#[doc = $doc])+ pub $name: u32,)+
+        }
+
+        impl Default for Policy {
+            /// The numbers in force everywhere until a version says otherwise.
+            fn default() -> Self {
+                Self { version: NATIONAL_VERSION.to_owned(), $($name: $national,)+ }
+            }
+        }
+
+        impl Policy {
+            /// The names of all numbers.
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),+];
+
+            /// Every number: name, value, and what it is (unit and source).
+            #[must_use]
+            pub fn numbers(&self) -> Vec<(&'static str, u32, &'static str)> {
+                vec![$((stringify!($name), self.$name, concat!($($doc),+).trim_ascii())),+]
+            }
+
+            /// Sets one number.
+            fn set(&mut self, name: &str, value: u32) -> Result<(), PolicyNumberRefusal> {
+                match name {
+                    $(stringify!($name) => {
+                        if !($min..=$max).contains(&value) {
+                            return Err(PolicyNumberRefusal::PolicyNumberOutOfBounds {
+                                name: stringify!($name),
+                                min: $min,
+                                max: $max,
+                                actual: value,
+                            });
+                        }
+                        self.$name = value;
+                    })+
+                    _ => {
+                        let name = name.chars().take(NAME_SHOWN).collect();
+                        return Err(PolicyNumberRefusal::PolicyNumberUnknown { name, known: Self::NAMES });
+                    }
+                }
+                Ok(())
+            }
+        }
+    };
+}
+
+/// Name of the national numbers that the product carries.
+const NATIONAL_VERSION: &str = "national-2024-1";
+/// Characters of an unknown name that a refusal repeats.
+const NAME_SHOWN: usize = 64;
+
+policy_numbers! {
+    /// Minutes of one person on one local day that take effect at once (i志愿: 8 h).
+    daily_minutes_at_once = 480, 0 to 1440;
+    /// Minutes of one person-day that the affiliated organization may approve (i志愿: 12 h); more needs the province.
+    daily_minutes_by_organization = 720, 0 to 1440;
+    /// Minutes that one local day has; the physical bound.
+    daily_minutes_bound = 1440, 1 to 1440;
+    /// Working days in which service is recorded after an activity ends (民政部令第67号 art. 11).
+    recording_working_days = 10, 0 to 60;
+    /// Focus links that one instructor may hold at a time (重点联系 5–10).
+    focus_links_limit = 10, 1 to 100;
+    /// Focus links below which an instructor is reported as under load.
+    focus_links_expected = 5, 0 to 100;
+    /// Days after appointment in which too few focus links are not reported.
+    focus_grace_days = 90, 0 to 3660;
+    /// Age in years below which a guardian consents before any role (个人信息保护法 art. 31).
+    guardian_age_years = 14, 0 to 18;
+    /// Age of majority in years (民法典 art. 17).
+    adult_age_years = 18, 14 to 21;
+    /// Days that an activity may last (i志愿: one year).
+    activity_days_limit = 366, 1 to 1100;
+    /// Check-in pairs of one person in one session (i志愿: 3).
+    attendance_pairs_limit = 3, 1 to 20;
+    /// Minutes before and after a session in which presence still counts as its own (V5, A5).
+    session_tolerance_minutes = 30, 0 to 240;
+    /// Share of a session, in percent, that must be attended for automatic credit (云南: 60 %).
+    presence_share_percent = 60, 0 to 100;
+    /// Participants from which position-only evidence is accepted (i志愿: 100).
+    position_evidence_participants = 100, 0 to 20_000;
+    /// Adult members that an emergency team needs to be activated.
+    activation_members = 3, 1 to 1_000;
+    /// Years that a registration of practice is valid (民发〔2009〕44号).
+    registration_years = 3, 1 to 10;
+}
+
+impl Policy {
+    /// These numbers with some of them set anew, under the name of the version that sets them.
+    ///
+    /// # Errors
+    /// [`PolicyNumberRefusal`]: an unknown name, a value out of bounds, or numbers that contradict each other.
+    pub fn with(&self, version: &str, changes: &BTreeMap<String, u32>) -> Result<Self, PolicyNumberRefusal> {
+        let mut policy = self.clone();
+        for (name, value) in changes {
+            policy.set(name, *value)?;
+        }
+        policy.check_order()?;
+        version.clone_into(&mut policy.version);
+        Ok(policy)
+    }
+
+    /// The tiers of a day, and the range of links, stand in their order.
+    fn check_order(&self) -> Result<(), PolicyNumberRefusal> {
+        let pairs = [
+            ("daily_minutes_at_once", self.daily_minutes_at_once, "daily_minutes_by_organization"),
+            ("daily_minutes_by_organization", self.daily_minutes_by_organization, "daily_minutes_bound"),
+            ("focus_links_expected", self.focus_links_expected, "focus_links_limit"),
+            ("guardian_age_years", self.guardian_age_years, "adult_age_years"),
+        ];
+        let uppers = [
+            self.daily_minutes_by_organization,
+            self.daily_minutes_bound,
+            self.focus_links_limit,
+            self.adult_age_years,
+        ];
+        for ((lower, lower_value, upper), upper_value) in pairs.into_iter().zip(uppers) {
+            if lower_value > upper_value {
+                return Err(PolicyNumberRefusal::PolicyNumbersOutOfOrder { lower, lower_value, upper, upper_value });
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changed(name: &str, value: u32) -> Result<Policy, PolicyNumberRefusal> {
+        Policy::default().with("test-1", &BTreeMap::from([(name.to_owned(), value)]))
+    }
+
+    #[test]
+    fn national_numbers_are_inside_their_own_bounds() {
+        let national = Policy::default();
+        for (name, value, what) in national.numbers() {
+            assert_eq!(changed(name, value).map(|policy| policy.numbers()), Ok(national.numbers()), "{name}");
+            assert!(what.len() > 10, "{name} says what it is");
+        }
+    }
+
+    #[test]
+    fn number_is_set_under_the_name_of_its_version_and_the_others_stay() {
+        let policy = changed("presence_share_percent", 70).unwrap();
+        let expected = Policy { version: "test-1".to_owned(), presence_share_percent: 70, ..Policy::default() };
+        assert_eq!(policy, expected);
+    }
+
+    #[test]
+    fn number_is_refused_when_unknown_out_of_bounds_or_out_of_order() {
+        let refused = changed("daily_minutes", 1).unwrap_err();
+        assert!(matches!(&refused, PolicyNumberRefusal::PolicyNumberUnknown { name, .. } if name == "daily_minutes"));
+        assert_eq!(
+            changed("presence_share_percent", 101).unwrap_err(),
+            PolicyNumberRefusal::PolicyNumberOutOfBounds {
+                name: "presence_share_percent",
+                min: 0,
+                max: 100,
+                actual: 101
+            }
+        );
+        assert_eq!(
+            changed("daily_minutes_at_once", 721).unwrap_err(),
+            PolicyNumberRefusal::PolicyNumbersOutOfOrder {
+                lower: "daily_minutes_at_once",
+                lower_value: 721,
+                upper: "daily_minutes_by_organization",
+                upper_value: 720
+            }
+        );
+        let orders = [("daily_minutes_bound", 719), ("focus_links_limit", 4), ("guardian_age_years", 18)];
+        for (name, value) in orders {
+            let order = matches!(changed(name, value), Err(PolicyNumberRefusal::PolicyNumbersOutOfOrder { .. }));
+            assert_eq!(order, name != "guardian_age_years", "{name}");
         }
     }
 }

@@ -301,7 +301,9 @@ impl Person {
 
     fn refuse_adult(file: &PersonFile, on: NaiveDate, context: &RuleContext) -> Result<(), PersonRefusal> {
         let birth = file.birth().ok_or(PersonRefusal::AgeUnknown)?;
-        let (age_years, adult_age_years) = (time::age_years(birth, on), context.policy.adult_age_years);
+        // A person lives in no division of the registry, so the country's age counts.
+        let adult_age_years = context.policy_nationwide(on).adult_age_years;
+        let age_years = time::age_years(birth, on);
         if age_years >= adult_age_years {
             return Err(PersonRefusal::GuardianNotNeeded { age_years, adult_age_years });
         }

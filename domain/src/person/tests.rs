@@ -3,8 +3,9 @@
 use super::*;
 use crate::{
     kernel::{
-        ClaimChange, Divisions, DocumentType, IdentityNumber, PersonId, Personal, Policy, Refusal, RuleContext, Source,
-        StoredEvent, identity_number::check_character, text::TextRefusal, words::ConsentScope,
+        ClaimChange, ConsultedPolicies, Divisions, DocumentType, IdentityNumber, PersonId, Personal, Refusal,
+        RuleContext, Source, StandingRules, StoredEvent, identity_number::check_character, text::TextRefusal,
+        words::ConsentScope,
     },
     person::events::{IDENTITY_CLAIM, VerificationMethod},
 };
@@ -22,7 +23,8 @@ fn context() -> RuleContext {
         actor: "tester".to_owned(),
         source: Source::Api,
         divisions: Arc::new(Divisions::built_in().unwrap()),
-        policy: Arc::new(Policy::default()),
+        standing: StandingRules::built_in().unwrap(),
+        consulted: ConsultedPolicies::default(),
     }
 }
 

@@ -212,7 +212,8 @@ impl SocialWorker {
         }
         not_in_future(asked.registered_on, context)?;
         context.divisions.valid_on(&asked.division, asked.registered_on)?;
-        if let Some(age_years) = person.age_years.filter(|age| *age < context.policy.guardian_age_years)
+        let guardian_age_years = context.policy_on(&asked.division, asked.registered_on).guardian_age_years;
+        if let Some(age_years) = person.age_years.filter(|age| *age < guardian_age_years)
             && !person.guardian_consent
         {
             return Err(SocialWorkerRefusal::GuardianConsentRequired { age_years });
@@ -241,8 +242,8 @@ impl SocialWorker {
     }
 
     fn register_practice(&self, registered_on: NaiveDate, context: &RuleContext) -> Decision {
-        self.known()?;
-        let years = i32::try_from(context.policy.registration_years).unwrap_or(i32::MAX);
+        let policy = context.policy_on(&self.known()?.division, registered_on);
+        let years = i32::try_from(policy.registration_years).unwrap_or(i32::MAX);
         let valid_to = time::day_before(time::years_after(registered_on, years));
         let asked = DateSpan { from: registered_on, to: Some(valid_to) };
         if self.practices.contains(&asked) {

@@ -61,7 +61,7 @@ impl Team {
         appointed_on: NaiveDate,
         context: &RuleContext,
     ) -> Decision {
-        self.standing()?;
+        let formation = self.standing()?;
         let volunteer_id = volunteer.volunteer_id;
         if self.leaders.contains(&volunteer_id) {
             return Ok(Vec::new());
@@ -73,7 +73,7 @@ impl Team {
         if !present || !self.is_member(volunteer_id, appointed_on) {
             return Err(TeamRefusal::NotAMember { day: appointed_on });
         }
-        let required_age_years = context.policy.adult_age_years;
+        let required_age_years = context.policy_on(&formation.home_division, appointed_on).adult_age_years;
         match volunteer.person.age_years {
             None => Err(TeamRefusal::LeaderAgeUnknown { required_age_years }),
             Some(age) if age < required_age_years => Err(TeamRefusal::LeaderNotAdult { required_age_years }),

@@ -110,7 +110,8 @@ impl Team {
         not_before(activated_on, formation.formed_on)?;
         not_in_future(activated_on, context)?;
         context.divisions.valid_on(&division, activated_on)?;
-        let (required, actual) = (context.policy.activation_members, self.member_count(activated_on));
+        let required = context.policy_on(&division, activated_on).activation_members;
+        let actual = self.member_count(activated_on);
         if actual < usize::try_from(required).unwrap_or(usize::MAX) {
             return Err(TeamRefusal::TooFewMembers { required, actual });
         }

@@ -187,7 +187,7 @@ impl Volunteer {
             return Err(VolunteerRefusal::RegisteredInFuture { registered_on, today });
         }
         context.divisions.valid_on(&division, registered_on)?;
-        let guardian_age_years = context.policy.guardian_age_years;
+        let guardian_age_years = context.policy_on(&division, registered_on).guardian_age_years;
         if let Some(age_years) = person.age_years.filter(|age| *age < guardian_age_years && !person.guardian_consent) {
             return Err(VolunteerRefusal::GuardianConsentRequired { age_years, guardian_age_years });
         }

@@ -5,9 +5,8 @@
 use crate::{
     activity::SessionFacts,
     kernel::{
-        CreditId, Personal, RuleContext, Source, TimeSpan, VolunteerId, text, time,
+        CreditId, Personal, Policy, RuleContext, Source, TimeSpan, VolunteerId, text, time,
         words::{ApprovalTier, EvidenceClass},
-        work_calendar,
     },
     volunteer::{
         aggregate::{Registration, Volunteer},
@@ -17,6 +16,7 @@ use crate::{
     },
 };
 use chrono::{DateTime, Duration, Utc};
+use std::sync::Arc;
 
 /// Minutes of the longest span that is believed: one day without a break.
 pub(super) const SPAN_MINUTES_LIMIT: u32 = 1440;
@@ -76,7 +76,7 @@ fn check_inside(
     let (frame, tolerance_minutes) = if context.counts_as_approved() {
         (session.activity_span, 0)
     } else {
-        (session.span, context.policy.session_tolerance_minutes)
+        (session.span, policy_of(session, session.span, context).session_tolerance_minutes)
     };
     let tolerance = Duration::minutes(i64::from(tolerance_minutes));
     // Compared as lengths: adding to an instant at the end of time would overflow.
@@ -92,11 +92,17 @@ fn check_inside(
 }
 
 /// V7: whether more than the allowed working days passed since the local day on which the activity ended.
-fn is_late(session: &SessionFacts, context: &RuleContext) -> bool {
+fn is_late(session: &SessionFacts, context: &RuleContext) -> Result<bool, VolunteerRefusal> {
     // A span is half open: an activity until midnight ended on the day before.
     let last_instant = session.activity_span.ends_at - Duration::milliseconds(1);
-    let due_on = work_calendar::due_on(time::local_date(last_instant), context.policy.recording_working_days);
-    context.today() > due_on
+    let ended_on = time::local_date(last_instant);
+    let working_days = context.policy_on(&session.division, ended_on).recording_working_days;
+    Ok(context.calendar().is_over(ended_on, working_days, context.today())?)
+}
+
+/// The policy of the local day on which a span of service starts.
+fn policy_of(session: &SessionFacts, span: TimeSpan, context: &RuleContext) -> Arc<Policy> {
+    context.policy_on(&session.division, time::local_date(span.starts_at))
 }
 
 /// V6, as far as it is built: evidence that one person alone can write waits for another one.
@@ -135,7 +141,7 @@ impl Volunteer {
             let TimeSpan { starts_at, ends_at } = held.span;
             return Err(VolunteerRefusal::CreditCorrected { credit_id, starts_at, ends_at });
         }
-        let late = is_late(&session, context);
+        let late = is_late(&session, context)?;
         let origin = CreditOrigin { credit_id, evidence, source: context.source, late };
         Ok(vec![VolunteerEvent::HoursCredited { credit: credit_of(registration, origin, span, session, pending) }])
     }
@@ -175,7 +181,7 @@ impl Volunteer {
                 ends_at: held.span.ends_at,
             });
         }
-        let tier = self.tier_of_days(span, except, context)?.max(tier_of_evidence(evidence));
+        let tier = self.tier_of_days(span, session, except, context)?.max(tier_of_evidence(evidence));
         Ok(if context.counts_as_approved() { None } else { tier })
     }
 
@@ -183,12 +189,13 @@ impl Volunteer {
     fn tier_of_days(
         &self,
         span: TimeSpan,
+        session: &SessionFacts,
         except: Option<CreditId>,
         context: &RuleContext,
     ) -> Result<Option<ApprovalTier>, VolunteerRefusal> {
-        let policy = &context.policy;
         let mut tier = None;
         for (day, minutes) in span.minutes_by_local_day() {
+            let policy = context.policy_on(&session.division, day);
             let actual = self.ledger.minutes_on(day, except).saturating_add(minutes);
             if actual > policy.daily_minutes_bound {
                 return Err(VolunteerRefusal::DailyLimitExceeded { limit: policy.daily_minutes_bound, actual, day });

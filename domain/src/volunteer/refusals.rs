@@ -2,7 +2,7 @@
 
 use crate::{
     kernel::{
-        ActivityId, CreditId, DivisionRefusal, Refusal,
+        ActivityId, CalendarYearMissing, CreditId, DivisionRefusal, Refusal,
         text::TextRefusal,
         words::{ActivityKind, ApprovalTier},
     },
@@ -216,6 +216,10 @@ pub enum VolunteerRefusal {
         /// The credit's session.
         session: u32,
     },
+    /// The calendar does not say which days of a year were working days, so nobody knows whether the credit is late.
+    #[error(transparent)]
+    #[serde(untagged)]
+    Calendar(#[from] CalendarYearMissing),
     /// The division is unknown or not valid on the day.
     #[error(transparent)]
     #[serde(untagged)]

@@ -108,6 +108,29 @@ impl LogReader {
         Ok(Page { events: self.recorded(rows)?, after, to, head })
     }
 
+    /// The sequences of the last events of these streams, in their order; 0 for one that does not exist.
+    ///
+    /// # Errors
+    /// [`StoreFault::Database`].
+    pub async fn heads(&self, streams: &[(&str, Uuid)]) -> Result<Vec<i64>, StoreFault> {
+        let types: Vec<&str> = streams.iter().map(|(aggregate_type, _)| *aggregate_type).collect();
+        let ids: Vec<String> = streams.iter().map(|(_, id)| id.to_string()).collect();
+        sqlx::query_scalar(
+            "select coalesce(newest.sequence, 0)
+             from unnest($1::text[], $2::text[]) with ordinality as s (type, id, n)
+             left join lateral (
+                 select e.sequence from log.events e where e.aggregate_type = s.type and e.aggregate_id = s.id
+                 order by e.sequence desc limit 1
+             ) as newest on true
+             order by s.n",
+        )
+        .bind(&types)
+        .bind(&ids)
+        .fetch_all(&self.pool)
+        .await
+        .map_err(StoreFault::database("reading the heads of streams"))
+    }
+
     /// The streams of one aggregate type with these ids; a stream that does not exist is left out.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use muster_domain::{
     activity::ActivityEvent,
     instructor::InstructorEvent,
-    kernel::{Code, Divisions, Refusal, RuleContext},
+    kernel::{Code, Divisions, Refusal, RuleContext, StandingRules},
     organization::OrganizationEvent,
     person::PersonEvent,
     social_worker::SocialWorkerEvent,
@@ -100,7 +100,8 @@ impl Registry {
         let kek = KeyEncryptionKey::from_file(&folder.path().join("key"), true).unwrap();
         let vault = Vault::open(pool.clone(), &kek).await.unwrap();
         let divisions = Arc::new(Divisions::built_in().unwrap());
-        let log = EventLog::new(pool, vault, Upcasters::default(), Clock::System, divisions);
+        let rules = StandingRules::built_in().unwrap();
+        let log = EventLog::new(pool, vault, Upcasters::default(), Clock::System, divisions, rules);
         let views = Views::open(log.clone(), views::all()).await.unwrap();
         Self { log, views, cluster, _folder: folder }
     }

@@ -14,7 +14,7 @@ use crate::{
 };
 use async_graphql::{Context, Object, Result};
 use chrono::{Days, NaiveDate};
-use muster_domain::kernel::{Policy, words};
+use muster_domain::kernel::{DivisionCode, Policy, words};
 use muster_projections::views::instructor_assignments::{self, LoadRow, UncoveredRow};
 
 /// Rows that one of these reports lists; a longer one is asked for by division.
@@ -113,7 +113,12 @@ impl LoadQuery {
         let rows = instructor_assignments::load(&mut read, on, divisions.as_deref(), None, row_limit()).await;
         let rows = whole(rows.map_err(EdgeError::from)?)?;
         let position = read.position();
-        let load = |row: LoadRow| InstructorLoad { band: band(&row, on, gate.log().policy()), row, position };
+        let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
+        let load = |row: LoadRow| {
+            let division = DivisionCode::new(&row.division);
+            let policy = standing.policies.in_force(gate.divisions(), &division, on);
+            InstructorLoad { band: band(&row, on, &policy), row, position }
+        };
         Ok(rows.into_iter().map(load).collect())
     }
 

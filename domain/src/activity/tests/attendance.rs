@@ -17,7 +17,7 @@ fn after() -> Scene {
 
 /// Ann's attendance after the session is closed.
 fn credited(scene: &Scene) -> (Vec<AttendedSpan>, Vec<RefusedAttendance>) {
-    let Creditable { spans, refused } = scene.activity.creditable(1, &scene.context.policy).unwrap();
+    let Creditable { spans, refused } = scene.activity.creditable(1, &scene.policy()).unwrap();
     (spans, refused)
 }
 
@@ -174,7 +174,7 @@ fn open_check_in_is_flagged_at_the_close_and_creditable_after_the_leaders_review
     let (spans, refused) = credited(&scene);
     let reason = AttendanceRefusal::OpenCheckIn { checked_in_at: at("03T09:30") };
     assert_eq!((spans, refused), (vec![], vec![RefusedAttendance { volunteer_id: volunteer_id("ann"), reason }]));
-    let shown = scene.activity.attendance(1, &scene.context.policy);
+    let shown = scene.activity.attendance(1, &scene.policy());
     assert_eq!((shown[0].open, shown[0].span), (true, span("03T09:30", "03T12:00")));
     let reviewed = scene
         .does(C::CloseActivity)
@@ -204,7 +204,7 @@ fn stays_are_one_span_when_the_break_is_short() {
 fn joined_stays_have_the_weaker_evidence_when_one_is_known_by_position_only() {
     for order in [[EvidenceClass::A, EvidenceClass::C], [EvidenceClass::C, EvidenceClass::A]] {
         let mut scene = after();
-        scene.context.policy = Arc::new(Policy { position_evidence_participants: 1, ..Policy::default() });
+        scene.context = scene.context.with_number("position_evidence_participants", 1);
         for (evidence, (from, until)) in order.into_iter().zip([("03T09:00", "03T10:00"), ("03T10:10", "03T12:00")]) {
             let came = C::CheckIn { session: 1, volunteer: volunteer("ann"), at: at(from), evidence };
             scene = scene.does(came).does(check_out("ann", until));
@@ -230,13 +230,13 @@ fn absence_is_marked_once_and_ended_by_presence() {
         .emits_once(absent("ann"), &[event])
         .does(check_in("ann", "03T09:00"))
         .refuses(absent("ann"), R::AttendanceOnRecord { session: 1 });
-    assert_eq!(scene.activity.attendance(1, &scene.context.policy).len(), 1);
+    assert_eq!(scene.activity.attendance(1, &scene.policy()).len(), 1);
 }
 
 #[test]
 fn nobody_is_creditable_when_the_session_is_unknown_open_or_cancelled() {
     let scene = after();
-    let policy = Arc::clone(&scene.context.policy);
+    let policy = scene.policy();
     assert_eq!(scene.activity.creditable(1, &policy), Err(R::SessionNotClosed { session: 1 }));
     assert_eq!(scene.activity.creditable(2, &policy), Err(R::SessionUnknown { session: 2 }));
     assert_eq!(scene.activity.attendance(2, &policy), vec![]);

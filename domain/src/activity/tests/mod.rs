@@ -8,8 +8,8 @@ mod properties;
 use super::*;
 use crate::{
     kernel::{
-        Code, DivisionCode, Divisions, OrganizationId, PersonId, Policy, RuleContext, Source, TeamId, TimeSpan,
-        VolunteerId,
+        Code, ConsultedPolicies, DivisionCode, Divisions, OrganizationId, PersonId, Policy, RuleContext, Source,
+        StandingRules, TeamId, TimeSpan, VolunteerId,
         words::{ActivityKind, EvidenceClass, OrganizationKind, RiskLevel, ServiceCategory},
     },
     organization::OrganizationFacts,
@@ -104,7 +104,8 @@ pub(super) fn context(now: &str, source: Source) -> RuleContext {
         actor: "tester".to_owned(),
         source,
         divisions: Arc::new(Divisions::built_in().unwrap()),
-        policy: Arc::new(Policy::default()),
+        standing: StandingRules::built_in().unwrap(),
+        consulted: ConsultedPolicies::default(),
     }
 }
 
@@ -118,6 +119,11 @@ impl Scene {
     /// Nothing is known yet; it is 1 June, 08:00.
     pub(super) fn new() -> Self {
         Self { activity: Activity::default(), context: context("01T08:00", Source::Api) }
+    }
+
+    /// The policy of the activity's division and first day.
+    pub(super) fn policy(&self) -> Arc<Policy> {
+        self.context.policy_on(&DivisionCode::new("360702"), day("2024-06-03"))
     }
 
     /// Drafted with this plan.

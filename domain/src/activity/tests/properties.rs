@@ -80,7 +80,7 @@ proptest! {
                 prop_assert!(free_from <= at("03T12:30"));
             }
         }
-        for attended in scene.activity.attendance(1, &scene.context.policy) {
+        for attended in scene.activity.attendance(1, &scene.policy()) {
             prop_assert!(attended.presence_percent <= 100);
             prop_assert!(attended.open || attended.span.ends_at > attended.span.starts_at);
         }

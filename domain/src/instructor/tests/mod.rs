@@ -8,8 +8,8 @@ mod properties;
 use super::*;
 use crate::{
     kernel::{
-        Code, DateSpan, DivisionCode, DivisionRefusal, Divisions, InstructorId, OrganizationId, PersonId, Personal,
-        Policy, ProblemId, Refusal, RuleContext, Source, StoredEvent,
+        Code, ConsultedPolicies, DateSpan, DivisionCode, DivisionRefusal, Divisions, InstructorId, OrganizationId,
+        PersonId, Personal, ProblemId, Refusal, RuleContext, Source, StandingRules, StoredEvent,
         text::TextRefusal,
         words::{InstructorKind, LinkKind, OrganizationKind},
     },
@@ -59,7 +59,8 @@ pub(super) fn context(source: Source) -> RuleContext {
         actor: "tester".to_owned(),
         source,
         divisions: Arc::new(Divisions::built_in().unwrap()),
-        policy: Arc::new(Policy::default()),
+        standing: StandingRules::built_in().unwrap(),
+        consulted: ConsultedPolicies::default(),
     }
 }
 

@@ -75,7 +75,7 @@ fn focus_rows(scenes: &[Scene]) -> Vec<(String, Uuid, NaiveDate, Option<NaiveDat
 fn staff() -> Vec<Scene> {
     let appointed = |(index, (name, kind)): (usize, (&str, InstructorKind))| {
         let mut scene = Scene::new();
-        scene.context.policy = Arc::new(Policy { focus_links_limit: LIMIT, ..Policy::default() });
+        scene.context = scene.context.with_number("focus_links_expected", 1).with_number("focus_links_limit", LIMIT);
         scene.does(C::AppointInstructor {
             person: PersonFacts { person_id: PersonId::new(Uuid::from_u128(index as u128)), ..person(None, false) },
             code: code(name),

@@ -6,8 +6,9 @@ mod properties;
 
 use super::*;
 use crate::kernel::{
-    Code, CreditCode, DateSpan, DivisionCode, DivisionRefusal, Divisions, OrganizationId, PairingId, PersonId,
-    Personal, Policy, Refusal, RuleContext, Source, StoredEvent, text::TextRefusal, words::OrganizationKind,
+    Code, ConsultedPolicies, CreditCode, DateSpan, DivisionCode, DivisionRefusal, Divisions, OrganizationId, PairingId,
+    PersonId, Personal, Refusal, RuleContext, Source, StandingRules, StoredEvent, text::TextRefusal,
+    words::OrganizationKind,
 };
 use OrganizationCommand as C;
 use OrganizationEvent as E;
@@ -48,7 +49,8 @@ pub(super) fn context(source: Source) -> RuleContext {
         actor: "tester".to_owned(),
         source,
         divisions: Arc::new(Divisions::built_in().unwrap()),
-        policy: Arc::new(Policy::default()),
+        standing: StandingRules::built_in().unwrap(),
+        consulted: ConsultedPolicies::default(),
     }
 }
 

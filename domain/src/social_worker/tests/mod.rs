@@ -7,8 +7,8 @@ mod properties;
 use super::*;
 use crate::{
     kernel::{
-        Code, DateSpan, DivisionCode, DivisionRefusal, Divisions, OrganizationId, PersonId, Policy, Refusal,
-        RuleContext, Source,
+        Code, ConsultedPolicies, DateSpan, DivisionCode, DivisionRefusal, Divisions, OrganizationId, PersonId, Refusal,
+        RuleContext, Source, StandingRules,
         text::TextRefusal,
         words::{OrganizationKind, PostClass, ProfessionalLevel},
     },
@@ -54,7 +54,8 @@ pub(super) fn context(source: Source) -> RuleContext {
         actor: "tester".to_owned(),
         source,
         divisions: Arc::new(Divisions::built_in().unwrap()),
-        policy: Arc::new(Policy::default()),
+        standing: StandingRules::built_in().unwrap(),
+        consulted: ConsultedPolicies::default(),
     }
 }
 

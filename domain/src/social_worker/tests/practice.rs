@@ -133,10 +133,11 @@ fn practice_is_refused_when_there_are_too_many() {
 }
 
 #[test]
-fn practice_does_not_fail_when_the_policy_is_absurd() {
+fn practice_is_valid_for_the_years_of_the_policy() {
     let mut scene = Scene::registered().does(certify(Middle, "B-1", "2023-03-01"));
-    scene.context.policy = Arc::new(Policy { registration_years: u32::MAX, ..Policy::default() });
-    assert!(scene.worker.decide(practise("2023-04-01"), &scene.context).is_ok());
+    scene.context = scene.context.with_number("registration_years", 5);
+    let event = E::PracticeRegistered { registered_on: day("2023-04-01"), valid_to: day("2028-03-31"), late: false };
+    assert_eq!(scene.worker.decide(practise("2023-04-01"), &scene.context), Ok(vec![event]));
 }
 
 #[test]

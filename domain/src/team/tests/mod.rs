@@ -7,8 +7,8 @@ mod service;
 use super::*;
 use crate::{
     kernel::{
-        Code, DateSpan, DivisionCode, DivisionRefusal, Divisions, OrganizationId, PersonId, Policy, RuleContext,
-        Source, TeamId, VolunteerId,
+        Code, ConsultedPolicies, DateSpan, DivisionCode, DivisionRefusal, Divisions, OrganizationId, PersonId,
+        RuleContext, Source, StandingRules, TeamId, VolunteerId,
         text::TextRefusal,
         words::{OrganizationKind, TeamCategory},
     },
@@ -53,7 +53,8 @@ pub(super) fn context(source: Source) -> RuleContext {
         actor: "tester".to_owned(),
         source,
         divisions: Arc::new(Divisions::built_in().unwrap()),
-        policy: Arc::new(Policy::default()),
+        standing: StandingRules::built_in().unwrap(),
+        consulted: ConsultedPolicies::default(),
     }
 }
 

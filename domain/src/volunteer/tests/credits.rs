@@ -131,8 +131,8 @@ fn hours_are_live_at_once_in_a_file_whatever_the_tier_or_evidence() {
 
 #[test]
 fn hours_are_refused_when_a_day_would_pass_its_bound() {
-    let mut context = import();
-    context.policy = Arc::new(Policy { daily_minutes_bound: 600, ..Policy::default() });
+    let limits = import().with_number("daily_minutes_by_organization", 600);
+    let context = limits.with_number("daily_minutes_bound", 600);
     let volunteer = after([scanned(1, "2024-06-20 08:00", "2024-06-20 16:00")]);
     let exceeded = VolunteerRefusal::DailyLimitExceeded { limit: 600, actual: 601, day: day("2024-06-20") };
     assert_eq!(refused(&volunteer, scanned(2, "2024-06-20 16:00", "2024-06-20 18:01"), &context), exceeded);

@@ -10,8 +10,8 @@ use super::*;
 use crate::{
     activity::SessionFacts,
     kernel::{
-        ActivityId, Code, CreditId, DivisionCode, Divisions, OrganizationId, PersonId, Policy, RuleContext, Source,
-        TimeSpan, VolunteerId,
+        ActivityId, Code, ConsultedPolicies, CreditId, DivisionCode, Divisions, OrganizationId, PersonId, RuleContext,
+        Source, StandingRules, TimeSpan, VolunteerId,
         words::{ActivityKind, EvidenceClass, ServiceCategory},
     },
     person::PersonFacts,
@@ -44,7 +44,8 @@ fn context(source: Source) -> RuleContext {
         actor: "tester".to_owned(),
         source,
         divisions: Arc::new(Divisions::built_in().unwrap()),
-        policy: Arc::new(Policy::default()),
+        standing: StandingRules::built_in().unwrap(),
+        consulted: ConsultedPolicies::default(),
     }
 }
 

@@ -1,0 +1,191 @@
+//! Given the rule book, when a version is published, then it stands, is known already, or is refused with figures.
+
+use super::{aggregate::VERSIONS_LIMIT, *};
+use crate::kernel::{
+    ConsultedPolicies, DivisionCode, DivisionRefusal, Divisions, PolicyNumberRefusal, PolicyVersion, RuleContext,
+    Source, StandingRules, text::TextRefusal,
+};
+use chrono::NaiveDate;
+use proptest::prelude::*;
+use std::{collections::BTreeMap, sync::Arc};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// Today is 1 June 2024.
+fn context(source: Source) -> RuleContext {
+    RuleContext {
+        now: "2024-06-01T08:00:00+08:00".parse().unwrap(),
+        actor: "tester".to_owned(),
+        source,
+        divisions: Arc::new(Divisions::built_in().unwrap()),
+        standing: StandingRules::built_in().unwrap(),
+        consulted: ConsultedPolicies::default(),
+    }
+}
+
+fn version(name: &str, jurisdiction: Option<&str>, from: &str, number: (&str, u32)) -> PolicyVersion {
+    PolicyVersion {
+        version: name.to_owned(),
+        jurisdiction: jurisdiction.map(DivisionCode::new),
+        effective_from: day(from),
+        changes: BTreeMap::from([(number.0.to_owned(), number.1)]),
+    }
+}
+
+fn publish(version: PolicyVersion) -> RulePolicyCommand {
+    RulePolicyCommand::PublishPolicy { version, order_reference: "粤文〔2024〕1号".to_owned() }
+}
+
+fn guangdong(from: &str) -> PolicyVersion {
+    version("gd-1", Some("44"), from, ("daily_minutes_at_once", 360))
+}
+
+/// A book with one version of Guangdong, from 1 July 2024.
+fn book() -> RulePolicy {
+    let mut book = RulePolicy::default();
+    for event in book.decide(publish(guangdong("2024-07-01")), &context(Source::Api)).unwrap() {
+        book.remember(event);
+    }
+    book
+}
+
+fn refused(book: &RulePolicy, version: PolicyVersion) -> RulePolicyRefusal {
+    book.decide(publish(version), &context(Source::Api)).unwrap_err()
+}
+
+#[test]
+fn version_is_published_when_it_begins_after_today() {
+    let events = RulePolicy::default().decide(publish(guangdong("2024-06-02")), &context(Source::Api)).unwrap();
+    let order_reference = "粤文〔2024〕1号".to_owned();
+    assert_eq!(events, [RulePolicyEvent::PolicyPublished { version: guangdong("2024-06-02"), order_reference }]);
+}
+
+#[test]
+fn version_before_ends_on_the_day_before_when_the_next_one_begins() {
+    let next = version("gd-2", Some("44"), "2025-01-01", ("recording_working_days", 15));
+    let events = book().decide(publish(next), &context(Source::Api)).unwrap();
+    let superseded = RulePolicyEvent::PolicySuperseded {
+        version: "gd-1".to_owned(),
+        jurisdiction: Some(DivisionCode::new("44")),
+        last_day: day("2024-12-31"),
+    };
+    assert_eq!(events.first(), Some(&superseded));
+}
+
+#[test]
+fn version_is_known_when_it_is_published_again_and_refused_with_other_content() {
+    assert_eq!(book().decide(publish(guangdong("2024-07-01")), &context(Source::Api)), Ok(Vec::new()));
+    let other = version("gd-1", None, "2024-08-01", ("daily_minutes_at_once", 300));
+    let fields = vec!["jurisdiction", "effective_from", "changes"];
+    assert_eq!(refused(&book(), other), RulePolicyRefusal::PolicyVersionTaken { version: "gd-1".to_owned(), fields });
+}
+
+#[test]
+fn version_is_refused_when_it_would_begin_today() {
+    let (effective_from, today) = (day("2024-06-01"), day("2024-06-01"));
+    assert_eq!(
+        refused(&RulePolicy::default(), guangdong("2024-06-01")),
+        RulePolicyRefusal::PolicyRetroactive { effective_from, today }
+    );
+}
+
+#[test]
+fn first_version_of_a_jurisdiction_may_lie_in_the_past_when_the_operator_sets_the_registry_up() {
+    let past = guangdong("2019-01-01");
+    assert!(RulePolicy::default().decide(publish(past), &context(Source::Import)).is_ok());
+    let second = version("gd-2", Some("44"), "2024-07-01", ("recording_working_days", 15));
+    let mut book = book();
+    for event in book
+        .decide(
+            publish(version("gd-0", Some("4452"), "2020-01-01", ("recording_working_days", 9))),
+            &context(Source::Import),
+        )
+        .unwrap()
+    {
+        book.remember(event);
+    }
+    let again = version("jy-2", Some("4452"), "2024-06-01", ("recording_working_days", 8));
+    assert!(matches!(
+        book.decide(publish(again), &context(Source::Import)),
+        Err(RulePolicyRefusal::PolicyRetroactive { .. })
+    ));
+    assert!(matches!(refused(&book, second), RulePolicyRefusal::PolicyOverlaps { .. }));
+}
+
+#[test]
+fn version_is_refused_when_the_jurisdiction_has_one_of_that_day_or_later() {
+    let other = version("gd-2", Some("44"), "2024-07-01", ("recording_working_days", 15));
+    let expected = RulePolicyRefusal::PolicyOverlaps {
+        newest: "gd-1".to_owned(),
+        newest_from: day("2024-07-01"),
+        effective_from: day("2024-07-01"),
+    };
+    assert_eq!(refused(&book(), other), expected);
+}
+
+#[test]
+fn version_is_refused_when_numbers_text_or_jurisdiction_are_not_good() {
+    let book = book();
+    let unknown = version("gd-2", Some("44"), "2025-01-01", ("nonsense", 1));
+    assert!(matches!(
+        refused(&book, unknown),
+        RulePolicyRefusal::Number(PolicyNumberRefusal::PolicyNumberUnknown { .. })
+    ));
+    // The city stands over the province, where at once are 360 minutes.
+    let order = version("jy-1", Some("4452"), "2025-01-01", ("daily_minutes_by_organization", 359));
+    assert!(matches!(
+        refused(&book, order),
+        RulePolicyRefusal::Number(PolicyNumberRefusal::PolicyNumbersOutOfOrder { lower_value: 360, .. })
+    ));
+    let nowhere = version("x-1", Some("999999"), "2025-01-01", ("recording_working_days", 5));
+    assert!(matches!(refused(&book, nowhere), RulePolicyRefusal::Division(DivisionRefusal::UnknownDivision { .. })));
+    let nameless = version(" ", Some("44"), "2025-01-01", ("recording_working_days", 5));
+    assert_eq!(refused(&book, nameless), RulePolicyRefusal::Text(TextRefusal::TextEmpty { field: "version" }));
+}
+
+#[test]
+fn version_is_refused_when_the_book_is_full() {
+    let mut book = RulePolicy::default();
+    for number in 0..VERSIONS_LIMIT {
+        let version = version(&format!("v-{number}"), None, "2024-07-01", ("recording_working_days", 9));
+        book.remember(RulePolicyEvent::PolicyPublished { version, order_reference: "x".to_owned() });
+    }
+    assert_eq!(refused(&book, guangdong("2024-08-01")), RulePolicyRefusal::TooManyVersions { limit: VERSIONS_LIMIT });
+}
+
+proptest! {
+    /// K8: whatever is published in whatever order, the first days of a jurisdiction's versions only rise, so no two
+    /// overlap, and what was in force on a day up to today stays in force.
+    #[test]
+    fn versions_of_a_jurisdiction_never_overlap_and_the_past_never_changes(
+        asked in prop::collection::vec((0_usize..3, 0_u64..400, 1_u32..20), 1..20)
+    ) {
+        let context = context(Source::Api);
+        let divisions = Divisions::built_in().unwrap();
+        let places = [None, Some("44"), Some("4452")];
+        let mut book = RulePolicy::default();
+        let county = DivisionCode::new("445281");
+        for (number, (place, days, value)) in asked.into_iter().enumerate() {
+            let from = day("2024-04-01").checked_add_days(chrono::Days::new(days)).unwrap();
+            let version = PolicyVersion {
+                version: format!("v-{number}"),
+                jurisdiction: places[place].map(DivisionCode::new),
+                effective_from: from,
+                changes: BTreeMap::from([("recording_working_days".to_owned(), value)]),
+            };
+            let before = book.timeline().in_force(&divisions, &county, context.today());
+            for event in book.decide(publish(version), &context).unwrap_or_default() {
+                book.remember(event);
+            }
+            prop_assert_eq!(before, book.timeline().in_force(&divisions, &county, context.today()));
+        }
+        for place in places {
+            let place = place.map(DivisionCode::new);
+            let days: Vec<_> = book.timeline().versions().iter()
+                .filter(|version| version.jurisdiction == place).map(|version| version.effective_from).collect();
+            prop_assert!(days.windows(2).all(|pair| pair[0] < pair[1]), "{:?}", days);
+        }
+    }
+}
