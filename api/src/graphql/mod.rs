@@ -1,6 +1,7 @@
 //! The GraphQL door: one file a noun, merged here by one line each. No rule is decided and no row is read here.
 
 pub mod activity;
+pub mod aggregate_type;
 pub mod as_of;
 pub mod coverage;
 pub mod cursor;
@@ -15,6 +16,7 @@ pub mod loaders;
 pub mod mutation;
 pub mod organization;
 pub mod person;
+pub mod population;
 mod role;
 pub mod scalars;
 pub mod social_worker;
@@ -41,6 +43,11 @@ pub struct Query(
     instructor::AssignmentQuery,
     instructor::LoadQuery,
     social_worker::SocialWorkerQuery,
+    social_worker::EducationQuery,
+    social_worker::ReserveQuery,
+    social_worker::WorkforceQuery,
+    population::PopulationQuery,
+    population::PenetrationQuery,
     talent::TalentQuery,
     hours_served::HoursServedQuery,
     activity::ActivityQuery,
@@ -65,6 +72,8 @@ pub struct Mutation(
     instructor::LinkingMutation,
     instructor::GuidanceMutation,
     social_worker::SocialWorkerMutation,
+    social_worker::CareerMutation,
+    population::PopulationMutation,
     person::PersonMutation,
     volunteer::VolunteerMutation,
     volunteer::CreditMutation,

@@ -32,8 +32,8 @@ impl Population {
     /// [`PopulationRefusal`] names the rule that said no.
     pub fn decide(&self, command: PopulationCommand, context: &RuleContext) -> Decision {
         match command {
-            PopulationCommand::RecordPopulation { division, figure } => self.record(division, figure, context),
-            PopulationCommand::CorrectPopulation { figure, reason } => self.correct(figure, &reason),
+            PopulationCommand::RecordPopulation { division, figure } => self.record(division, &figure, context),
+            PopulationCommand::CorrectPopulation { figure, reason } => self.correct(&figure, &reason),
         }
     }
 
@@ -41,7 +41,7 @@ impl Population {
         self.figures.iter().find(|held| held.basis == basis && held.as_of == as_of)
     }
 
-    fn record(&self, division: DivisionCode, figure: PopulationFigure, context: &RuleContext) -> Decision {
+    fn record(&self, division: DivisionCode, figure: &PopulationFigure, context: &RuleContext) -> Decision {
         let figure = read(figure)?;
         if let Some(held) = self.held(figure.basis, figure.as_of) {
             return if *held == figure {
@@ -62,7 +62,7 @@ impl Population {
         Ok(vec![PopulationEvent::PopulationRecorded { division, figure }])
     }
 
-    fn correct(&self, figure: PopulationFigure, reason: &str) -> Decision {
+    fn correct(&self, figure: &PopulationFigure, reason: &str) -> Decision {
         let figure = read(figure)?;
         let reason = text::note("reason", reason)?;
         let PopulationFigure { basis, as_of, .. } = figure;
@@ -89,11 +89,11 @@ impl Population {
 }
 
 /// The figure with its source trimmed, and a number of people that is believed.
-fn read(figure: PopulationFigure) -> Result<PopulationFigure, PopulationRefusal> {
+fn read(figure: &PopulationFigure) -> Result<PopulationFigure, PopulationRefusal> {
     if !(1..=PEOPLE_LIMIT).contains(&figure.value) {
         return Err(PopulationRefusal::PopulationOutOfBounds { limit: PEOPLE_LIMIT, actual: figure.value });
     }
-    Ok(PopulationFigure { source: text::name("source", &figure.source)?, ..figure })
+    Ok(PopulationFigure { source: text::name("source", &figure.source)?, ..figure.clone() })
 }
 
 crate::aggregate!(Population, "population", PopulationCommand, PopulationEvent, PopulationRefusal);

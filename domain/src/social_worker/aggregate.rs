@@ -117,11 +117,11 @@ impl SocialWorker {
             C::LeaveAgency { left_on } => self.leave_agency(left_on, context),
             C::DeclareAbilities { abilities } => self.declare_abilities(&abilities),
             C::CreditEducation { course, provider, kind, minutes, completed_on } => {
-                self.credit_education(HeldEducation { course, provider, kind, minutes, completed_on }, context)
+                self.credit_education(&HeldEducation { course, provider, kind, minutes, completed_on }, context)
             }
             C::CancelPractice { cancelled_on, reason } => self.cancel_practice(cancelled_on, &reason, context),
             C::AssignGrade { rank, grade, scheme, assigned_on, cause } => {
-                self.assign_grade(HeldGrade { rank, grade, scheme, assigned_on }, &cause, context)
+                self.assign_grade(&HeldGrade { rank, grade, scheme, assigned_on }, &cause, context)
             }
             C::AppraiseWorker { year, grade } => self.appraise(year, grade, context),
             C::RecordCareerOutcome { outcome, occurred_on } => self.record_outcome(outcome, occurred_on, context),
@@ -176,10 +176,10 @@ impl SocialWorker {
                 self.appraisals.insert(year, grade);
             }
             E::CareerOutcomeRecorded { outcome, occurred_on } => self.outcomes.push((outcome, occurred_on)),
-            E::CredentialVerified { certificate_no, verified_on } => {
+            E::CredentialVerified { certificate_no, verified_on, .. } => {
                 self.checked.insert(certificate_no, (true, verified_on));
             }
-            E::CredentialRejected { certificate_no, rejected_on } => {
+            E::CredentialRejected { certificate_no, rejected_on, .. } => {
                 self.checked.insert(certificate_no, (false, rejected_on));
             }
         }

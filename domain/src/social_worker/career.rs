@@ -41,11 +41,11 @@ pub fn grades_of(policy: &Policy, rank: PostRank) -> RangeInclusive<u32> {
 }
 
 impl SocialWorker {
-    pub(super) fn assign_grade(&self, asked: HeldGrade, cause: &str, context: &RuleContext) -> Decision {
+    pub(super) fn assign_grade(&self, asked: &HeldGrade, cause: &str, context: &RuleContext) -> Decision {
         self.known()?;
         let scheme = text::name("scheme", &asked.scheme)?;
         let cause = text::name("cause", cause)?;
-        let asked = HeldGrade { scheme, ..asked };
+        let asked = HeldGrade { scheme, ..asked.clone() };
         if self.grade.as_ref() == Some(&asked) {
             return Ok(Vec::new());
         }
@@ -110,10 +110,14 @@ impl SocialWorker {
         }
         not_in_future(checked_on, context)?;
         not_before(checked_on, held.certified_on)?;
+        let others = self.good_certificates().filter(|(number, _)| **number != certificate_no);
+        let good = others.map(|(_, other)| *other).chain(genuine.then_some(*held));
+        // Of two certificates of one level the earlier one counts.
+        let counts = good.max_by_key(|certificate| (certificate.level, std::cmp::Reverse(certificate.certified_on)));
         Ok(vec![if genuine {
-            SocialWorkerEvent::CredentialVerified { certificate_no, verified_on: checked_on }
+            SocialWorkerEvent::CredentialVerified { certificate_no, verified_on: checked_on, counts }
         } else {
-            SocialWorkerEvent::CredentialRejected { certificate_no, rejected_on: checked_on }
+            SocialWorkerEvent::CredentialRejected { certificate_no, rejected_on: checked_on, counts }
         }])
     }
 }

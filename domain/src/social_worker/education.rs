@@ -50,7 +50,7 @@ impl SocialWorker {
             .fold(0, u32::saturating_add)
     }
 
-    pub(super) fn credit_education(&self, asked: HeldEducation, context: &RuleContext) -> Decision {
+    pub(super) fn credit_education(&self, asked: &HeldEducation, context: &RuleContext) -> Decision {
         let division = &self.known()?.division;
         let course = text::name("course", &asked.course)?;
         let provider = text::name("provider", &asked.provider)?;
@@ -60,7 +60,7 @@ impl SocialWorker {
             EducationKind::Course => asked.minutes,
             EducationKind::Degree => policy.education_degree_minutes,
         };
-        let asked = HeldEducation { course, provider, minutes, ..asked };
+        let asked = HeldEducation { course, provider, minutes, ..asked.clone() };
         if self.education.contains(&asked) {
             return Ok(Vec::new());
         }
@@ -98,7 +98,7 @@ impl SocialWorker {
             return Err(SocialWorkerRefusal::PracticeRegisteredAlready { from: there.from, until });
         }
         limited("registrations", self.practices.len(), PRACTICES_LIMIT)?;
-        let Some(before) = self.practices.iter().filter(|span| span.from < registered_on).next_back().copied() else {
+        let Some(before) = self.practices.iter().rfind(|span| span.from < registered_on).copied() else {
             let late = self.practices.is_empty() && registered_on > time::years_after(first, FIRST_REGISTRATION_YEARS);
             return Ok(vec![SocialWorkerEvent::PracticeRegistered { registered_on, valid_to, late }]);
         };

@@ -5,7 +5,10 @@ use crate::kernel::{
     StoredEvent,
     words::{PostClass, ProfessionalLevel},
 };
-use crate::social_worker::words::{AppraisalGrade, CareerOutcome, EducationKind, PostRank};
+use crate::social_worker::{
+    HeldCertificate,
+    words::{AppraisalGrade, CareerOutcome, EducationKind, PostRank},
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -140,6 +143,8 @@ pub enum SocialWorkerEvent {
         certificate_no: String,
         /// The day.
         verified_on: NaiveDate,
+        /// The certificate of the highest level that counts now.
+        counts: Option<HeldCertificate>,
     },
     /// The issuer does not know the certificate, which counts no more (证书未通过核验).
     CredentialRejected {
@@ -147,6 +152,8 @@ pub enum SocialWorkerEvent {
         certificate_no: String,
         /// The day.
         rejected_on: NaiveDate,
+        /// The certificate of the highest level that counts now, where one is left.
+        counts: Option<HeldCertificate>,
     },
 }
 

@@ -6,6 +6,7 @@ pub mod activity;
 pub mod instructor;
 pub mod organization;
 pub mod person;
+pub mod population;
 pub mod rule_policy;
 pub mod social_worker;
 pub mod team;

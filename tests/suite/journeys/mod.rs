@@ -6,3 +6,4 @@ mod service;
 mod standing;
 mod teams;
 mod wire;
+mod workforce;

@@ -21,6 +21,10 @@ fn check(number: &str, genuine: bool, checked_on: &str) -> SocialWorkerCommand {
     C::CheckCredential { certificate_no: number.to_owned(), genuine, checked_on: day(checked_on) }
 }
 
+fn counts(level: ProfessionalLevel, certified_on: &str) -> Option<HeldCertificate> {
+    Some(HeldCertificate { level, certified_on: day(certified_on) })
+}
+
 /// In a post since 1 February 2024.
 fn posted() -> Scene {
     Scene::registered().does(assume(PostClass::Staff, None, "2024-02-01"))
@@ -91,12 +95,20 @@ fn certificate_that_its_issuer_does_not_know_counts_no_more_until_it_does() {
         .does(certify(Middle, "C-2", "2024-03-01"))
         .emits_once(
             check("C-2", false, "2024-05-01"),
-            E::CredentialRejected { certificate_no: "C-2".to_owned(), rejected_on: day("2024-05-01") },
+            E::CredentialRejected {
+                certificate_no: "C-2".to_owned(),
+                rejected_on: day("2024-05-01"),
+                counts: counts(Assistant, "2023-03-01"),
+            },
         );
     assert_eq!(scene.worker.level(), Some(Assistant));
     let scene = scene.emits_once(
         check("C-2", true, "2024-05-02"),
-        E::CredentialVerified { certificate_no: "C-2".to_owned(), verified_on: day("2024-05-02") },
+        E::CredentialVerified {
+            certificate_no: "C-2".to_owned(),
+            verified_on: day("2024-05-02"),
+            counts: counts(Middle, "2024-03-01"),
+        },
     );
     assert_eq!(scene.worker.level(), Some(Middle));
 }

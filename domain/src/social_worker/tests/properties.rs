@@ -101,17 +101,17 @@ proptest! {
                 practise(&on.to_string())
             };
             for event in scene.worker.decide(command, &scene.context).unwrap_or_default() {
-                match &event {
-                    E::EducationCredited { minutes, completed_on, .. } => courses.push((*completed_on, *minutes)),
-                    E::PracticeRegistered { registered_on, valid_to, .. } => {
-                        if let Some(before) = periods.iter().filter(|span| span.from < *registered_on).max_by_key(|span| span.from) {
-                            let inside = courses.iter().filter(|(day, _)| before.is_live_on(*day));
-                            let minutes: u32 = inside.map(|(_, minutes)| minutes).sum();
-                            prop_assert!(minutes >= 4_320, "{} minutes in {:?}", minutes, before);
-                        }
-                        periods.push(DateSpan { from: *registered_on, to: Some(*valid_to) });
+                if let E::EducationCredited { minutes, completed_on, .. } = &event {
+                    courses.push((*completed_on, *minutes));
+                }
+                if let E::PracticeRegistered { registered_on, valid_to, .. } = &event {
+                    let earlier = periods.iter().filter(|span| span.from < *registered_on);
+                    if let Some(before) = earlier.max_by_key(|span| span.from) {
+                        let inside = courses.iter().filter(|(day, _)| before.is_live_on(*day));
+                        let minutes: u32 = inside.map(|(_, minutes)| minutes).sum();
+                        prop_assert!(minutes >= 4_320, "{} minutes in {:?}", minutes, before);
                     }
-                    _ => {}
+                    periods.push(DateSpan { from: *registered_on, to: Some(*valid_to) });
                 }
                 scene.worker.apply(event);
             }

@@ -76,6 +76,7 @@ impl View for EventHistory {
             "instructor",
             "organization",
             "person",
+            "population",
             "rule_policy",
             "social_worker",
             "team",
