@@ -4,9 +4,12 @@ use crate::edge::{EdgeError, Refused, refuse, unit_error};
 use muster_domain::{
     activity::{Activity, ActivityCommand},
     instructor::{Instructor, InstructorCommand},
-    kernel::{ActivityId, InstructorId, OrganizationId, PersonId, Rules, SocialWorkerId, TeamId, VolunteerId},
+    kernel::{
+        ActivityId, InstructorId, OrganizationId, PersonId, PopulationId, Rules, SocialWorkerId, TeamId, VolunteerId,
+    },
     organization::{Organization, OrganizationCommand},
     person::{Person, PersonCommand},
+    population::{Population, PopulationCommand},
     social_worker::{SocialWorker, SocialWorkerCommand},
     team::{Team, TeamCommand},
     volunteer::{Volunteer, VolunteerCommand},
@@ -63,6 +66,7 @@ demo_commands! {
     Activity(ActivityId, Activity, ActivityCommand);
     Team(TeamId, Team, TeamCommand);
     Organization(OrganizationId, Organization, OrganizationCommand);
+    Population(PopulationId, Population, PopulationCommand);
     SocialWorker(SocialWorkerId, SocialWorker, SocialWorkerCommand);
     Instructor(InstructorId, Instructor, InstructorCommand);
 }

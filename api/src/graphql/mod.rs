@@ -19,6 +19,7 @@ pub mod person;
 pub mod population;
 mod role;
 pub mod scalars;
+pub mod service_summary;
 pub mod social_worker;
 pub mod standing;
 pub mod talent;
@@ -38,6 +39,7 @@ pub struct Query(
     team::TeamQuery,
     person::PersonQuery,
     volunteer::VolunteerQuery,
+    volunteer::DisputeQuery,
     organization::OrganizationQuery,
     instructor::InstructorQuery,
     instructor::AssignmentQuery,
@@ -50,7 +52,9 @@ pub struct Query(
     population::PenetrationQuery,
     talent::TalentQuery,
     hours_served::HoursServedQuery,
+    service_summary::ServiceSummaryQuery,
     activity::ActivityQuery,
+    activity::DeadlineQuery,
     coverage::CoverageQuery,
     headcount::HeadcountQuery,
     division::DivisionQuery,
@@ -77,6 +81,8 @@ pub struct Mutation(
     person::PersonMutation,
     volunteer::VolunteerMutation,
     volunteer::CreditMutation,
+    volunteer::DisputeMutation,
+    volunteer::RecordMutation,
     standing::PolicyMutation,
     standing::CalendarMutation,
 );
