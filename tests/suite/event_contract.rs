@@ -4,8 +4,8 @@
 
 use muster_domain::{
     activity::ActivityEvent, instructor::InstructorEvent, kernel::StoredEvent, organization::OrganizationEvent,
-    person::PersonEvent, population::PopulationEvent, rule_policy::RulePolicyEvent, social_worker::SocialWorkerEvent,
-    team::TeamEvent, volunteer::VolunteerEvent, work_calendar::WorkCalendarEvent,
+    person::PersonEvent, population::PopulationEvent, recognition::RecognitionEvent, rule_policy::RulePolicyEvent,
+    social_worker::SocialWorkerEvent, team::TeamEvent, volunteer::VolunteerEvent, work_calendar::WorkCalendarEvent,
 };
 use muster_tests::samples;
 use std::{collections::BTreeSet, path::PathBuf};
@@ -46,6 +46,7 @@ fn every_event_is_stored_as_its_golden_file_says() {
     check("social_worker", SocialWorkerEvent::NAMES, samples::social_worker::events());
     check("instructor", InstructorEvent::NAMES, samples::instructor::events());
     check("population", PopulationEvent::NAMES, samples::population::events());
+    check("recognition", RecognitionEvent::NAMES, samples::recognition::events());
     check("rule_policy", RulePolicyEvent::NAMES, samples::rule_policy::events());
     check("work_calendar", WorkCalendarEvent::NAMES, samples::work_calendar::events());
 }

@@ -46,6 +46,8 @@ aggregate_types! {
     Person = "person", |_| None;
     /// The population of a division, by the division's code (人口口径).
     Population = "population", |code: &Code| Some(PopulationId::of_division(&DivisionCode::new(code.as_str())).uuid());
+    /// The recognition of a volunteer, by the volunteer's code (激励嘉许).
+    Recognition = "recognition", |code| Some(VolunteerId::of_code(code).uuid());
     /// The rule book; there is one, whatever the code (规则版本).
     RulePolicy = "rule_policy", |_| Some(RULE_BOOK);
     /// A social-work professional or community worker (社会工作人才).

@@ -17,6 +17,7 @@ pub mod mutation;
 pub mod organization;
 pub mod person;
 pub mod population;
+pub mod recognition;
 mod role;
 pub mod scalars;
 pub mod service_summary;
@@ -44,6 +45,8 @@ pub struct Query(
     instructor::InstructorQuery,
     instructor::AssignmentQuery,
     instructor::LoadQuery,
+    recognition::CertificateQuery,
+    recognition::StarQuery,
     social_worker::SocialWorkerQuery,
     social_worker::EducationQuery,
     social_worker::ReserveQuery,
@@ -75,6 +78,9 @@ pub struct Mutation(
     instructor::InstructorMutation,
     instructor::LinkingMutation,
     instructor::GuidanceMutation,
+    recognition::CertificateMutation,
+    recognition::RecognitionMutation,
+    recognition::StarMutation,
     social_worker::SocialWorkerMutation,
     social_worker::CareerMutation,
     population::PopulationMutation,

@@ -5,6 +5,7 @@
 use crate::{
     kernel::{Code, DivisionCode, PersonId, RuleContext, VolunteerId, text},
     person::PersonFacts,
+    recognition::LedgerFacts,
     volunteer::{
         commands::VolunteerCommand,
         crediting::Entry,
@@ -147,6 +148,18 @@ impl Volunteer {
     /// The standing credits, live and pending, by start.
     pub fn credits(&self) -> impl Iterator<Item = &HeldCredit> {
         self.ledger.standing()
+    }
+
+    /// The ledger as the rules of recognition see it; nothing before the registration.
+    #[must_use]
+    pub fn ledger_facts(&self) -> Option<LedgerFacts> {
+        let registration = self.registration.as_ref()?;
+        Some(LedgerFacts {
+            volunteer_id: VolunteerId::of_code(&registration.code),
+            person_id: registration.person_id,
+            division: registration.division.clone(),
+            live: self.credits().filter(|held| held.is_live()).copied().collect(),
+        })
     }
 
     /// Minutes of all live credits; pending ones do not count.

@@ -3,7 +3,7 @@
 
 use crate::{
     kernel::{
-        ActivityId, CreditId, Source, TimeSpan, time,
+        ActivityId, CreditId, OrganizationId, Source, TimeSpan, time,
         words::{ApprovalTier, EvidenceClass},
     },
     volunteer::events::Credit,
@@ -27,6 +27,8 @@ pub struct HeldCredit {
     pub span: TimeSpan,
     /// Evidence class.
     pub evidence: EvidenceClass,
+    /// Organization that ran and records the activity.
+    pub organization_id: OrganizationId,
     /// Where the credit came from.
     pub source: Source,
     /// Recorded after the due date (V7).
@@ -44,6 +46,7 @@ impl From<&Credit> for HeldCredit {
             minutes: credit.minutes,
             span: credit.span,
             evidence: credit.evidence,
+            organization_id: credit.organization_id,
             source: credit.source,
             late: credit.late,
             pending: credit.pending,

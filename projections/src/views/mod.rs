@@ -11,6 +11,7 @@ pub mod instructor_assignments;
 pub mod organization_directory;
 pub mod person_directory;
 pub mod population_figures;
+pub mod recognition_register;
 pub mod service_hours;
 pub mod social_worker_register;
 pub mod talent_pool;
@@ -30,6 +31,7 @@ pub fn all() -> Vec<Arc<dyn View>> {
         Arc::new(organization_directory::OrganizationDirectory),
         Arc::new(person_directory::PersonDirectory),
         Arc::new(population_figures::PopulationFigures),
+        Arc::new(recognition_register::RecognitionRegister),
         Arc::new(service_hours::ServiceHours),
         Arc::new(social_worker_register::SocialWorkerRegister),
         Arc::new(talent_pool::TalentPool),

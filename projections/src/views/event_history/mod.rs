@@ -77,6 +77,7 @@ impl View for EventHistory {
             "organization",
             "person",
             "population",
+            "recognition",
             "rule_policy",
             "social_worker",
             "team",
