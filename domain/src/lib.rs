@@ -6,9 +6,12 @@
 pub mod activity;
 pub mod instructor;
 pub mod kernel;
+pub mod matter;
 pub mod organization;
 pub mod person;
+pub mod posting;
 pub mod rule_policy;
+pub mod site;
 pub mod social_worker;
 pub mod team;
 pub mod volunteer;

@@ -14,9 +14,12 @@ fn on(offset: u64) -> NaiveDate {
 fn command(what: u8, who: usize, partner: usize, from: u64, length: u64) -> OrganizationCommand {
     let other = NAMES[(who + partner + 1) % NAMES.len()];
     match what {
-        0..4 => {
-            C::PairOrganizations { partner: facts(other), from: on(from), to: (length > 3).then(|| on(from + length)) }
-        }
+        0..4 => C::PairOrganizations {
+            partner: facts(other),
+            from: on(from),
+            to: (length > 3).then(|| on(from + length)),
+            agreement: None,
+        },
         4..6 => C::EndPairing { partner: id(other), ended_on: on(from) },
         6 => C::AttachOrganization { parent: facts(other), attached_on: on(from) },
         7 => C::SuspendOrganization { suspended_on: on(from), reason: "核查".to_owned() },
