@@ -38,6 +38,8 @@ struct Stream {
     state: Arc<dyn Any + Send + Sync>,
     /// Loaded from memory, so perhaps behind the log; the append finds out.
     from_memory: bool,
+    /// One of the standing rules' own streams, which every unit holds.
+    standing: bool,
     /// Puts the state into memory after the append.
     keep: Option<Keep>,
 }
@@ -118,7 +120,8 @@ impl Unit {
 
     fn hold_standing<A: Rules>(&mut self, id: Uuid, (head, state): &(i64, Arc<A>)) {
         let state = Arc::clone(state) as Arc<dyn Any + Send + Sync>;
-        self.streams.insert((A::TYPE, id), Stream { expected: *head, added: 0, state, from_memory: false, keep: None });
+        let stream = Stream { expected: *head, added: 0, state, from_memory: false, standing: true, keep: None };
+        self.streams.insert((A::TYPE, id), stream);
     }
 
     /// A unit that decides on the log as it is and is never appended.
@@ -139,7 +142,9 @@ impl Unit {
 
     /// The queues of its streams.
     pub(crate) fn queues(&self) -> Queues {
-        Turns::queues(self.streams.keys().copied())
+        // Every unit reads the standing rules: a queue of theirs would be one for all.
+        let own = self.streams.iter().filter(|(_, stream)| !stream.standing);
+        Turns::queues(own.map(|(key, _)| *key))
     }
 
     /// Loads streams with one read; those already in hand are left as they are.
@@ -149,7 +154,12 @@ impl Unit {
     pub async fn load<A: Rules>(&mut self, ids: impl IntoIterator<Item = Uuid>) -> Result<(), StoreFault> {
         let mut missing = Vec::new();
         for id in ids {
-            if self.streams.contains_key(&(A::TYPE, id)) || missing.contains(&id) {
+            if let Some(held) = self.streams.get_mut(&(A::TYPE, id)) {
+                // Standing rules are believed for a moment; a command on the rule book itself looks at the log.
+                held.from_memory |= held.standing && !self.fresh;
+                continue;
+            }
+            if missing.contains(&id) {
                 continue;
             }
             match self.log.remembered::<A>(id).filter(|_| !self.fresh) {
@@ -170,12 +180,13 @@ impl Unit {
 
     fn hold<A: Rules>(&mut self, id: Uuid, expected: i64, state: Arc<A>, from_memory: bool) {
         let keep = A::KEPT_IN_MEMORY.then_some(EventLog::remember_any::<A> as Keep);
-        self.streams.insert((A::TYPE, id), Stream { expected, added: 0, state, from_memory, keep });
+        self.streams.insert((A::TYPE, id), Stream { expected, added: 0, state, from_memory, standing: false, keep });
     }
 
     /// Holds a stream at a sequence without its state, for a caller that has decided already.
     pub(crate) fn hold_default<A: Rules>(&mut self, id: Uuid, expected: i64) {
-        let stream = Stream { expected, added: 0, state: Arc::new(A::default()), from_memory: false, keep: None };
+        let state = Arc::new(A::default());
+        let stream = Stream { expected, added: 0, state, from_memory: false, standing: false, keep: None };
         self.streams.insert((A::TYPE, id), stream);
     }
 

@@ -4,7 +4,8 @@
 
 use muster_domain::{
     activity::ActivityEvent, instructor::InstructorEvent, kernel::StoredEvent, organization::OrganizationEvent,
-    person::PersonEvent, social_worker::SocialWorkerEvent, team::TeamEvent, volunteer::VolunteerEvent,
+    person::PersonEvent, rule_policy::RulePolicyEvent, social_worker::SocialWorkerEvent, team::TeamEvent,
+    volunteer::VolunteerEvent, work_calendar::WorkCalendarEvent,
 };
 use muster_tests::samples;
 use std::{collections::BTreeSet, path::PathBuf};
@@ -44,4 +45,6 @@ fn every_event_is_stored_as_its_golden_file_says() {
     check("organization", OrganizationEvent::NAMES, samples::organization::events());
     check("social_worker", SocialWorkerEvent::NAMES, samples::social_worker::events());
     check("instructor", InstructorEvent::NAMES, samples::instructor::events());
+    check("rule_policy", RulePolicyEvent::NAMES, samples::rule_policy::events());
+    check("work_calendar", WorkCalendarEvent::NAMES, samples::work_calendar::events());
 }

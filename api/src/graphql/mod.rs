@@ -18,6 +18,7 @@ pub mod person;
 mod role;
 pub mod scalars;
 pub mod social_worker;
+pub mod standing;
 pub mod talent;
 pub mod team;
 pub mod volunteer;
@@ -46,6 +47,8 @@ pub struct Query(
     coverage::CoverageQuery,
     headcount::HeadcountQuery,
     division::DivisionQuery,
+    standing::PolicyQuery,
+    standing::CalendarQuery,
     event_history::EventQuery,
 );
 
@@ -65,6 +68,8 @@ pub struct Mutation(
     person::PersonMutation,
     volunteer::VolunteerMutation,
     volunteer::CreditMutation,
+    standing::PolicyMutation,
+    standing::CalendarMutation,
 );
 
 /// The schema of the registry.

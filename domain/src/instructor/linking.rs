@@ -133,12 +133,15 @@ impl Instructor {
 
     /// Refuses a focus link with which on some day more than the limit would be live (I1).
     ///
-    /// The number of live links only rises where one begins, so those days inside the new link are the ones to look at.
+    /// The number of live links only rises where one begins, and the limit only falls where a version of the policy
+    /// begins, so those days inside the new link are the ones to look at.
     fn check_focus(&self, link: &Link, context: &RuleContext) -> Result<(), InstructorRefusal> {
         if link.link_kind != LinkKind::Focus {
             return Ok(());
         }
-        let beginnings = self.links().map(|other| other.span.from).filter(|from| link.span.is_live_on(*from));
+        let versions = context.standing.policies.versions().iter().map(|version| version.effective_from);
+        let beginnings = self.links().map(|other| other.span.from).chain(versions);
+        let beginnings = beginnings.filter(|from| link.span.is_live_on(*from));
         let mut days: Vec<NaiveDate> = std::iter::once(link.span.from).chain(beginnings).collect();
         days.sort_unstable();
         let division = &self.in_office()?.division;

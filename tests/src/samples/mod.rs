@@ -6,6 +6,8 @@ pub mod activity;
 pub mod instructor;
 pub mod organization;
 pub mod person;
+pub mod rule_policy;
 pub mod social_worker;
 pub mod team;
 pub mod volunteer;
+pub mod work_calendar;

@@ -3,5 +3,6 @@
 mod instructors;
 mod reports;
 mod service;
+mod standing;
 mod teams;
 mod wire;

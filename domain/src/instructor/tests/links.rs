@@ -107,6 +107,25 @@ fn eleventh_focus_link_is_refused_naming_the_first_day_over_the_limit() {
 }
 
 #[test]
+fn focus_link_is_refused_from_the_first_day_of_a_version_that_lowers_the_limit() {
+    let mut scene = Scene::appointed().does(assign("A", Focus, "2024-03-01", None));
+    let version = crate::kernel::PolicyVersion {
+        version: "jx-1".to_owned(),
+        jurisdiction: None,
+        effective_from: day("2024-05-01"),
+        changes: [("focus_links_expected".to_owned(), 1), ("focus_links_limit".to_owned(), 1)].into(),
+    };
+    scene.context.standing.policies = Arc::new(scene.context.standing.policies.and(version));
+    let exceeded = R::FocusLimitExceeded { limit: 1, actual: 2, day: day("2024-05-01") };
+    scene.refuses(assign("B", Focus, "2024-04-01", None), exceeded).does(assign(
+        "B",
+        Focus,
+        "2024-04-01",
+        Some("2024-04-30"),
+    ));
+}
+
+#[test]
 fn eleventh_focus_link_is_refused_when_it_comes_by_change_or_the_operator_imports_it() {
     full()
         .does(assign("X", General, "2024-02-01", None))

@@ -67,11 +67,21 @@ impl View for EventHistory {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
-        &["activity", "instructor", "organization", "person", "social_worker", "team", "volunteer"]
+        &[
+            "activity",
+            "instructor",
+            "organization",
+            "person",
+            "rule_policy",
+            "social_worker",
+            "team",
+            "volunteer",
+            "work_calendar",
+        ]
     }
 
     fn tables(&self) -> &'static str {

@@ -46,15 +46,39 @@ async fn main() {
     println!("server: {settings}");
     println!("store: {} volunteers with 10 events each\n", workload::VOLUNTEERS);
 
-    println!("single commands, appends per second (median of {ROUNDS} turns of {} s)", TURN.as_secs());
-    println!(
-        "{:>8} {:>10} {:>18} {:>8} {:>18} {:>8}",
-        "callers", "muster", "stock, same table", "ratio", "stock, own table", "ratio"
-    );
     // One pool for both: the server takes 100 connections, and each contender has as many as it can use.
     let pool = work.pool().await;
     let same = stock::Stock::same_table(&work, &pool);
     let own = stock::Stock::own_table(&work, &pool).await;
+
+    println!("one session of {} credits, ms (median of {SESSIONS})", workload::SEATS);
+    let (mut warm, mut cold, mut same_figures, mut own_figures) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    ours::credit_session(&work, work.log(), ours::Seats::Warm).await;
+    for _ in 0..SESSIONS {
+        let started = Instant::now();
+        ours::credit_session(&work, work.log(), ours::Seats::Warm).await;
+        warm.push(millis(started));
+        let fresh = work.fresh_log().await;
+        let started = Instant::now();
+        ours::credit_session(&work, &fresh, ours::Seats::Cold).await;
+        cold.push(millis(started));
+        let started = Instant::now();
+        same.credit_session(&work).await;
+        same_figures.push(millis(started));
+        let started = Instant::now();
+        own.credit_session(&work).await;
+        own_figures.push(millis(started));
+    }
+    let (warm, cold, same_figure, own_figure) = (median(warm), median(cold), median(same_figures), median(own_figures));
+    println!("  muster, states in memory, atomic   {warm:>8.1}");
+    println!("  muster, states from the log        {cold:>8.1}");
+    println!("  stock, same table, not atomic      {same_figure:>8.1}   {:.1}x slower", same_figure / warm);
+    println!("  stock, own table, not atomic       {own_figure:>8.1}   {:.1}x slower", own_figure / warm);
+    println!("\nsingle commands, appends per second (median of {ROUNDS} turns of {} s)", TURN.as_secs());
+    println!(
+        "{:>8} {:>10} {:>18} {:>8} {:>18} {:>8}",
+        "callers", "muster", "stock, same table", "ratio", "stock, own table", "ratio"
+    );
     for callers in CALLERS {
         let (mut us, mut same_figures, mut own_figures) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
@@ -69,30 +93,6 @@ async fn main() {
             us / own_figure
         );
     }
-
-    println!("\none session of {} credits, ms (median of {SESSIONS})", workload::SEATS);
-    let (mut warm, mut cold, mut same_figures, mut own_figures) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    ours::credit_session(&work, work.log()).await;
-    for _ in 0..SESSIONS {
-        let started = Instant::now();
-        ours::credit_session(&work, work.log()).await;
-        warm.push(millis(started));
-        let fresh = work.fresh_log().await;
-        let started = Instant::now();
-        ours::credit_session(&work, &fresh).await;
-        cold.push(millis(started));
-        let started = Instant::now();
-        same.credit_session(&work).await;
-        same_figures.push(millis(started));
-        let started = Instant::now();
-        own.credit_session(&work).await;
-        own_figures.push(millis(started));
-    }
-    let (warm, cold, same_figure, own_figure) = (median(warm), median(cold), median(same_figures), median(own_figures));
-    println!("  muster, states in memory, atomic   {warm:>8.1}");
-    println!("  muster, states from the log        {cold:>8.1}");
-    println!("  stock, same table, not atomic      {same_figure:>8.1}   {:.1}x slower", same_figure / warm);
-    println!("  stock, own table, not atomic       {own_figure:>8.1}   {:.1}x slower", own_figure / warm);
 
     println!("\nrebuild, events per second");
     let us = ours::rebuild_per_second(&work).await;

@@ -28,13 +28,26 @@ pub(crate) async fn appends_per_second(work: &Workload, callers: usize, turn: Du
     per_second(counts.into_iter().sum(), started)
 }
 
+/// Who sits in a session: each log writes volunteers of its own, or it would find the other's states stale.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Seats {
+    /// Volunteers whose states are in memory.
+    Warm,
+    /// Volunteers whose states are read from the log.
+    Cold,
+}
+
 /// One session of 500 credits as one unit of work: all or none.
-pub(crate) async fn credit_session(work: &Arc<Workload>, log: &EventLog) {
+pub(crate) async fn credit_session(work: &Arc<Workload>, log: &EventLog, seats: Seats) {
+    let first = match seats {
+        Seats::Warm => 0,
+        Seats::Cold => SEATS,
+    };
     let (slot, shared) = (work.free_slot(), Arc::clone(work));
     log.transact(&work.request(), move |unit| {
         let work = Arc::clone(&shared);
         Box::pin(async move {
-            let seats = 0..SEATS;
+            let seats = first..first + SEATS;
             unit.load::<Volunteer>(seats.clone().map(|number| work.ours(number).uuid())).await?;
             for number in seats {
                 let id = work.ours(number).uuid();
