@@ -4,9 +4,15 @@ use crate::edge::{EdgeError, Refused, refuse, unit_error};
 use muster_domain::{
     activity::{Activity, ActivityCommand},
     instructor::{Instructor, InstructorCommand},
-    kernel::{ActivityId, InstructorId, OrganizationId, PersonId, Rules, SocialWorkerId, TeamId, VolunteerId},
+    kernel::{
+        ActivityId, InstructorId, MatterCallId, OrganizationId, PersonId, Rules, SiteId, SocialWorkerId, TeamId,
+        VolunteerId,
+    },
+    matter::{MatterCall, MatterCommand},
     organization::{Organization, OrganizationCommand},
     person::{Person, PersonCommand},
+    posting::{PostPlace, Posting, PostingCommand},
+    site::{Site, SiteCommand},
     social_worker::{SocialWorker, SocialWorkerCommand},
     team::{Team, TeamCommand},
     volunteer::{Volunteer, VolunteerCommand},
@@ -62,7 +68,10 @@ demo_commands! {
     Volunteer(VolunteerId, Volunteer, VolunteerCommand);
     Activity(ActivityId, Activity, ActivityCommand);
     Team(TeamId, Team, TeamCommand);
+    Matter(MatterCallId, MatterCall, MatterCommand);
     Organization(OrganizationId, Organization, OrganizationCommand);
+    Posting(PostPlace, Posting, PostingCommand);
+    Site(SiteId, Site, SiteCommand);
     SocialWorker(SocialWorkerId, SocialWorker, SocialWorkerCommand);
     Instructor(InstructorId, Instructor, InstructorCommand);
 }

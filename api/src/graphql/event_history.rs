@@ -8,7 +8,9 @@ use super::{
 use crate::edge::{EdgeError, Refused};
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, connection::Connection};
 use chrono::{DateTime, Utc};
-use muster_domain::kernel::{ActivityId, InstructorId, OrganizationId, SocialWorkerId, TeamId, VolunteerId};
+use muster_domain::kernel::{
+    ActivityId, InstructorId, MatterCallId, OrganizationId, SiteId, SocialWorkerId, TeamId, VolunteerId,
+};
 use muster_projections::views::event_history::{self, EventRow, HistoryFilter, HistoryRange};
 use uuid::Uuid;
 
@@ -19,10 +21,16 @@ pub enum AggregateType {
     Activity,
     /// A party-building instructor (党建指导员).
     Instructor,
+    /// A call on a department with its matters (吹哨单).
+    Matter,
     /// An organization (组织).
     Organization,
     /// A natural person (自然人).
     Person,
+    /// The posts of a place (岗位任职); its id is that of the organization or site.
+    Posting,
+    /// A site (阵地).
+    Site,
     /// A social-work professional or community worker (社会工作人才).
     SocialWorker,
     /// A volunteer team (志愿服务队).
@@ -32,11 +40,14 @@ pub enum AggregateType {
 }
 
 impl AggregateType {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 10] = [
         Self::Activity,
         Self::Instructor,
+        Self::Matter,
         Self::Organization,
         Self::Person,
+        Self::Posting,
+        Self::Site,
         Self::SocialWorker,
         Self::Team,
         Self::Volunteer,
@@ -46,8 +57,11 @@ impl AggregateType {
         match self {
             Self::Activity => "activity",
             Self::Instructor => "instructor",
+            Self::Matter => "matter",
             Self::Organization => "organization",
             Self::Person => "person",
+            Self::Posting => "posting",
+            Self::Site => "site",
             Self::SocialWorker => "social_worker",
             Self::Team => "team",
             Self::Volunteer => "volunteer",
@@ -75,10 +89,16 @@ impl CodedThingInput {
         Ok(match self.aggregate_type {
             AggregateType::Activity => ActivityId::of_code(&code).uuid(),
             AggregateType::Instructor => InstructorId::of_code(&code).uuid(),
+            AggregateType::Matter => MatterCallId::of_code(&code).uuid(),
             AggregateType::Organization => OrganizationId::of_code(&code).uuid(),
+            AggregateType::Site => SiteId::of_code(&code).uuid(),
             AggregateType::SocialWorker => SocialWorkerId::of_code(&code).uuid(),
             AggregateType::Team => TeamId::of_code(&code).uuid(),
             AggregateType::Volunteer => VolunteerId::of_code(&code).uuid(),
+            AggregateType::Posting => {
+                let message = "the posts of a place are named by the code of the organization or site";
+                return Err(Refused::new("POSTING_HAS_NO_CODE", message).into());
+            }
             AggregateType::Person => {
                 return Err(Refused::new("PERSON_HAS_NO_CODE", "a person is named by id, not by a code").into());
             }

@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod as_of;
+pub mod counted_ratio;
 pub mod coverage;
 pub mod cursor;
 pub mod division;
@@ -12,11 +13,14 @@ pub mod headcount;
 pub mod hours_served;
 pub mod instructor;
 pub mod loaders;
+pub mod matter;
 pub mod mutation;
 pub mod organization;
 pub mod person;
+pub mod posting;
 mod role;
 pub mod scalars;
+pub mod site;
 pub mod social_worker;
 pub mod standing;
 pub mod talent;
@@ -36,11 +40,15 @@ pub struct Query(
     team::TeamQuery,
     person::PersonQuery,
     volunteer::VolunteerQuery,
+    matter::MatterQuery,
     organization::OrganizationQuery,
+    organization::StandingQuery,
     instructor::InstructorQuery,
     instructor::AssignmentQuery,
     instructor::LoadQuery,
     social_worker::SocialWorkerQuery,
+    posting::PostingQuery,
+    site::SiteQuery,
     talent::TalentQuery,
     hours_served::HoursServedQuery,
     activity::ActivityQuery,
@@ -59,8 +67,12 @@ pub struct Mutation(
     activity::AttendingMutation,
     activity::CreditingMutation,
     team::TeamMutation,
+    matter::MatterMutation,
     organization::OrganizationMutation,
     organization::PairingMutation,
+    organization::StandingMutation,
+    posting::PostingMutation,
+    site::SiteMutation,
     instructor::InstructorMutation,
     instructor::LinkingMutation,
     instructor::GuidanceMutation,

@@ -4,9 +4,12 @@ mod parts;
 
 pub mod activity;
 pub mod instructor;
+pub mod matter;
 pub mod organization;
 pub mod person;
+pub mod posting;
 pub mod rule_policy;
+pub mod site;
 pub mod social_worker;
 pub mod team;
 pub mod volunteer;

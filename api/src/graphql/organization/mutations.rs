@@ -240,7 +240,12 @@ impl OrganizationMutation {
 }
 
 /// Executes a command that needs nothing beside the organization itself.
-async fn run(ctx: &Context<'_>, key: Option<String>, organization: &str, command: OrganizationCommand) -> Result<Done> {
+pub(super) async fn run(
+    ctx: &Context<'_>,
+    key: Option<String>,
+    organization: &str,
+    command: OrganizationCommand,
+) -> Result<Done> {
     let id = OrganizationId::of_code(&code(organization)?).uuid();
     execute_keyed::<OrganizationState>(ctx, key.as_deref(), id, command).await
 }

@@ -67,16 +67,19 @@ impl View for EventHistory {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
         &[
             "activity",
             "instructor",
+            "matter",
             "organization",
             "person",
+            "posting",
             "rule_policy",
+            "site",
             "social_worker",
             "team",
             "volunteer",
