@@ -110,7 +110,6 @@ impl MatterMutation {
     }
 
     /// Puts a department's response on record: it takes matters of a call on (部门报到).
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the mutation")]
     async fn take_matters(
         &self,
         ctx: &Context<'_>,
@@ -128,7 +127,6 @@ impl MatterMutation {
     }
 
     /// Puts on record that matters are settled (办结).
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the mutation")]
     async fn resolve_matters(
         &self,
         ctx: &Context<'_>,
@@ -145,7 +143,6 @@ impl MatterMutation {
     }
 
     /// Declines matters (退回).
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the mutation")]
     async fn decline_matters(
         &self,
         ctx: &Context<'_>,
@@ -161,7 +158,6 @@ impl MatterMutation {
     }
 
     /// Opens a closed matter again (重办).
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the mutation")]
     async fn reopen_matter(
         &self,
         ctx: &Context<'_>,

@@ -78,7 +78,6 @@ impl StandingMutation {
     }
 
     /// Withdraws a label from an organization (撤销标识).
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the mutation")]
     async fn withdraw_label(
         &self,
         ctx: &Context<'_>,
