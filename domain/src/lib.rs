@@ -9,6 +9,7 @@ pub mod kernel;
 pub mod matter;
 pub mod organization;
 pub mod person;
+pub mod population;
 pub mod posting;
 pub mod rule_policy;
 pub mod site;

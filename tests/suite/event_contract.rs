@@ -4,9 +4,9 @@
 
 use muster_domain::{
     activity::ActivityEvent, instructor::InstructorEvent, kernel::StoredEvent, matter::MatterEvent,
-    organization::OrganizationEvent, person::PersonEvent, posting::PostingEvent, rule_policy::RulePolicyEvent,
-    site::SiteEvent, social_worker::SocialWorkerEvent, team::TeamEvent, volunteer::VolunteerEvent,
-    work_calendar::WorkCalendarEvent,
+    organization::OrganizationEvent, person::PersonEvent, population::PopulationEvent, posting::PostingEvent,
+    rule_policy::RulePolicyEvent, site::SiteEvent, social_worker::SocialWorkerEvent, team::TeamEvent,
+    volunteer::VolunteerEvent, work_calendar::WorkCalendarEvent,
 };
 use muster_tests::samples;
 use std::{collections::BTreeSet, path::PathBuf};
@@ -49,6 +49,7 @@ fn every_event_is_stored_as_its_golden_file_says() {
     check("site", SiteEvent::NAMES, samples::site::events());
     check("social_worker", SocialWorkerEvent::NAMES, samples::social_worker::events());
     check("instructor", InstructorEvent::NAMES, samples::instructor::events());
+    check("population", PopulationEvent::NAMES, samples::population::events());
     check("rule_policy", RulePolicyEvent::NAMES, samples::rule_policy::events());
     check("work_calendar", WorkCalendarEvent::NAMES, samples::work_calendar::events());
 }

@@ -159,7 +159,7 @@ async fn outside(
 }
 
 /// The divisions that a set lists on a day, in the order of their codes.
-fn listed(ctx: &Context<'_>, within: Option<&str>, set: DivisionSet, on: NaiveDate) -> Result<Vec<String>> {
+pub(super) fn listed(ctx: &Context<'_>, within: Option<&str>, set: DivisionSet, on: NaiveDate) -> Result<Vec<String>> {
     let divisions = Gate::of(ctx)?.divisions();
     let codes = within.map(|within| codes_within(ctx, within)).transpose()?;
     let belongs = |division: &&DomainDivision| match division.kind {

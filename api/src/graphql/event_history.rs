@@ -1,78 +1,16 @@
 //! The history of events (操作历史): what was recorded, when, by whom; never the content of an event.
 
 use super::{
+    aggregate_type::AggregateType,
     cursor::{PageArguments, PageCursor},
     gate::read_view,
     mutation::{code, uuid},
 };
 use crate::edge::{EdgeError, Refused};
-use async_graphql::{Context, Enum, ID, InputObject, Object, Result, connection::Connection};
+use async_graphql::{Context, ID, InputObject, Object, Result, connection::Connection};
 use chrono::{DateTime, Utc};
-use muster_domain::kernel::{
-    ActivityId, InstructorId, MatterCallId, OrganizationId, SiteId, SocialWorkerId, TeamId, VolunteerId,
-};
 use muster_projections::views::event_history::{self, EventRow, HistoryFilter, HistoryRange};
 use uuid::Uuid;
-
-/// What a stream of events is about (聚合类型).
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AggregateType {
-    /// An activity (志愿服务活动).
-    Activity,
-    /// A party-building instructor (党建指导员).
-    Instructor,
-    /// A call on a department with its matters (吹哨单).
-    Matter,
-    /// An organization (组织).
-    Organization,
-    /// A natural person (自然人).
-    Person,
-    /// The posts of a place (岗位任职); its id is that of the organization or site.
-    Posting,
-    /// A site (阵地).
-    Site,
-    /// A social-work professional or community worker (社会工作人才).
-    SocialWorker,
-    /// A volunteer team (志愿服务队).
-    Team,
-    /// A volunteer (志愿者).
-    Volunteer,
-}
-
-impl AggregateType {
-    const ALL: [Self; 10] = [
-        Self::Activity,
-        Self::Instructor,
-        Self::Matter,
-        Self::Organization,
-        Self::Person,
-        Self::Posting,
-        Self::Site,
-        Self::SocialWorker,
-        Self::Team,
-        Self::Volunteer,
-    ];
-
-    const fn stored(self) -> &'static str {
-        match self {
-            Self::Activity => "activity",
-            Self::Instructor => "instructor",
-            Self::Matter => "matter",
-            Self::Organization => "organization",
-            Self::Person => "person",
-            Self::Posting => "posting",
-            Self::Site => "site",
-            Self::SocialWorker => "social_worker",
-            Self::Team => "team",
-            Self::Volunteer => "volunteer",
-        }
-    }
-
-    fn of_stored(text: &str) -> Result<Self> {
-        let found = Self::ALL.into_iter().find(|kind| kind.stored() == text);
-        found.ok_or_else(|| async_graphql::Error::new("the history holds an unknown kind of stream"))
-    }
-}
 
 /// A thing by the sender's own key (外部编码).
 #[derive(InputObject)]
@@ -85,24 +23,7 @@ pub struct CodedThingInput {
 
 impl CodedThingInput {
     fn id(&self) -> Result<Uuid> {
-        let code = code(&self.code)?;
-        Ok(match self.aggregate_type {
-            AggregateType::Activity => ActivityId::of_code(&code).uuid(),
-            AggregateType::Instructor => InstructorId::of_code(&code).uuid(),
-            AggregateType::Matter => MatterCallId::of_code(&code).uuid(),
-            AggregateType::Organization => OrganizationId::of_code(&code).uuid(),
-            AggregateType::Site => SiteId::of_code(&code).uuid(),
-            AggregateType::SocialWorker => SocialWorkerId::of_code(&code).uuid(),
-            AggregateType::Team => TeamId::of_code(&code).uuid(),
-            AggregateType::Volunteer => VolunteerId::of_code(&code).uuid(),
-            AggregateType::Posting => {
-                let message = "the posts of a place are named by the code of the organization or site";
-                return Err(Refused::new("POSTING_HAS_NO_CODE", message).into());
-            }
-            AggregateType::Person => {
-                return Err(Refused::new("PERSON_HAS_NO_CODE", "a person is named by id, not by a code").into());
-            }
-        })
+        self.aggregate_type.stream_of(&code(&self.code)?)
     }
 }
 
@@ -255,14 +176,6 @@ impl EventQuery {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use muster_projections::View as _;
-
-    #[test]
-    fn every_stream_of_the_history_has_a_word() {
-        let words: Vec<&str> = AggregateType::ALL.into_iter().map(AggregateType::stored).collect();
-        assert_eq!(words, event_history::EventHistory.aggregate_types());
-        assert!(AggregateType::of_stored("tally").is_err());
-    }
 
     #[test]
     fn filter_is_refused_when_a_thing_is_named_twice_or_a_person_by_code() {

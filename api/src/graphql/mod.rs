@@ -1,6 +1,7 @@
 //! The GraphQL door: one file a noun, merged here by one line each. No rule is decided and no row is read here.
 
 pub mod activity;
+pub mod aggregate_type;
 pub mod as_of;
 pub mod counted_ratio;
 pub mod coverage;
@@ -17,6 +18,7 @@ pub mod matter;
 pub mod mutation;
 pub mod organization;
 pub mod person;
+pub mod population;
 pub mod posting;
 mod role;
 pub mod scalars;
@@ -49,6 +51,11 @@ pub struct Query(
     social_worker::SocialWorkerQuery,
     posting::PostingQuery,
     site::SiteQuery,
+    social_worker::EducationQuery,
+    social_worker::ReserveQuery,
+    social_worker::WorkforceQuery,
+    population::PopulationQuery,
+    population::PenetrationQuery,
     talent::TalentQuery,
     hours_served::HoursServedQuery,
     activity::ActivityQuery,
@@ -77,6 +84,8 @@ pub struct Mutation(
     instructor::LinkingMutation,
     instructor::GuidanceMutation,
     social_worker::SocialWorkerMutation,
+    social_worker::CareerMutation,
+    population::PopulationMutation,
     person::PersonMutation,
     volunteer::VolunteerMutation,
     volunteer::CreditMutation,

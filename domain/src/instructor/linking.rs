@@ -144,7 +144,7 @@ impl Instructor {
         let beginnings = beginnings.filter(|from| link.span.is_live_on(*from));
         let mut days: Vec<NaiveDate> = std::iter::once(link.span.from).chain(beginnings).collect();
         days.sort_unstable();
-        let division = &self.in_office()?.division;
+        let Some(division) = self.appointment.as_ref().map(|appointment| &appointment.division) else { return Ok(()) };
         for day in days {
             let limit = context.policy_on(division, day).focus_links_limit;
             let actual = u32::try_from(self.load_on(day).0).unwrap_or(u32::MAX).saturating_add(1);

@@ -153,6 +153,12 @@ impl PairingId {
     }
 }
 
+/// The stream of the population of a division (人口口径).
+#[must_use]
+pub fn population_stream(division: &crate::kernel::DivisionCode) -> Uuid {
+    derived("population", &[division.as_str()])
+}
+
 impl ProblemId {
     /// The id of the problem that this instructor's records call by this code.
     #[must_use]

@@ -11,6 +11,7 @@ pub mod interval;
 pub mod personal;
 pub mod policy;
 pub mod policy_timeline;
+pub mod population;
 pub mod standing;
 pub mod text;
 pub mod time;

@@ -137,6 +137,28 @@ policy_numbers! {
     leadership_term_years = 5, 1 to 20;
     /// Years that one posting may last before it is renewed; a number of our own.
     posting_term_years = 5, 1 to 20;
+    /// Minutes of continuing education in a period of registration, assistant social worker (民发〔2009〕123号: 72 h).
+    education_minutes_assistant = 4_320, 0 to 60_000;
+    /// Minutes of continuing education in a period of registration, social worker (民发〔2009〕123号: 90 h).
+    education_minutes_social_worker = 5_400, 0 to 60_000;
+    /// Minutes of continuing education in a period of registration, senior social worker (民发〔2009〕123号: 90 h).
+    education_minutes_senior = 5_400, 0 to 60_000;
+    /// Minutes for which a degree in the field stands, once (民发〔2009〕123号: 90 h).
+    education_degree_minutes = 5_400, 1 to 30_000;
+    /// Lowest grade of a secretary or head (三岗十八级).
+    grade_chief_least = 7, 1 to 24;
+    /// Highest grade of a secretary or head (三岗十八级).
+    grade_chief_most = 18, 1 to 24;
+    /// Lowest grade of a deputy (三岗十八级).
+    grade_deputy_least = 4, 1 to 24;
+    /// Highest grade of a deputy (三岗十八级).
+    grade_deputy_most = 15, 1 to 24;
+    /// Lowest grade of everybody else (三岗十八级).
+    grade_other_least = 1, 1 to 24;
+    /// Highest grade of everybody else (三岗十八级).
+    grade_other_most = 12, 1 to 24;
+    /// Community workers for 10,000 urban residents (关于加强社区工作者队伍建设的意见, 2024).
+    community_workers_per_ten_thousand = 18, 0 to 1_000;
 }
 
 impl Policy {
@@ -154,21 +176,23 @@ impl Policy {
         Ok(policy)
     }
 
-    /// The tiers of a day, and the range of links, stand in their order.
+    /// The lower end of a range is not above its upper end.
     fn check_order(&self) -> Result<(), PolicyNumberRefusal> {
-        let pairs = [
-            ("daily_minutes_at_once", self.daily_minutes_at_once, "daily_minutes_by_organization"),
-            ("daily_minutes_by_organization", self.daily_minutes_by_organization, "daily_minutes_bound"),
-            ("focus_links_expected", self.focus_links_expected, "focus_links_limit"),
-            ("guardian_age_years", self.guardian_age_years, "adult_age_years"),
+        macro_rules! in_order {
+            ($($lower:ident <= $upper:ident),+ $(,)?) => {
+                [$((stringify!($lower), self.$lower, stringify!($upper), self.$upper)),+]
+            };
+        }
+        let pairs = in_order![
+            grade_chief_least <= grade_chief_most,
+            grade_deputy_least <= grade_deputy_most,
+            grade_other_least <= grade_other_most,
+            daily_minutes_at_once <= daily_minutes_by_organization,
+            daily_minutes_by_organization <= daily_minutes_bound,
+            focus_links_expected <= focus_links_limit,
+            guardian_age_years <= adult_age_years,
         ];
-        let uppers = [
-            self.daily_minutes_by_organization,
-            self.daily_minutes_bound,
-            self.focus_links_limit,
-            self.adult_age_years,
-        ];
-        for ((lower, lower_value, upper), upper_value) in pairs.into_iter().zip(uppers) {
+        for (lower, lower_value, upper, upper_value) in pairs {
             if lower_value > upper_value {
                 return Err(PolicyNumberRefusal::PolicyNumbersOutOfOrder { lower, lower_value, upper, upper_value });
             }

@@ -2,29 +2,32 @@
 
 use crate::{
     kernel::{
-        Code, DateSpan, DivisionCode, OrganizationId, PersonId, RuleContext, text, time,
+        Code, DateSpan, DivisionCode, OrganizationId, PersonId, RuleContext, text,
         words::{OrganizationKind, PostClass, ProfessionalLevel},
     },
     organization::OrganizationFacts,
     person::PersonFacts,
-    social_worker::{SocialWorkerCommand, SocialWorkerEvent, SocialWorkerRefusal},
+    social_worker::{
+        SocialWorkerCommand, SocialWorkerEvent, SocialWorkerRefusal,
+        career::HeldGrade,
+        education::HeldEducation,
+        words::{AppraisalGrade, CareerOutcome},
+    },
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-type Decision = Result<Vec<SocialWorkerEvent>, SocialWorkerRefusal>;
+pub(super) type Decision = Result<Vec<SocialWorkerEvent>, SocialWorkerRefusal>;
 
 /// The highest grade that any scheme has (四岗二十四级, 宁夏 2025).
 const GRADE_LIMIT: u32 = 24;
 /// Certificates of one person.
 const CERTIFICATES_LIMIT: usize = 20;
 /// Registrations of practice of one person.
-const PRACTICES_LIMIT: usize = 50;
+pub(super) const PRACTICES_LIMIT: usize = 50;
 /// Abilities of one person.
 const ABILITIES_LIMIT: usize = 50;
-/// Years after the certificate in which practice is registered first (民发〔2009〕44号).
-const FIRST_REGISTRATION_YEARS: i32 = 1;
 
 /// A social-work professional or community worker (社会工作人才).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -32,7 +35,15 @@ pub struct SocialWorker {
     registration: Option<Registration>,
     certificates: BTreeMap<String, HeldCertificate>,
     /// Registrations of practice, oldest first.
-    practices: Vec<DateSpan>,
+    pub(super) practices: Vec<DateSpan>,
+    /// Last day of the registration that was cancelled last.
+    pub(super) practice_cancelled_on: Option<NaiveDate>,
+    pub(super) education: Vec<HeldEducation>,
+    pub(super) grade: Option<HeldGrade>,
+    pub(super) appraisals: BTreeMap<i32, AppraisalGrade>,
+    pub(super) outcomes: Vec<(CareerOutcome, NaiveDate)>,
+    /// What the issuer said of a certificate last, and when.
+    pub(super) checked: BTreeMap<String, (bool, NaiveDate)>,
     post: Option<HeldPost>,
     /// The post before, and its last day: the next one begins after it (S4).
     post_before: Option<(PostClass, DateSpan)>,
@@ -43,11 +54,11 @@ pub struct SocialWorker {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Registration {
-    person_id: PersonId,
-    code: Code,
-    division: DivisionCode,
-    registered_on: NaiveDate,
+pub(super) struct Registration {
+    pub(super) person_id: PersonId,
+    pub(super) code: Code,
+    pub(super) division: DivisionCode,
+    pub(super) registered_on: NaiveDate,
 }
 
 /// A certificate that is held (证书).
@@ -105,6 +116,18 @@ impl SocialWorker {
             C::JoinAgency { organization, joined_on } => self.join_agency(&organization, joined_on, context),
             C::LeaveAgency { left_on } => self.leave_agency(left_on, context),
             C::DeclareAbilities { abilities } => self.declare_abilities(&abilities),
+            C::CreditEducation { course, provider, kind, minutes, completed_on } => {
+                self.credit_education(&HeldEducation { course, provider, kind, minutes, completed_on }, context)
+            }
+            C::CancelPractice { cancelled_on, reason } => self.cancel_practice(cancelled_on, &reason, context),
+            C::AssignGrade { rank, grade, scheme, assigned_on, cause } => {
+                self.assign_grade(&HeldGrade { rank, grade, scheme, assigned_on }, &cause, context)
+            }
+            C::AppraiseWorker { year, grade } => self.appraise(year, grade, context),
+            C::RecordCareerOutcome { outcome, occurred_on } => self.record_outcome(outcome, occurred_on, context),
+            C::CheckCredential { certificate_no, genuine, checked_on } => {
+                self.check_credential(&certificate_no, genuine, checked_on, context)
+            }
         }
     }
 
@@ -128,6 +151,7 @@ impl SocialWorker {
             E::PostLeft { left_on } => {
                 let days = |post: HeldPost| (post.post_class, DateSpan { from: post.assumed_on, to: Some(left_on) });
                 self.post_before = self.post.take().map(days);
+                self.grade = None;
             }
             E::AgencyJoined { organization_id, joined_on } => self.agency = Some((organization_id, joined_on)),
             E::AgencyLeft { left_on, .. } => {
@@ -135,6 +159,29 @@ impl SocialWorker {
                 self.agency_before = self.agency.take().map(days);
             }
             E::AbilitiesDeclared { abilities } => self.abilities = abilities,
+            E::EducationCredited { course, provider, kind, minutes, completed_on } => {
+                self.education.push(HeldEducation { course, provider, kind, minutes, completed_on });
+            }
+            E::PracticeCancelled { registered_on, cancelled_on, .. } => {
+                self.practice_cancelled_on = Some(cancelled_on);
+                let ended = self.practices.iter_mut().find(|span| span.from == registered_on);
+                if let Some(span) = ended {
+                    span.to = Some(cancelled_on);
+                }
+            }
+            E::GradeAssigned { rank, grade, scheme, assigned_on, .. } => {
+                self.grade = Some(HeldGrade { rank, grade, scheme, assigned_on });
+            }
+            E::WorkerAppraised { year, grade } => {
+                self.appraisals.insert(year, grade);
+            }
+            E::CareerOutcomeRecorded { outcome, occurred_on } => self.outcomes.push((outcome, occurred_on)),
+            E::CredentialVerified { certificate_no, verified_on, .. } => {
+                self.checked.insert(certificate_no, (true, verified_on));
+            }
+            E::CredentialRejected { certificate_no, rejected_on, .. } => {
+                self.checked.insert(certificate_no, (false, rejected_on));
+            }
         }
     }
 
@@ -165,7 +212,13 @@ impl SocialWorker {
     /// The highest level held (S1).
     #[must_use]
     pub fn level(&self) -> Option<ProfessionalLevel> {
-        self.certificates.values().map(|certificate| certificate.level).max()
+        self.good_certificates().map(|(_, certificate)| certificate.level).max()
+    }
+
+    /// The certificates that count: all but those that their issuer does not know.
+    pub(super) fn good_certificates(&self) -> impl Iterator<Item = (&String, &HeldCertificate)> {
+        let rejected = |number: &str| self.checked.get(number).is_some_and(|(genuine, _)| !genuine);
+        self.certificates.iter().filter(move |(number, _)| !rejected(number))
     }
 
     /// All certificates by number.
@@ -198,7 +251,7 @@ impl SocialWorker {
         self.agency.map(|(organization_id, _)| organization_id)
     }
 
-    fn known(&self) -> Result<&Registration, SocialWorkerRefusal> {
+    pub(super) fn known(&self) -> Result<&Registration, SocialWorkerRefusal> {
         self.registration.as_ref().ok_or(SocialWorkerRefusal::SocialWorkerUnknown)
     }
 
@@ -239,27 +292,6 @@ impl SocialWorker {
         limited("certificates", self.certificates.len(), CERTIFICATES_LIMIT)?;
         let HeldCertificate { level, certified_on } = asked;
         Ok(vec![SocialWorkerEvent::CertificateObtained { level, certificate_no, certified_on }])
-    }
-
-    fn register_practice(&self, registered_on: NaiveDate, context: &RuleContext) -> Decision {
-        let policy = context.policy_on(&self.known()?.division, registered_on);
-        let years = i32::try_from(policy.registration_years).unwrap_or(i32::MAX);
-        let valid_to = time::day_before(time::years_after(registered_on, years));
-        let asked = DateSpan { from: registered_on, to: Some(valid_to) };
-        if self.practices.contains(&asked) {
-            return Ok(Vec::new());
-        }
-        not_in_future(registered_on, context)?;
-        let days = self.certificates.values().map(|certificate| certificate.certified_on);
-        let first = days.min().filter(|day| *day <= registered_on);
-        let first = first.ok_or(SocialWorkerRefusal::CertificateRequired { day: registered_on })?;
-        if let Some(there) = self.practices.iter().find(|span| span.overlaps(&asked)) {
-            let until = there.to.unwrap_or(there.from);
-            return Err(SocialWorkerRefusal::PracticeRegisteredAlready { from: there.from, until });
-        }
-        limited("registrations", self.practices.len(), PRACTICES_LIMIT)?;
-        let late = self.practices.is_empty() && registered_on > time::years_after(first, FIRST_REGISTRATION_YEARS);
-        Ok(vec![SocialWorkerEvent::PracticeRegistered { registered_on, valid_to, late }])
     }
 
     fn assume_post(
@@ -355,18 +387,18 @@ impl SocialWorker {
 }
 
 /// Refuses a day that has not come.
-fn not_in_future(day: NaiveDate, context: &RuleContext) -> Result<(), SocialWorkerRefusal> {
+pub(super) fn not_in_future(day: NaiveDate, context: &RuleContext) -> Result<(), SocialWorkerRefusal> {
     let today = context.today();
     if day > today { Err(SocialWorkerRefusal::DayInFuture { day, today }) } else { Ok(()) }
 }
 
 /// Refuses a day before another.
-fn not_before(day: NaiveDate, earliest: NaiveDate) -> Result<(), SocialWorkerRefusal> {
+pub(super) fn not_before(day: NaiveDate, earliest: NaiveDate) -> Result<(), SocialWorkerRefusal> {
     if day < earliest { Err(SocialWorkerRefusal::DayTooEarly { day, earliest }) } else { Ok(()) }
 }
 
 /// Refuses one more where the limit is reached.
-fn limited(list: &'static str, count: usize, limit: usize) -> Result<(), SocialWorkerRefusal> {
+pub(super) fn limited(list: &'static str, count: usize, limit: usize) -> Result<(), SocialWorkerRefusal> {
     if count >= limit { Err(SocialWorkerRefusal::TooMany { list, limit }) } else { Ok(()) }
 }
 

@@ -7,6 +7,7 @@ use crate::{
     },
     organization::OrganizationFacts,
     person::PersonFacts,
+    social_worker::words::{AppraisalGrade, CareerOutcome, EducationKind, PostRank},
 };
 use chrono::NaiveDate;
 
@@ -67,6 +68,62 @@ pub enum SocialWorkerCommand {
     LeaveAgency {
         /// Last day.
         left_on: NaiveDate,
+    },
+    /// Credit continuing education (继续教育, S3).
+    CreditEducation {
+        /// What was learned.
+        course: String,
+        /// Who gave it.
+        provider: String,
+        /// A course or a degree.
+        kind: EducationKind,
+        /// Minutes of a course; a degree stands for those of a period.
+        minutes: u32,
+        /// Day of its completion.
+        completed_on: NaiveDate,
+    },
+    /// End a registration of practice before its time (注销登记).
+    CancelPractice {
+        /// Last day.
+        cancelled_on: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+    /// Assign a grade for the post that is held (评定等级, S5).
+    AssignGrade {
+        /// Rank of the post.
+        rank: PostRank,
+        /// The grade.
+        grade: u32,
+        /// Name of the scheme's version.
+        scheme: String,
+        /// First day.
+        assigned_on: NaiveDate,
+        /// What it follows from.
+        cause: String,
+    },
+    /// Appraise a year (年度考核).
+    AppraiseWorker {
+        /// The year.
+        year: i32,
+        /// The result.
+        grade: AppraisalGrade,
+    },
+    /// Record where the career led (职业发展).
+    RecordCareerOutcome {
+        /// Where.
+        outcome: CareerOutcome,
+        /// The day.
+        occurred_on: NaiveDate,
+    },
+    /// Record what the issuer said of a certificate (核验证书).
+    CheckCredential {
+        /// Number of the certificate.
+        certificate_no: String,
+        /// Whether the issuer knows it.
+        genuine: bool,
+        /// The day.
+        checked_on: NaiveDate,
     },
     /// Declare all abilities anew (申报能力).
     DeclareAbilities {

@@ -1,8 +1,13 @@
 //! What is remembered of a social worker. Stored for ever: a change is a new variant or a new version with an upcast step.
 
 use crate::kernel::{
-    Claim, ClaimChange, ClaimValue, Code, DivisionCode, OrganizationId, PersonId, PersonalVisitor, StoredEvent,
+    Claim, ClaimChange, ClaimValue, Code, DivisionCode, KeyOwner, OrganizationId, PersonId, Personal, PersonalVisitor,
+    StoredEvent,
     words::{PostClass, ProfessionalLevel},
+};
+use crate::social_worker::{
+    HeldCertificate,
+    words::{AppraisalGrade, CareerOutcome, EducationKind, PostRank},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -81,6 +86,75 @@ pub enum SocialWorkerEvent {
         /// All, sorted, each once.
         abilities: Vec<String>,
     },
+    /// Continuing education was credited (已计入继续教育, S3).
+    EducationCredited {
+        /// What was learned.
+        course: String,
+        /// Who gave it.
+        provider: String,
+        /// A course or a degree.
+        kind: EducationKind,
+        /// Minutes that count.
+        minutes: u32,
+        /// Day of its completion.
+        completed_on: NaiveDate,
+    },
+    /// A registration of practice ended before its time (已注销登记).
+    PracticeCancelled {
+        /// First day of the registration.
+        registered_on: NaiveDate,
+        /// Its last day now.
+        cancelled_on: NaiveDate,
+        /// The person, whose key seals the reason.
+        person_id: PersonId,
+        /// Why.
+        reason: Personal,
+    },
+    /// A grade was assigned for the post held (已定级, S5).
+    GradeAssigned {
+        /// Rank of the post.
+        rank: PostRank,
+        /// The grade.
+        grade: u32,
+        /// Name of the scheme's version.
+        scheme: String,
+        /// First day.
+        assigned_on: NaiveDate,
+        /// What it follows from.
+        cause: String,
+    },
+    /// A year was appraised (已考核).
+    WorkerAppraised {
+        /// The year.
+        year: i32,
+        /// The result.
+        grade: AppraisalGrade,
+    },
+    /// The career led somewhere (已记录职业发展).
+    CareerOutcomeRecorded {
+        /// Where.
+        outcome: CareerOutcome,
+        /// The day.
+        occurred_on: NaiveDate,
+    },
+    /// The issuer knows the certificate (证书已核验).
+    CredentialVerified {
+        /// Number of the certificate.
+        certificate_no: String,
+        /// The day.
+        verified_on: NaiveDate,
+        /// The certificate of the highest level that counts now.
+        counts: Option<HeldCertificate>,
+    },
+    /// The issuer does not know the certificate, which counts no more (证书未通过核验).
+    CredentialRejected {
+        /// Number of the certificate.
+        certificate_no: String,
+        /// The day.
+        rejected_on: NaiveDate,
+        /// The certificate of the highest level that counts now, where one is left.
+        counts: Option<HeldCertificate>,
+    },
 }
 
 crate::stored_names!(SocialWorkerEvent {
@@ -92,6 +166,13 @@ crate::stored_names!(SocialWorkerEvent {
     AgencyJoined => "agency_joined" v "1.0",
     AgencyLeft => "agency_left" v "1.0",
     AbilitiesDeclared => "abilities_declared" v "1.0",
+    EducationCredited => "education_credited" v "1.0",
+    PracticeCancelled => "practice_cancelled" v "1.0",
+    GradeAssigned => "grade_assigned" v "1.0",
+    WorkerAppraised => "worker_appraised" v "1.0",
+    CareerOutcomeRecorded => "career_outcome_recorded" v "1.0",
+    CredentialVerified => "credential_verified" v "1.0",
+    CredentialRejected => "credential_rejected" v "1.0",
 });
 
 /// The claim that a person is a social worker at most once.
@@ -100,7 +181,25 @@ pub const SOCIAL_WORKER_CLAIM: &str = "social_worker_of_person";
 pub const CERTIFICATE_CLAIM: &str = "certificate_no";
 
 impl StoredEvent for SocialWorkerEvent {
-    fn visit_personal(&mut self, _visit: &mut PersonalVisitor<'_>) {}
+    fn visit_personal(&mut self, visit: &mut PersonalVisitor<'_>) {
+        match self {
+            Self::PracticeCancelled { person_id, reason, .. } => visit(KeyOwner::Person(*person_id), "reason", reason),
+            Self::SocialWorkerRegistered { .. }
+            | Self::CertificateObtained { .. }
+            | Self::PracticeRegistered { .. }
+            | Self::PostAssumed { .. }
+            | Self::PostLeft { .. }
+            | Self::AgencyJoined { .. }
+            | Self::AgencyLeft { .. }
+            | Self::AbilitiesDeclared { .. }
+            | Self::EducationCredited { .. }
+            | Self::GradeAssigned { .. }
+            | Self::WorkerAppraised { .. }
+            | Self::CareerOutcomeRecorded { .. }
+            | Self::CredentialVerified { .. }
+            | Self::CredentialRejected { .. } => {}
+        }
+    }
 
     fn claims(&self, stream: Uuid) -> Vec<ClaimChange> {
         match self {
@@ -121,7 +220,14 @@ impl StoredEvent for SocialWorkerEvent {
             | Self::PostLeft { .. }
             | Self::AgencyJoined { .. }
             | Self::AgencyLeft { .. }
-            | Self::AbilitiesDeclared { .. } => Vec::new(),
+            | Self::AbilitiesDeclared { .. }
+            | Self::EducationCredited { .. }
+            | Self::PracticeCancelled { .. }
+            | Self::GradeAssigned { .. }
+            | Self::WorkerAppraised { .. }
+            | Self::CareerOutcomeRecorded { .. }
+            | Self::CredentialVerified { .. }
+            | Self::CredentialRejected { .. } => Vec::new(),
         }
     }
 }

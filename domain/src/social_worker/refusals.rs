@@ -4,9 +4,12 @@ use crate::{
     kernel::{
         DivisionRefusal, OrganizationId, Refusal,
         text::TextRefusal,
-        words::{OrganizationKind, PostClass},
+        words::{OrganizationKind, PostClass, ProfessionalLevel},
     },
-    social_worker::events::{CERTIFICATE_CLAIM, SOCIAL_WORKER_CLAIM},
+    social_worker::{
+        events::{CERTIFICATE_CLAIM, SOCIAL_WORKER_CLAIM},
+        words::{AppraisalGrade, PostRank},
+    },
 };
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -62,6 +65,73 @@ pub enum SocialWorkerRefusal {
         from: NaiveDate,
         /// Its last day.
         until: NaiveDate,
+    },
+    /// Registering again needs the hours of the level inside the period before (S3).
+    #[error("{required_minutes} minutes of education are needed from {from} to {until}, {actual_minutes} are there")]
+    EducationMissing {
+        /// The highest level held in the period.
+        level: ProfessionalLevel,
+        /// Minutes that it asks for.
+        required_minutes: u32,
+        /// Minutes completed in the period.
+        actual_minutes: u32,
+        /// First day of the period.
+        from: NaiveDate,
+        /// Its last day.
+        until: NaiveDate,
+    },
+    /// A course has no such length.
+    #[error("a course has 1 to {limit} minutes, this one has {actual}")]
+    EducationOutOfBounds {
+        /// The most minutes of a course.
+        limit: u32,
+        /// Minutes given.
+        actual: u32,
+    },
+    /// A degree counts once (S3).
+    #[error("a degree of {completed_on} counts already")]
+    DegreeCounted {
+        /// Day of the degree that counts.
+        completed_on: NaiveDate,
+    },
+    /// No registration is valid on the day.
+    #[error("practice is not registered on {day}")]
+    PracticeNotRegistered {
+        /// The day in question.
+        day: NaiveDate,
+    },
+    /// No certificate of this number is on record.
+    #[error("there is no such certificate")]
+    CertificateUnknown,
+    /// The grade is outside the range of the rank (S5).
+    #[error("grades of this rank run from {least} to {most}, this one is {actual}")]
+    GradeOutsideRank {
+        /// The rank.
+        rank: PostRank,
+        /// The lowest grade.
+        least: u32,
+        /// The highest grade.
+        most: u32,
+        /// The grade given.
+        actual: u32,
+    },
+    /// The year was appraised with another result.
+    #[error("{year} was appraised before")]
+    AppraisedAlready {
+        /// The year.
+        year: i32,
+        /// The result on record.
+        grade: AppraisalGrade,
+    },
+    /// The year is not over the registry's years.
+    #[error("years from {first} to {last} can be appraised, {year} was given")]
+    AppraisalYearOutOfBounds {
+        /// The year given.
+        year: i32,
+        /// The first year.
+        first: i32,
+        /// The last year.
+        last: i32,
     },
     /// One post at a time (S4).
     #[error("a post of class {post_class:?} is on record from {from}")]

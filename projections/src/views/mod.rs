@@ -4,11 +4,13 @@ use crate::View;
 use std::sync::Arc;
 
 pub mod activity_calendar;
+pub mod career_ledger;
 pub mod event_history;
 pub mod instructor_assignments;
 pub mod matter_ledger;
 pub mod organization_directory;
 pub mod person_directory;
+pub mod population_figures;
 pub mod posting_roster;
 pub mod service_hours;
 pub mod site_register;
@@ -23,11 +25,13 @@ pub mod volunteer_roster;
 pub fn all() -> Vec<Arc<dyn View>> {
     vec![
         Arc::new(activity_calendar::ActivityCalendar),
+        Arc::new(career_ledger::CareerLedger),
         Arc::new(event_history::EventHistory),
         Arc::new(instructor_assignments::InstructorAssignments),
         Arc::new(matter_ledger::MatterLedger),
         Arc::new(organization_directory::OrganizationDirectory),
         Arc::new(person_directory::PersonDirectory),
+        Arc::new(population_figures::PopulationFigures),
         Arc::new(posting_roster::PostingRoster),
         Arc::new(service_hours::ServiceHours),
         Arc::new(site_register::SiteRegister),

@@ -7,6 +7,7 @@ pub mod instructor;
 pub mod matter;
 pub mod organization;
 pub mod person;
+pub mod population;
 pub mod posting;
 pub mod rule_policy;
 pub mod site;

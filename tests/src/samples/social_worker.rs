@@ -1,9 +1,12 @@
 //! One sample of every event of a social worker.
 
-use super::parts::{code, day, division, organization, person};
+use super::parts::{code, day, division, organization, person, sealed};
 use muster_domain::{
     kernel::words::{PostClass, ProfessionalLevel},
-    social_worker::SocialWorkerEvent,
+    social_worker::{
+        HeldCertificate, SocialWorkerEvent,
+        words::{AppraisalGrade, CareerOutcome, EducationKind, PostRank},
+    },
 };
 
 /// Every event of a social worker.
@@ -33,5 +36,33 @@ pub fn events() -> Vec<SocialWorkerEvent> {
         SocialWorkerEvent::AgencyJoined { organization_id: organization(), joined_on: day(4) },
         SocialWorkerEvent::AgencyLeft { organization_id: organization(), left_on: day(5) },
         SocialWorkerEvent::AbilitiesDeclared { abilities: vec!["矛盾调解".to_owned()] },
+        SocialWorkerEvent::EducationCredited {
+            course: "个案工作".to_owned(),
+            provider: "示例学院".to_owned(),
+            kind: EducationKind::Course,
+            minutes: 480,
+            completed_on: day(4),
+        },
+        SocialWorkerEvent::PracticeCancelled {
+            registered_on: day(3),
+            cancelled_on: day(6),
+            person_id: person(),
+            reason: sealed(),
+        },
+        SocialWorkerEvent::GradeAssigned {
+            rank: PostRank::Deputy,
+            grade: 8,
+            scheme: "三岗十八级-2024".to_owned(),
+            assigned_on: day(5),
+            cause: "年度考核".to_owned(),
+        },
+        SocialWorkerEvent::WorkerAppraised { year: 2024, grade: AppraisalGrade::Excellent },
+        SocialWorkerEvent::CareerOutcomeRecorded { outcome: CareerOutcome::CivilServant, occurred_on: day(6) },
+        SocialWorkerEvent::CredentialVerified {
+            certificate_no: "C-1".to_owned(),
+            verified_on: day(3),
+            counts: Some(HeldCertificate { level: ProfessionalLevel::SocialWorker, certified_on: day(2) }),
+        },
+        SocialWorkerEvent::CredentialRejected { certificate_no: "C-1".to_owned(), rejected_on: day(4), counts: None },
     ]
 }

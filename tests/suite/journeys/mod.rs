@@ -9,3 +9,4 @@ mod sites;
 mod standing;
 mod teams;
 mod wire;
+mod workforce;

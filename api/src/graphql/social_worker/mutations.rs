@@ -201,7 +201,7 @@ impl SocialWorkerMutation {
 }
 
 /// Executes a command that needs nothing beside the social worker.
-async fn run(
+pub(super) async fn run(
     ctx: &Context<'_>,
     key: Option<String>,
     social_worker: &str,

@@ -1,14 +1,18 @@
 //! A social worker as GraphQL shows them.
 
+use super::career_types::Career;
 use crate::graphql::{
     division::Division,
-    loaders::{self, Named, social_worker::CertificateLoader},
+    loaders::{
+        self, Named,
+        social_worker::{CareerLoader, CertificateLoader, SocialWorkerLoader},
+    },
     organization::Organization,
     person::Person,
     scalars::Date,
     words_organization::{PostClass, ProfessionalLevel},
 };
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, Error, ID, Object, Result};
 use muster_projections::views::social_worker_register::{CertificateRow, SocialWorkerRow};
 
 /// A social-work professional or community worker (社会工作人才).
@@ -16,6 +20,16 @@ pub struct SocialWorker {
     pub(crate) row: SocialWorkerRow,
     /// The position that the row reflects.
     pub(crate) position: i64,
+}
+
+impl SocialWorker {
+    /// The social worker whom another row names.
+    pub(crate) async fn load(ctx: &Context<'_>, named: Named) -> Result<Self> {
+        let found = loaders::load::<SocialWorkerLoader, _>(ctx, named).await?;
+        let (position, row) =
+            found.ok_or_else(|| Error::new("the register misses a social worker whom another view names"))?;
+        Ok(Self { row, position })
+    }
 }
 
 /// A social-work professional or community worker (社会工作人才).
@@ -44,6 +58,13 @@ impl SocialWorker {
     /// Day of registration in this registry (登记日期).
     async fn registered_on(&self) -> Date {
         Date(self.row.registered_on)
+    }
+
+    /// Registrations, continuing education and outcomes (职业档案).
+    async fn career(&self, ctx: &Context<'_>) -> Result<Career> {
+        let named = Named { id: self.row.id, at_least: self.position };
+        let found = loaders::load::<CareerLoader, _>(ctx, named).await?;
+        Ok(Career(found.map(|(_, careers)| careers).unwrap_or_default()))
     }
 
     /// Highest level held, where there is a certificate (职业水平等级).

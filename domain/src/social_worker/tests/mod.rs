@@ -1,5 +1,7 @@
 //! Given a social worker, when somebody asks, then the answer is yes, known already, or no with figures.
 
+mod career;
+mod education;
 mod posts;
 mod practice;
 mod properties;

@@ -107,7 +107,8 @@ fn practice_is_flagged_late_when_first_registered_over_a_year_after_the_certific
     // There is no 29 February 2021, so the year is over with 1 March.
     first("2021-03-01", "2024-02-29", false);
     first("2021-03-02", "2024-03-01", true);
-    with("2021-03-01").emits_once(practise("2024-03-01"), practice_event("2024-03-01", "2027-02-28", false));
+    let again = with("2021-03-01").by(Source::Import);
+    again.emits_once(practise("2024-03-01"), practice_event("2024-03-01", "2027-02-28", false));
 }
 
 #[test]
@@ -120,6 +121,7 @@ fn practice_is_refused_when_in_future_or_a_registration_is_valid_in_these_days()
         .refuses(practise("2023-03-31"), there.clone())
         .refuses(practise("2017-04-02"), there)
         .does(practise("2017-04-01"))
+        .by(Source::Import)
         .does(practise("2023-04-01"));
     let firsts: Vec<_> = scene.worker.practices().iter().map(|days| days.from).collect();
     assert_eq!(firsts, vec![day("2017-04-01"), day("2020-04-01"), day("2023-04-01")]);
@@ -127,7 +129,7 @@ fn practice_is_refused_when_in_future_or_a_registration_is_valid_in_these_days()
 
 #[test]
 fn practice_is_refused_when_there_are_too_many() {
-    let scene = Scene::registered().does(certify(Middle, "B-1", "1800-01-01"));
+    let scene = Scene::registered().by(Source::Import).does(certify(Middle, "B-1", "1800-01-01"));
     let full = (0..50).fold(scene, |scene, number| scene.does(practise(&format!("{}-01-01", 1800 + 3 * number))));
     full.refuses(practise("2024-01-01"), R::TooMany { list: "registrations", limit: 50 });
 }

@@ -1,6 +1,7 @@
 //! What holds of social workers after any commands.
 
 use super::*;
+use crate::social_worker::words::EducationKind;
 use chrono::Days;
 use cqrs_es::Aggregate;
 use proptest::prelude::*;
@@ -81,5 +82,39 @@ proptest! {
         prop_assert_eq!(&folded, &scene.worker);
         let stored = serde_json::to_string(&folded).unwrap();
         prop_assert_eq!(serde_json::from_str::<SocialWorker>(&stored).unwrap(), folded);
+    }
+
+    /// S3: whatever is learned and asked, nobody but the operator registers again without the hours of the period.
+    #[test]
+    fn registration_that_follows_another_has_its_hours_inside_the_period(
+        asked in prop::collection::vec((any::<bool>(), 0u64..5_000, 1u32..3_000), 1..80),
+    ) {
+        let mut scene = Scene::registered().does(certify(ProfessionalLevel::AssistantSocialWorker, "C-1", "2005-01-01"));
+        let mut courses: Vec<(NaiveDate, u32)> = Vec::new();
+        let mut periods: Vec<DateSpan> = Vec::new();
+        for (learns, days, minutes) in asked {
+            let on = day("2010-01-01") + Days::new(days);
+            let command = if learns {
+                let (course, provider, kind) = (format!("课程{days}"), "示例学院".to_owned(), EducationKind::Course);
+                C::CreditEducation { course, provider, kind, minutes, completed_on: on }
+            } else {
+                practise(&on.to_string())
+            };
+            for event in scene.worker.decide(command, &scene.context).unwrap_or_default() {
+                if let E::EducationCredited { minutes, completed_on, .. } = &event {
+                    courses.push((*completed_on, *minutes));
+                }
+                if let E::PracticeRegistered { registered_on, valid_to, .. } = &event {
+                    let earlier = periods.iter().filter(|span| span.from < *registered_on);
+                    if let Some(before) = earlier.max_by_key(|span| span.from) {
+                        let inside = courses.iter().filter(|(day, _)| before.is_live_on(*day));
+                        let minutes: u32 = inside.map(|(_, minutes)| minutes).sum();
+                        prop_assert!(minutes >= 4_320, "{} minutes in {:?}", minutes, before);
+                    }
+                    periods.push(DateSpan { from: *registered_on, to: Some(*valid_to) });
+                }
+                scene.worker.apply(event);
+            }
+        }
     }
 }

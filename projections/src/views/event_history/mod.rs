@@ -77,6 +77,7 @@ impl View for EventHistory {
             "matter",
             "organization",
             "person",
+            "population",
             "posting",
             "rule_policy",
             "site",

@@ -130,6 +130,7 @@ pub async fn counts_by_level(
         ), highest as (
             select w.id, max(l.place) as place from social_workers w
             left join certificates c on c.social_worker_id = w.id and c.certified_on <= $1
+                and (c.rejected_on is null or $1 < c.rejected_on)
             left join levels l on l.level = c.level
             where w.registered_on <= $1 and ($2::text[] is null or w.division = any($2)) group by w.id
         )

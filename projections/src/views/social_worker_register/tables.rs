@@ -14,7 +14,8 @@ pub(super) const TABLES: &str = r#"create table social_workers (
     post_division text, post_from date, agency_id uuid, abilities text[] not null
 );
 create table certificates (
-    certificate_no text primary key, social_worker_id uuid not null, level text not null, certified_on date not null
+    certificate_no text primary key, social_worker_id uuid not null, level text not null, certified_on date not null,
+    rejected_on date
 );
 create table posts (
     key text collate "C" primary key, social_worker_id uuid not null, post_class text not null, grade integer,
@@ -71,6 +72,8 @@ pub struct CertificateRow {
     pub level: String,
     /// Day of the certificate.
     pub certified_on: NaiveDate,
+    /// The day from which it does not count, because its issuer does not know it.
+    pub rejected_on: Option<NaiveDate>,
 }
 
 /// One post that was or is held.

@@ -119,7 +119,15 @@ fn apply_worker(
         SocialWorkerEvent::PostAssumed { post_class, .. } => row.post_class = Some(post_class.code().to_owned()),
         SocialWorkerEvent::PostLeft { .. } => row.post_class = None,
         SocialWorkerEvent::AbilitiesDeclared { abilities } => row.skills = abilities,
+        SocialWorkerEvent::CredentialVerified { counts, .. } | SocialWorkerEvent::CredentialRejected { counts, .. } => {
+            row.level = counts.map(|certificate| certificate.level.code().to_owned());
+        }
         SocialWorkerEvent::SocialWorkerRegistered { .. }
+        | SocialWorkerEvent::EducationCredited { .. }
+        | SocialWorkerEvent::PracticeCancelled { .. }
+        | SocialWorkerEvent::GradeAssigned { .. }
+        | SocialWorkerEvent::WorkerAppraised { .. }
+        | SocialWorkerEvent::CareerOutcomeRecorded { .. }
         | SocialWorkerEvent::PracticeRegistered { .. }
         | SocialWorkerEvent::AgencyJoined { .. }
         | SocialWorkerEvent::AgencyLeft { .. } => {}

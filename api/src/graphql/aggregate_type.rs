@@ -1,0 +1,95 @@
+//! What a stream of events is about: the list of nouns, one line each, and how the sender's code names a thing.
+
+use crate::edge::Refused;
+use async_graphql::{Enum, Result};
+use muster_domain::kernel::{
+    ActivityId, Code, DivisionCode, InstructorId, MatterCallId, OrganizationId, SiteId, SocialWorkerId, TeamId,
+    VolunteerId, ids::population_stream,
+};
+use muster_domain::{rule_policy::RULE_BOOK, work_calendar::WORK_CALENDAR};
+use uuid::Uuid;
+
+macro_rules! aggregate_types {
+    ($($(#[$doc:meta])* $variant:ident = $stored:literal, $id:expr;)+) => {
+        /// What a stream of events is about (聚合类型).
+        #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum AggregateType { $($(#[$doc])* $variant,)+ }
+
+        impl AggregateType {
+            /// Every kind, in the order of the stored words.
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word in the log.
+            pub(crate) const fn stored(self) -> &'static str {
+                match self { $(Self::$variant => $stored),+ }
+            }
+
+            /// The stream of the thing with this code.
+            ///
+            /// # Errors
+            /// `PERSON_HAS_NO_CODE`.
+            pub(crate) fn stream_of(self, code: &Code) -> Result<Uuid> {
+                let id: Option<Uuid> = match self { $(Self::$variant => ($id)(code)),+ };
+                id.ok_or_else(|| Refused::new("PERSON_HAS_NO_CODE", "a person is named by id, not by a code").into())
+            }
+        }
+    };
+}
+
+aggregate_types! {
+    /// An activity (志愿服务活动).
+    Activity = "activity", |code| Some(ActivityId::of_code(code).uuid());
+    /// A party-building instructor (党建指导员).
+    Instructor = "instructor", |code| Some(InstructorId::of_code(code).uuid());
+    /// A call on a department with its matters (吹哨单).
+    Matter = "matter", |code| Some(MatterCallId::of_code(code).uuid());
+    /// An organization (组织).
+    Organization = "organization", |code| Some(OrganizationId::of_code(code).uuid());
+    /// A natural person (自然人).
+    Person = "person", |_| None;
+    /// The population of a division, by the division's code (人口口径).
+    Population = "population", |code: &Code| Some(population_stream(&DivisionCode::new(code.as_str())));
+    /// The posts of a place, by the code of the organization; those of a site are found by the site's id (岗位任职).
+    Posting = "posting", |code| Some(OrganizationId::of_code(code).uuid());
+    /// The rule book; there is one, whatever the code (规则版本).
+    RulePolicy = "rule_policy", |_| Some(RULE_BOOK);
+    /// A site (阵地).
+    Site = "site", |code| Some(SiteId::of_code(code).uuid());
+    /// A social-work professional or community worker (社会工作人才).
+    SocialWorker = "social_worker", |code| Some(SocialWorkerId::of_code(code).uuid());
+    /// A volunteer team (志愿服务队).
+    Team = "team", |code| Some(TeamId::of_code(code).uuid());
+    /// A volunteer (志愿者).
+    Volunteer = "volunteer", |code| Some(VolunteerId::of_code(code).uuid());
+    /// The working-day calendar; there is one, whatever the code (工作日历).
+    WorkCalendar = "work_calendar", |_| Some(WORK_CALENDAR);
+}
+
+impl AggregateType {
+    /// The kind with this word in the log.
+    pub(crate) fn of_stored(text: &str) -> Result<Self> {
+        let found = Self::ALL.iter().copied().find(|kind| kind.stored() == text);
+        found.ok_or_else(|| async_graphql::Error::new("the history holds an unknown kind of stream"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use muster_projections::{View as _, views::event_history};
+
+    #[test]
+    fn every_stream_of_the_history_has_a_word() {
+        let words: Vec<&str> = AggregateType::ALL.iter().map(|kind| kind.stored()).collect();
+        assert_eq!(words, event_history::EventHistory.aggregate_types());
+        assert!(AggregateType::of_stored("tally").is_err());
+    }
+
+    #[test]
+    fn person_alone_has_no_code() {
+        let code = Code::try_new("V-1").unwrap();
+        for kind in AggregateType::ALL {
+            assert_eq!(kind.stream_of(&code).is_err(), *kind == AggregateType::Person, "{kind:?}");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Who lacks continuing education to register again, and how much (H4).
+
+use super::SocialWorker;
+use crate::{
+    edge::{EdgeError, Refused},
+    graphql::{
+        cursor::{PageArguments, PageCursor},
+        gate::{Gate, codes_within, read_view},
+        loaders::Named,
+        scalars::Date,
+        words_organization::ProfessionalLevel,
+    },
+};
+use async_graphql::{Context, Error, InputObject, Object, Result, SimpleObject, connection::Connection};
+use chrono::{Days, NaiveDate};
+use muster_domain::{
+    kernel::{DivisionCode, words},
+    social_worker::education::education_required,
+};
+use muster_projections::views::career_ledger::{self, GapFilter, Requirement};
+
+/// Days ahead that the question looks when nothing is said.
+const DAYS_AHEAD: u32 = 90;
+/// Days ahead that the question looks at most: a whole period and a year.
+const DAYS_AHEAD_LIMIT: u32 = 1_461;
+
+/// Which registrations are looked at (筛选).
+#[derive(InputObject)]
+pub struct EducationGapInput {
+    /// Division of work and everything below it (工作区划).
+    within: Option<String>,
+    /// First day of the last days looked at; today where nothing is said (起始日期).
+    from: Option<Date>,
+    /// Days ahead in which a registration ends (未来天数).
+    within_days: Option<u32>,
+    /// Only this level (职业水平等级).
+    level: Option<ProfessionalLevel>,
+}
+
+/// Somebody who lacks hours of continuing education (继续教育缺口).
+pub struct EducationGap {
+    row: career_ledger::EducationGap,
+    position: i64,
+}
+
+/// Somebody who lacks hours of continuing education (继续教育缺口).
+#[Object]
+impl EducationGap {
+    /// Who (社会工作人才).
+    async fn social_worker(&self, ctx: &Context<'_>) -> Result<SocialWorker> {
+        SocialWorker::load(ctx, Named { id: self.row.social_worker_id, at_least: self.position }).await
+    }
+
+    /// The highest level that counts in the period (职业水平等级).
+    async fn level(&self) -> Result<ProfessionalLevel> {
+        ProfessionalLevel::of_code(&self.row.level)
+    }
+
+    /// First day of the registration (登记起始日期).
+    async fn from(&self) -> Date {
+        Date(self.row.from_day)
+    }
+
+    /// Last day of the registration (登记截止日期).
+    async fn valid_to(&self) -> Date {
+        Date(self.row.to_day)
+    }
+
+    /// Minutes that the level asks for in the period (应修分钟数).
+    async fn needed_minutes(&self) -> i32 {
+        self.row.needed_minutes
+    }
+
+    /// Minutes completed inside the period (已修分钟数).
+    async fn had_minutes(&self) -> i64 {
+        self.row.had_minutes
+    }
+
+    /// Minutes that are left (尚缺分钟数).
+    async fn left_minutes(&self) -> i64 {
+        i64::from(self.row.needed_minutes) - self.row.had_minutes
+    }
+}
+
+/// Those who lack hours, and how many they are (继续教育缺口统计).
+#[derive(SimpleObject)]
+pub struct EducationGaps {
+    /// The position of the log that the answer reflects (日志位置).
+    position: i64,
+    /// Registrations that end in the days (到期登记数).
+    ending: i64,
+    /// Those of them that lack hours (缺学时人数).
+    lacking: i64,
+    /// Who they are, in the order of their code (名单).
+    people: Connection<PageCursor, EducationGap>,
+}
+
+/// Questions about continuing education.
+#[derive(Default)]
+pub struct EducationQuery;
+
+/// Questions about continuing education.
+#[Object]
+impl EducationQuery {
+    /// Whose registration ends soon without the hours of continuing education to register again (继续教育缺口).
+    async fn education_gap(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which registrations are looked at.")] filter: EducationGapInput,
+        #[graphql(desc = "Rows of the page, 1 to 100; 20 where nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
+    ) -> Result<EducationGaps> {
+        let page = PageArguments::read(first, after.as_deref())?;
+        let gate = Gate::of(ctx)?;
+        let from = filter.from.map_or_else(|| gate.today(), |day| day.0);
+        let days = filter.within_days.unwrap_or(DAYS_AHEAD);
+        if days > DAYS_AHEAD_LIMIT {
+            let refused = Refused::new("TOO_MANY_DAYS", format!("at most {DAYS_AHEAD_LIMIT} days ahead are looked at"));
+            return Err(refused.with("limit", DAYS_AHEAD_LIMIT).with("actual", days).into());
+        }
+        let to = from.checked_add_days(Days::new(u64::from(days))).unwrap_or(from);
+        let level = filter.level.map(Into::into);
+        let requirements = requirements(ctx, filter.within.as_deref(), to).await?;
+        let filter = GapFilter { from, to, level, requirements };
+        let mut read = read_view(ctx, career_ledger::NAME, at_least).await?;
+        let (lacking, ending) = career_ledger::gaps_count(&mut read, &filter).await.map_err(EdgeError::from)?;
+        let rows = career_ledger::gaps(&mut read, &filter, page.after(), page.limit()).await;
+        let position = read.position();
+        let people = page.connection(
+            rows.map_err(EdgeError::from)?,
+            |row| PageCursor { order: row.code.clone(), id: row.social_worker_id },
+            |row| EducationGap { row, position },
+        );
+        Ok(EducationGaps { position, ending, lacking, people })
+    }
+}
+
+/// What each level asks for in each division asked about, by the policy of a day.
+async fn requirements(ctx: &Context<'_>, within: Option<&str>, on: NaiveDate) -> Result<Vec<Requirement>> {
+    let gate = Gate::of(ctx)?;
+    let codes = match within {
+        Some(within) => codes_within(ctx, within)?,
+        None => gate.divisions().all().map(|division| division.code.as_str().to_owned()).collect(),
+    };
+    let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
+    let mut requirements = Vec::with_capacity(codes.len() * words::ProfessionalLevel::ALL.len());
+    for code in codes {
+        let policy = standing.policies.in_force(gate.divisions(), &DivisionCode::new(&code), on);
+        for level in words::ProfessionalLevel::ALL {
+            let minutes = i32::try_from(education_required(&policy, *level))
+                .map_err(|_| Error::new("a policy asks for more minutes than there are"))?;
+            requirements.push(Requirement { division: code.clone(), level: *level, minutes });
+        }
+    }
+    Ok(requirements)
+}
