@@ -280,6 +280,7 @@ async fn successor(filler: &mut Filler<'_, '_>) -> Result<(), EdgeError> {
     let dissolve = OrganizationCommand::DissolveOrganization {
         dissolved_on: day(2023, 12, 31),
         successor: None,
+        posted_after: 0,
         reason: "合并".to_owned(),
     };
     filler.push((merged, dissolve)).await?;

@@ -83,8 +83,8 @@ impl Organization {
             C::EndPairing { partner, ended_on } => self.end_pairing(partner, ended_on),
             C::SuspendOrganization { suspended_on, reason } => self.suspend(suspended_on, &reason, context),
             C::RestoreOrganization { restored_on } => self.restore(restored_on, context),
-            C::DissolveOrganization { dissolved_on, successor, reason } => {
-                self.dissolve(dissolved_on, successor.as_ref(), &reason, context)
+            C::DissolveOrganization { dissolved_on, successor, posted_after, reason } => {
+                self.dissolve(dissolved_on, (successor.as_ref(), posted_after), &reason, context)
             }
             C::RecordLevel { level, recorded_on } => self.record_level(level, recorded_on, context),
             C::RenewLeadership { from, to } => self.renew_leadership(from, to, context),
@@ -313,7 +313,7 @@ impl Organization {
     fn dissolve(
         &self,
         dissolved_on: NaiveDate,
-        successor: Option<&OrganizationFacts>,
+        (successor, posted): (Option<&OrganizationFacts>, usize),
         reason: &str,
         context: &RuleContext,
     ) -> Decision {
@@ -323,6 +323,9 @@ impl Organization {
         let known = self.live()?;
         not_in_future(dissolved_on, context)?;
         not_before(dissolved_on, known.registered_on)?;
+        if posted > 0 {
+            return Err(OrganizationRefusal::PeoplePosted { posted, dissolved_on });
+        }
         let reason = Personal::clear(text::note("reason", reason)?);
         if let Some(successor) = successor {
             check_above(

@@ -95,6 +95,8 @@ pub enum OrganizationCommand {
         dissolved_on: NaiveDate,
         /// Who answers for its certificates.
         successor: Option<OrganizationFacts>,
+        /// People posted there beyond that day (PO1).
+        posted_after: usize,
         /// Why.
         reason: String,
     },

@@ -154,6 +154,14 @@ pub enum OrganizationRefusal {
         /// What it found.
         found: PartyCoverage,
     },
+    /// People are posted there beyond its last day (PO1).
+    #[error("{posted} people are posted there after {dissolved_on}")]
+    PeoplePosted {
+        /// How many.
+        posted: usize,
+        /// The last day asked for.
+        dissolved_on: NaiveDate,
+    },
     /// Nobody succeeds an organization that exists (O6).
     #[error("the organization is not dissolved and answers for itself")]
     OrganizationNotDissolved,

@@ -162,6 +162,11 @@ async fn first_secretary_is_one_a_village_and_lives_in_one_village() {
     let query = "{ organization(code: \"V-1\") { id } }";
     assert_eq!(elsewhere["holder"], app.data(query).await["organization"]["id"]);
 
+    let dissolve =
+        "dissolveOrganization(organization: \"V-1\", input: { dissolvedOn: \"2023-12-31\", reason: \"撤并\" })";
+    let posted = json!({ "code": "PEOPLE_POSTED", "posted": 3, "dissolvedOn": "2023-12-31" });
+    assert_eq!(refusal(&app, dissolve).await, posted);
+
     // Whoever leaves one village may go to another on the next day, and a grid worker may serve beside.
     let member = person_id(&app, one, "WORK_TEAM_MEMBER").await;
     let end = format!(

@@ -148,5 +148,10 @@ pub(super) fn pair(partner: &str, from: &str, to: Option<&str>) -> OrganizationC
 }
 
 pub(super) fn dissolve(dissolved_on: &str) -> OrganizationCommand {
-    C::DissolveOrganization { dissolved_on: day(dissolved_on), successor: None, reason: "合并".to_owned() }
+    C::DissolveOrganization {
+        dissolved_on: day(dissolved_on),
+        successor: None,
+        posted_after: 0,
+        reason: "合并".to_owned(),
+    }
 }

@@ -26,7 +26,12 @@ fn command(what: u8, who: usize, partner: usize, from: u64, length: u64) -> Orga
         8 => C::RestoreOrganization { restored_on: on(from) },
         9 => C::AuthoriseRecorder { person_id: person(1), authorised_on: on(from) },
         10 => C::RevokeRecorder { person_id: person(1), revoked_on: on(from) },
-        _ => C::DissolveOrganization { dissolved_on: on(from), successor: None, reason: "合并".to_owned() },
+        _ => C::DissolveOrganization {
+            dissolved_on: on(from),
+            successor: None,
+            posted_after: 0,
+            reason: "合并".to_owned(),
+        },
     }
 }
 

@@ -152,6 +152,18 @@ fn survey_is_one_a_day_and_asked_of_the_new_fields_only() {
 }
 
 #[test]
+fn organization_is_not_dissolved_over_people_who_are_posted_there() {
+    let dissolve = |posted_after| C::DissolveOrganization {
+        dissolved_on: day("2024-03-31"),
+        successor: None,
+        posted_after,
+        reason: "撤并".to_owned(),
+    };
+    let posted = R::PeoplePosted { posted: 2, dissolved_on: day("2024-03-31") };
+    Scene::registered().refuses(dissolve(2), posted).does(dissolve(0));
+}
+
+#[test]
 fn successor_answers_for_a_dissolved_organization_only() {
     let mut gone = facts("GONE");
     gone.dissolved_on = Some(day("2024-03-31"));
