@@ -5,12 +5,13 @@ use muster_domain::{
     activity::{Activity, ActivityCommand},
     instructor::{Instructor, InstructorCommand},
     kernel::{
-        ActivityId, InstructorId, MatterCallId, OrganizationId, PersonId, Rules, SiteId, SocialWorkerId, TeamId,
-        VolunteerId,
+        ActivityId, InstructorId, MatterCallId, OrganizationId, PersonId, PopulationId, Rules, SiteId, SocialWorkerId,
+        TeamId, VolunteerId,
     },
     matter::{MatterCall, MatterCommand},
     organization::{Organization, OrganizationCommand},
     person::{Person, PersonCommand},
+    population::{Population, PopulationCommand},
     posting::{PostPlace, Posting, PostingCommand},
     site::{Site, SiteCommand},
     social_worker::{SocialWorker, SocialWorkerCommand},
@@ -70,6 +71,7 @@ demo_commands! {
     Team(TeamId, Team, TeamCommand);
     Matter(MatterCallId, MatterCall, MatterCommand);
     Organization(OrganizationId, Organization, OrganizationCommand);
+    Population(PopulationId, Population, PopulationCommand);
     Posting(PostPlace, Posting, PostingCommand);
     Site(SiteId, Site, SiteCommand);
     SocialWorker(SocialWorkerId, SocialWorker, SocialWorkerCommand);

@@ -3,8 +3,8 @@
 use crate::edge::Refused;
 use async_graphql::{Enum, Result};
 use muster_domain::kernel::{
-    ActivityId, Code, DivisionCode, InstructorId, MatterCallId, OrganizationId, SiteId, SocialWorkerId, TeamId,
-    VolunteerId, ids::population_stream,
+    ActivityId, Code, DivisionCode, InstructorId, MatterCallId, OrganizationId, PopulationId, SiteId, SocialWorkerId,
+    TeamId, VolunteerId,
 };
 use muster_domain::{rule_policy::RULE_BOOK, work_calendar::WORK_CALENDAR};
 use uuid::Uuid;
@@ -48,7 +48,7 @@ aggregate_types! {
     /// A natural person (自然人).
     Person = "person", |_| None;
     /// The population of a division, by the division's code (人口口径).
-    Population = "population", |code: &Code| Some(population_stream(&DivisionCode::new(code.as_str())));
+    Population = "population", |code: &Code| Some(PopulationId::of_division(&DivisionCode::new(code.as_str())).uuid());
     /// The posts of a place, by the code of the organization; those of a site are found by the site's id (岗位任职).
     Posting = "posting", |code| Some(OrganizationId::of_code(code).uuid());
     /// The rule book; there is one, whatever the code (规则版本).

@@ -22,6 +22,7 @@ pub mod population;
 pub mod posting;
 mod role;
 pub mod scalars;
+pub mod service_summary;
 pub mod site;
 pub mod social_worker;
 pub mod standing;
@@ -42,6 +43,7 @@ pub struct Query(
     team::TeamQuery,
     person::PersonQuery,
     volunteer::VolunteerQuery,
+    volunteer::DisputeQuery,
     matter::MatterQuery,
     organization::OrganizationQuery,
     organization::StandingQuery,
@@ -58,7 +60,9 @@ pub struct Query(
     population::PenetrationQuery,
     talent::TalentQuery,
     hours_served::HoursServedQuery,
+    service_summary::ServiceSummaryQuery,
     activity::ActivityQuery,
+    activity::DeadlineQuery,
     coverage::CoverageQuery,
     headcount::HeadcountQuery,
     division::DivisionQuery,
@@ -89,6 +93,8 @@ pub struct Mutation(
     person::PersonMutation,
     volunteer::VolunteerMutation,
     volunteer::CreditMutation,
+    volunteer::DisputeMutation,
+    volunteer::RecordMutation,
     standing::PolicyMutation,
     standing::CalendarMutation,
 );

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 pub mod activity_calendar;
 pub mod career_ledger;
+pub mod credit_decisions;
 pub mod event_history;
 pub mod instructor_assignments;
 pub mod matter_ledger;
@@ -26,6 +27,7 @@ pub fn all() -> Vec<Arc<dyn View>> {
     vec![
         Arc::new(activity_calendar::ActivityCalendar),
         Arc::new(career_ledger::CareerLedger),
+        Arc::new(credit_decisions::CreditDecisions),
         Arc::new(event_history::EventHistory),
         Arc::new(instructor_assignments::InstructorAssignments),
         Arc::new(matter_ledger::MatterLedger),

@@ -3,6 +3,7 @@
 mod instructors;
 mod matters;
 mod organizations;
+mod records;
 mod reports;
 mod service;
 mod sites;

@@ -85,6 +85,11 @@ impl Volunteer {
         self.row.credits_count
     }
 
+    /// Minutes that other platforms recorded; part of no other total (转入分钟数).
+    async fn imported_minutes(&self) -> i64 {
+        self.row.imported_minutes
+    }
+
     /// Local day of the latest live credit (最近服务日期).
     async fn last_served_on(&self) -> Option<Date> {
         self.row.last_served_on.map(Date)
