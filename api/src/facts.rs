@@ -4,9 +4,13 @@ use crate::edge::Refused;
 use chrono::NaiveDate;
 use muster_domain::{
     activity::{Activity, SessionFacts},
-    kernel::{ActivityId, Code, OrganizationId, PersonId, TeamId, VolunteerId},
+    instructor::Instructor,
+    kernel::{ActivityId, Code, InstructorId, OrganizationId, PersonId, SiteId, TeamId, VolunteerId},
+    matter::{CallerFacts, MatterCaller},
     organization::{Organization, OrganizationFacts, aggregate::HIERARCHY_LIMIT},
     person::{Person, PersonFacts},
+    posting::{PlaceFacts, PlaceKind, PostPlace},
+    site::{Site, SiteFacts},
     team::{Team, TeamFacts},
     volunteer::{Volunteer, VolunteerFacts},
 };
@@ -116,4 +120,59 @@ pub async fn volunteer(unit: &mut Unit, code: &Code, on: NaiveDate) -> Result<Vo
     let person_id = unit.state::<Volunteer>(id.uuid())?.person_id().ok_or_else(erased)?;
     let person = person(unit, person_id, on).await?.ok_or_else(erased)?;
     unit.state::<Volunteer>(id.uuid())?.facts(id, person).ok_or_else(erased)
+}
+
+/// The site with this code.
+///
+/// # Errors
+/// Refused `SITE_UNKNOWN`; [`StoreFault`].
+pub async fn known_site(unit: &mut Unit, code: &Code) -> Result<SiteFacts, StepError<Refused>> {
+    let id = SiteId::of_code(code).uuid();
+    unit.load::<Site>([id]).await?;
+    unit.state::<Site>(id)?.facts().ok_or_else(|| {
+        let refused = Refused::new("SITE_UNKNOWN", format!("there is no site {code}"));
+        StepError::Refused(refused.with("site", code.as_str()))
+    })
+}
+
+/// The instructor with this code, as one who calls on a department.
+///
+/// # Errors
+/// Refused `INSTRUCTOR_UNKNOWN`; [`StoreFault`].
+pub async fn calling_instructor(unit: &mut Unit, code: &Code) -> Result<CallerFacts, StepError<Refused>> {
+    let id = InstructorId::of_code(code);
+    unit.load::<Instructor>([id.uuid()]).await?;
+    let instructor = unit.state::<Instructor>(id.uuid())?;
+    let from = instructor.appointed_on().ok_or_else(|| {
+        let refused = Refused::new("INSTRUCTOR_UNKNOWN", format!("there is no instructor {code}"));
+        StepError::Refused(refused.with("instructor", code.as_str()))
+    })?;
+    Ok(CallerFacts { caller: MatterCaller::Instructor(id), from, until: instructor.released_on() })
+}
+
+/// The organization with this code as a place of posts.
+///
+/// # Errors
+/// Refused `ORGANIZATION_UNKNOWN`; [`StoreFault`].
+pub async fn organization_place(unit: &mut Unit, code: &Code) -> Result<PlaceFacts, StepError<Refused>> {
+    let facts = known_organization(unit, code).await?;
+    let organization = unit.state::<Organization>(facts.organization_id.uuid())?;
+    let division = organization.division().cloned().ok_or_else(|| organization_unknown(code))?;
+    Ok(PlaceFacts {
+        place: PostPlace::Organization(facts.organization_id),
+        kind: PlaceKind::Organization(facts.kind),
+        division,
+        from: facts.registered_on,
+        until: facts.dissolved_on,
+    })
+}
+
+/// The site with this code as a place of posts.
+///
+/// # Errors
+/// Refused `SITE_UNKNOWN`; [`StoreFault`].
+pub async fn site_place(unit: &mut Unit, code: &Code) -> Result<PlaceFacts, StepError<Refused>> {
+    let SiteFacts { site_id, kind, division, opened_on, closed_on } = known_site(unit, code).await?;
+    let (place, kind) = (PostPlace::Site(site_id), PlaceKind::Site(kind));
+    Ok(PlaceFacts { place, kind, division, from: opened_on, until: closed_on })
 }

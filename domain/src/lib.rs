@@ -6,11 +6,14 @@
 pub mod activity;
 pub mod instructor;
 pub mod kernel;
+pub mod matter;
 pub mod organization;
 pub mod person;
 pub mod population;
+pub mod posting;
 pub mod recognition;
 pub mod rule_policy;
+pub mod site;
 pub mod social_worker;
 pub mod team;
 pub mod volunteer;

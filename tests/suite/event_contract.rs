@@ -3,9 +3,10 @@
 //! A new event's file is written by running with `WRITE_GOLDEN` set, and is then reviewed like code.
 
 use muster_domain::{
-    activity::ActivityEvent, instructor::InstructorEvent, kernel::StoredEvent, organization::OrganizationEvent,
-    person::PersonEvent, population::PopulationEvent, recognition::RecognitionEvent, rule_policy::RulePolicyEvent,
-    social_worker::SocialWorkerEvent, team::TeamEvent, volunteer::VolunteerEvent, work_calendar::WorkCalendarEvent,
+    activity::ActivityEvent, instructor::InstructorEvent, kernel::StoredEvent, matter::MatterEvent,
+    organization::OrganizationEvent, person::PersonEvent, population::PopulationEvent, posting::PostingEvent,
+    recognition::RecognitionEvent, rule_policy::RulePolicyEvent, site::SiteEvent, social_worker::SocialWorkerEvent,
+    team::TeamEvent, volunteer::VolunteerEvent, work_calendar::WorkCalendarEvent,
 };
 use muster_tests::samples;
 use std::{collections::BTreeSet, path::PathBuf};
@@ -42,7 +43,10 @@ fn every_event_is_stored_as_its_golden_file_says() {
     check("volunteer", VolunteerEvent::NAMES, samples::volunteer::events());
     check("activity", ActivityEvent::NAMES, samples::activity::events());
     check("team", TeamEvent::NAMES, samples::team::events());
+    check("matter", MatterEvent::NAMES, samples::matter::events());
     check("organization", OrganizationEvent::NAMES, samples::organization::events());
+    check("posting", PostingEvent::NAMES, samples::posting::events());
+    check("site", SiteEvent::NAMES, samples::site::events());
     check("social_worker", SocialWorkerEvent::NAMES, samples::social_worker::events());
     check("instructor", InstructorEvent::NAMES, samples::instructor::events());
     check("population", PopulationEvent::NAMES, samples::population::events());

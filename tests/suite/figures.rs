@@ -14,6 +14,52 @@ async fn demonstration() -> TestApp {
     app
 }
 
+/// The figures of organizations, their sites and posts, and of matters brought to departments.
+async fn organizations_are_as_published(app: &TestApp, head: i64) {
+    let query = format!(
+        "{{ levels: organizationLevels(within: \"4452\", kinds: [SOCIAL_WORK_AGENCY], on: \"2024-12-31\", atLeast: {head}) {{
+                total rows {{ level organizations }} }}
+            sites: siteCounts(within: \"4452\", kinds: [OBSERVATION_STATION, POINTS_SHOP], on: \"2024-12-31\",
+                atLeast: {head}) {{ kinds {{ kind sites }} }}
+            observers: postingCounts(within: \"4452\", roles: [OBSERVER], on: \"2024-12-31\", atLeast: {head}) {{
+                people places }}
+            villages: postingCounts(within: \"3607\", roles: [FIRST_SECRETARY, WORK_TEAM_MEMBER],
+                on: \"2022-06-20\", atLeast: {head}) {{ peoplePerPlace {{ numerator denominator }} roles {{ people }} }}
+            matters: matterClosure(within: \"3607\", groupBy: DEPARTMENT, atLeast: {head}) {{
+                total {{ raised responses closed {{ numerator denominator }} }} rows {{ raised }} }}
+            pledges: pledgeCounts(within: \"3607\", atLeast: {head}) {{ rows {{ pledge copies organizations }} }}
+            joint: pairingCounts(on: \"2024-12-31\", kind: JOINT_BUILDING, atLeast: {head}) {{ pairings organizations }}
+            coverage: partyCoverage(within: \"3607\", on: \"2024-12-31\", atLeast: {head}) {{
+                total {{ covered {{ numerator denominator }} }} }}
+            labels: labelCounts(within: \"4452\", on: \"2024-12-31\", atLeast: {head}) {{ rows {{ label organizations }} }}
+            due: leadershipTermsDue(within: \"3607\", on: \"2026-03-01\", atLeast: {head}) {{ nodes {{ overdue }} }} }}"
+    );
+    let answer = app.data(&query).await;
+    assert_eq!(answer["levels"]["total"], 28);
+    let levels = answer["levels"]["rows"].as_array().expect("levels").clone();
+    for (level, organizations) in [("CITY", 17), ("COUNTY", 11)] {
+        assert!(levels.contains(&json!({ "level": level, "organizations": organizations })), "{levels:?}");
+    }
+    let sites = json!([{ "kind": "OBSERVATION_STATION", "sites": 46 }, { "kind": "POINTS_SHOP", "sites": 26 }]);
+    assert_eq!(answer["sites"]["kinds"], sites);
+    assert_eq!(answer["observers"], json!({ "people": 137, "places": 46 }));
+    let villages = json!({ "numerator": 5_477, "denominator": 1_840 });
+    assert_eq!(answer["villages"]["peoplePerPlace"], villages);
+    assert_eq!(answer["villages"]["roles"], json!([{ "people": 1_840 }, { "people": 3_637 }]));
+    let closed = json!({ "numerator": 16_459, "denominator": 16_583 });
+    let matters = json!({ "raised": 16_583, "responses": 1_418, "closed": closed });
+    assert_eq!(answer["matters"]["total"], matters);
+    assert_eq!(answer["matters"]["rows"].as_array().map(Vec::len), Some(56));
+    let pledges = answer["pledges"]["rows"].as_array().expect("pledges").clone();
+    assert_eq!(pledges[0], json!({ "pledge": "INTEGRITY", "copies": 373, "organizations": 373 }));
+    assert_eq!(pledges[1], json!({ "pledge": "CUSTOMS_REFORM", "copies": 20_097, "organizations": 100 }));
+    assert_eq!(answer["joint"], json!({ "pairings": 2260, "organizations": 1563 }));
+    assert_eq!(answer["coverage"]["total"]["covered"], json!({ "numerator": 180, "denominator": 200 }));
+    let pilots = json!({ "label": "LIVELY_NEIGHBOURHOOD", "organizations": 7 });
+    assert!(answer["labels"]["rows"].as_array().is_some_and(|rows| rows.contains(&pilots)), "{}", answer["labels"]);
+    assert!(answer["due"]["nodes"].as_array().is_some_and(|rows| !rows.is_empty()), "{}", answer["due"]);
+}
+
 async fn counts_on(app: &TestApp, day: &str) -> Value {
     let head = app.head().await;
     let query = format!(
@@ -31,6 +77,7 @@ async fn published_figures_are_answered_on_the_demonstration() {
     assert_eq!(in_2022, json!({ "fullTime": 115, "organizationsGuided": 1270, "problemsResolved": 6200 }));
     assert_eq!(counts_on(&app, "2024-12-31").await["fullTime"], 121);
 
+    organizations_are_as_published(&app, head).await;
     let query = format!(
         "{{ pairings: pairingCounts(on: \"2024-12-31\", atLeast: {head}) {{ pairings organizations }}
             counties: teamCoverage(within: \"3607\", divisionSet: COUNTIES, atLeast: {head}) {{ of }}

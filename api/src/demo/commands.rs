@@ -5,11 +5,15 @@ use muster_domain::{
     activity::{Activity, ActivityCommand},
     instructor::{Instructor, InstructorCommand},
     kernel::{
-        ActivityId, InstructorId, OrganizationId, PersonId, PopulationId, Rules, SocialWorkerId, TeamId, VolunteerId,
+        ActivityId, InstructorId, MatterCallId, OrganizationId, PersonId, PopulationId, Rules, SiteId, SocialWorkerId,
+        TeamId, VolunteerId,
     },
+    matter::{MatterCall, MatterCommand},
     organization::{Organization, OrganizationCommand},
     person::{Person, PersonCommand},
     population::{Population, PopulationCommand},
+    posting::{PostPlace, Posting, PostingCommand},
+    site::{Site, SiteCommand},
     social_worker::{SocialWorker, SocialWorkerCommand},
     team::{Team, TeamCommand},
     volunteer::{Volunteer, VolunteerCommand},
@@ -65,8 +69,11 @@ demo_commands! {
     Volunteer(VolunteerId, Volunteer, VolunteerCommand);
     Activity(ActivityId, Activity, ActivityCommand);
     Team(TeamId, Team, TeamCommand);
+    Matter(MatterCallId, MatterCall, MatterCommand);
     Organization(OrganizationId, Organization, OrganizationCommand);
     Population(PopulationId, Population, PopulationCommand);
+    Posting(PostPlace, Posting, PostingCommand);
+    Site(SiteId, Site, SiteCommand);
     SocialWorker(SocialWorkerId, SocialWorker, SocialWorkerCommand);
     Instructor(InstructorId, Instructor, InstructorCommand);
 }

@@ -10,7 +10,7 @@ use muster_domain::{
         Code, DivisionCode, InstructorId, OrganizationId, ProblemId,
         words::{InstructorKind, LinkKind, OrganizationKind, TeamCategory},
     },
-    organization::OrganizationCommand,
+    organization::{OrganizationCommand, PairingAgreement, words::PairingKind},
 };
 
 /// Counties and zones, in which everything is dealt out in turn.
@@ -25,7 +25,7 @@ const PAIRED: usize = 2_260;
 /// Organizations guided by instructors; the first of the paired ones.
 const GUIDED: usize = 1_270;
 /// Full-time instructors of June 2022.
-const INSTRUCTORS_2022: usize = 115;
+pub(super) const INSTRUCTORS_2022: usize = 115;
 /// Full-time instructors of December 2024.
 const INSTRUCTORS_2024: usize = 121;
 /// Part-time instructors, a number of our own.
@@ -43,7 +43,7 @@ fn code(prefix: &str, number: usize) -> Result<Code, EdgeError> {
 }
 
 /// The division that a serial number falls into.
-fn division(number: usize) -> DivisionCode {
+pub(super) fn division(number: usize) -> DivisionCode {
     DivisionCode::new(DIVISIONS.get(number % DIVISIONS.len()).copied().unwrap_or_default())
 }
 
@@ -55,12 +55,13 @@ const GUIDED_KINDS: [OrganizationKind; 4] = [
     OrganizationKind::NewEmploymentGroup,
 ];
 
-fn guided_kind(number: usize) -> OrganizationKind {
+/// The kind of the guided organization with this serial number.
+pub(super) fn guided_kind(number: usize) -> OrganizationKind {
     GUIDED_KINDS.get(number % GUIDED_KINDS.len()).copied().unwrap_or(OrganizationKind::Enterprise)
 }
 
 /// When the organizations were registered.
-fn registered_on() -> NaiveDate {
+pub(super) fn registered_on() -> NaiveDate {
     day(2021, 3, 1)
 }
 
@@ -97,6 +98,17 @@ async fn register(
     kind: OrganizationKind,
     division: DivisionCode,
 ) -> Result<(), EdgeError> {
+    register_in(filler, code, name, kind, division).await.map(drop)
+}
+
+/// Registers an organization in a division.
+pub(super) async fn register_in(
+    filler: &mut Filler<'_, '_>,
+    code: Code,
+    name: String,
+    kind: OrganizationKind,
+    division: DivisionCode,
+) -> Result<OrganizationId, EdgeError> {
     let id = OrganizationId::of_code(&code);
     let command = OrganizationCommand::RegisterOrganization {
         code,
@@ -107,7 +119,8 @@ async fn register(
         credit_code: None,
         registered_on: registered_on(),
     };
-    filler.push((id, command)).await
+    filler.push((id, command)).await?;
+    Ok(id)
 }
 
 async fn pairings(filler: &mut Filler<'_, '_>) -> Result<(), EdgeError> {
@@ -119,6 +132,7 @@ async fn pairings(filler: &mut Filler<'_, '_>) -> Result<(), EdgeError> {
             partner: organization_facts(partner, guided_kind(number), registered_on()),
             from: day(2022, 1, 1),
             to: None,
+            agreement: Some(PairingAgreement { kind: PairingKind::JointBuilding, partner_division: division(number) }),
         };
         filler.push((organ, command)).await?;
     }

@@ -3,6 +3,7 @@
 
 use super::{Filler, PUBLISHED_VOLUNTEERS, day, organization_facts, service};
 use crate::edge::{EdgeError, Refused};
+use chrono::NaiveDate;
 use muster_domain::{
     kernel::{
         Code, DivisionCode, OrganizationId, PopulationId,
@@ -38,6 +39,11 @@ pub(super) fn county(number: usize) -> DivisionCode {
     DivisionCode::new(COUNTIES.get(number % COUNTIES.len()).copied().unwrap_or_default())
 }
 
+/// When the organizations were registered.
+pub(super) fn registered_on() -> NaiveDate {
+    day(2021, 6, 1)
+}
+
 fn code(text: &str) -> Result<Code, EdgeError> {
     Code::try_new(text).map_err(|refusal| Refused::of(&refusal).into())
 }
@@ -71,7 +77,7 @@ pub(super) async fn fill(filler: &mut Filler<'_, '_>, volunteers: u32) -> Result
 /// Registers the recording organization and the agencies.
 async fn organizations(filler: &mut Filler<'_, '_>) -> Result<OrganizationFacts, EdgeError> {
     filler.begin("organizations of Jieyang");
-    let registered_on = day(2021, 6, 1);
+    let registered_on = registered_on();
     let kinds = std::iter::once((
         "JY-ZZ-0001".to_owned(),
         "示例志愿服务总队".to_owned(),

@@ -6,8 +6,10 @@
 mod commands;
 mod ganzhou;
 mod jieyang;
+mod organizations;
 mod people;
 mod service;
+mod villages;
 mod yingze;
 
 use crate::edge::EdgeError;
@@ -84,6 +86,8 @@ pub async fn fill(log: &EventLog, volunteers: u32, progress: &mut Progress<'_>) 
         Filler { log, request, people: People::new(), waiting: Vec::new(), executed: 0, doing: "", progress };
     ganzhou::fill(&mut filler).await?;
     jieyang::fill(&mut filler, volunteers).await?;
+    villages::fill(&mut filler).await?;
+    organizations::fill(&mut filler).await?;
     yingze::fill(&mut filler).await?;
     filler.flush().await?;
     Ok(filler.executed)

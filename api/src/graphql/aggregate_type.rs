@@ -3,7 +3,8 @@
 use crate::edge::Refused;
 use async_graphql::{Enum, Result};
 use muster_domain::kernel::{
-    ActivityId, Code, DivisionCode, InstructorId, OrganizationId, PopulationId, SocialWorkerId, TeamId, VolunteerId,
+    ActivityId, Code, DivisionCode, InstructorId, MatterCallId, OrganizationId, PopulationId, SiteId, SocialWorkerId,
+    TeamId, VolunteerId,
 };
 use muster_domain::{rule_policy::RULE_BOOK, work_calendar::WORK_CALENDAR};
 use uuid::Uuid;
@@ -40,6 +41,8 @@ aggregate_types! {
     Activity = "activity", |code| Some(ActivityId::of_code(code).uuid());
     /// A party-building instructor (党建指导员).
     Instructor = "instructor", |code| Some(InstructorId::of_code(code).uuid());
+    /// A call on a department with its matters (吹哨单).
+    Matter = "matter", |code| Some(MatterCallId::of_code(code).uuid());
     /// An organization (组织).
     Organization = "organization", |code| Some(OrganizationId::of_code(code).uuid());
     /// A natural person (自然人).
@@ -48,8 +51,12 @@ aggregate_types! {
     Population = "population", |code: &Code| Some(PopulationId::of_division(&DivisionCode::new(code.as_str())).uuid());
     /// The recognition of a volunteer, by the volunteer's code (激励嘉许).
     Recognition = "recognition", |code| Some(VolunteerId::of_code(code).uuid());
+    /// The posts of a place, by the code of the organization; those of a site are found by the site's id (岗位任职).
+    Posting = "posting", |code| Some(OrganizationId::of_code(code).uuid());
     /// The rule book; there is one, whatever the code (规则版本).
     RulePolicy = "rule_policy", |_| Some(RULE_BOOK);
+    /// A site (阵地).
+    Site = "site", |code| Some(SiteId::of_code(code).uuid());
     /// A social-work professional or community worker (社会工作人才).
     SocialWorker = "social_worker", |code| Some(SocialWorkerId::of_code(code).uuid());
     /// A volunteer team (志愿服务队).

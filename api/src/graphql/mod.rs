@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod aggregate_type;
 pub mod as_of;
+pub mod counted_ratio;
 pub mod coverage;
 pub mod cursor;
 pub mod division;
@@ -13,14 +14,17 @@ pub mod headcount;
 pub mod hours_served;
 pub mod instructor;
 pub mod loaders;
+pub mod matter;
 pub mod mutation;
 pub mod organization;
 pub mod person;
 pub mod population;
+pub mod posting;
 pub mod recognition;
 mod role;
 pub mod scalars;
 pub mod service_summary;
+pub mod site;
 pub mod social_worker;
 pub mod standing;
 pub mod talent;
@@ -41,13 +45,17 @@ pub struct Query(
     person::PersonQuery,
     volunteer::VolunteerQuery,
     volunteer::DisputeQuery,
+    matter::MatterQuery,
     organization::OrganizationQuery,
+    organization::StandingQuery,
     instructor::InstructorQuery,
     instructor::AssignmentQuery,
     instructor::LoadQuery,
     recognition::CertificateQuery,
     recognition::StarQuery,
     social_worker::SocialWorkerQuery,
+    posting::PostingQuery,
+    site::SiteQuery,
     social_worker::EducationQuery,
     social_worker::ReserveQuery,
     social_worker::WorkforceQuery,
@@ -73,8 +81,12 @@ pub struct Mutation(
     activity::AttendingMutation,
     activity::CreditingMutation,
     team::TeamMutation,
+    matter::MatterMutation,
     organization::OrganizationMutation,
     organization::PairingMutation,
+    organization::StandingMutation,
+    posting::PostingMutation,
+    site::SiteMutation,
     instructor::InstructorMutation,
     instructor::LinkingMutation,
     instructor::GuidanceMutation,

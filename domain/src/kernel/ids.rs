@@ -99,6 +99,14 @@ coded_id!(
     /// A party-building instructor (党建指导员).
     InstructorId, "instructor"
 );
+coded_id!(
+    /// A site (阵地).
+    SiteId, "site"
+);
+coded_id!(
+    /// A call on a department that lists matters (吹哨单).
+    MatterCallId, "matter_call"
+);
 id!(
     /// One credit of service time (时长认定).
     CreditId

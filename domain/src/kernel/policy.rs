@@ -133,6 +133,10 @@ policy_numbers! {
     activation_members = 3, 1 to 1_000;
     /// Years that a registration of practice is valid (民发〔2009〕44号).
     registration_years = 3, 1 to 10;
+    /// Years that one term of an organization's leadership may last (社会团体章程示范文本: five, O5).
+    leadership_term_years = 5, 1 to 20;
+    /// Years that one posting may last before it is renewed; a number of our own.
+    posting_term_years = 5, 1 to 20;
     /// Minutes of continuing education in a period of registration, assistant social worker (民发〔2009〕123号: 72 h).
     education_minutes_assistant = 4_320, 0 to 60_000;
     /// Minutes of continuing education in a period of registration, social worker (民发〔2009〕123号: 90 h).

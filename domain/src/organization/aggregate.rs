@@ -5,7 +5,10 @@ use crate::{
         Code, CreditCode, DateSpan, DivisionCode, OrganizationId, PairingId, PersonId, Personal, RuleContext, text,
         words::OrganizationKind,
     },
-    organization::{OrganizationCommand, OrganizationEvent, OrganizationFacts, OrganizationRefusal},
+    organization::{
+        OrganizationCommand, OrganizationEvent, OrganizationFacts, OrganizationRefusal, standing::Standing,
+        words::PairingKind,
+    },
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -27,10 +30,15 @@ pub struct Organization {
     pub(crate) recorders: BTreeMap<PersonId, NaiveDate>,
     /// All pairings reported here, ended ones too, by partner, oldest first.
     pub(crate) pairings: BTreeMap<OrganizationId, Vec<(PairingId, DateSpan)>>,
+    /// For what, where a pairing says so.
+    pub(crate) pairing_kinds: BTreeMap<PairingId, PairingKind>,
+    pub(crate) standing: Standing,
     pub(crate) suspended_on: Option<NaiveDate>,
     pub(crate) dissolved_on: Option<NaiveDate>,
     /// Who answers for its certificates, once dissolved.
     pub(crate) successor: Option<OrganizationId>,
+    /// Since when, where the successor was named later.
+    pub(crate) succeeded_on: Option<NaiveDate>,
 }
 
 /// What an organization is.
@@ -69,13 +77,26 @@ impl Organization {
             C::AttachOrganization { parent, attached_on } => self.attach(&parent, attached_on, context),
             C::AuthoriseRecorder { person_id, authorised_on } => self.authorise(person_id, authorised_on, context),
             C::RevokeRecorder { person_id, revoked_on } => self.revoke(person_id, revoked_on, context),
-            C::PairOrganizations { partner, from, to } => self.pair(&partner, from, to, context),
+            C::PairOrganizations { partner, from, to, agreement } => {
+                self.pair(&partner, (from, to), agreement.as_ref(), context)
+            }
             C::EndPairing { partner, ended_on } => self.end_pairing(partner, ended_on),
             C::SuspendOrganization { suspended_on, reason } => self.suspend(suspended_on, &reason, context),
             C::RestoreOrganization { restored_on } => self.restore(restored_on, context),
-            C::DissolveOrganization { dissolved_on, successor, reason } => {
-                self.dissolve(dissolved_on, successor.as_ref(), &reason, context)
+            C::DissolveOrganization { dissolved_on, successor, posted_after, reason } => {
+                self.dissolve(dissolved_on, (successor.as_ref(), posted_after), &reason, context)
             }
+            C::RecordLevel { level, recorded_on } => self.record_level(level, recorded_on, context),
+            C::RenewLeadership { from, to } => self.renew_leadership(from, to, context),
+            C::GrantLabel { label, granted_on } => self.grant_label(label, granted_on, context),
+            C::WithdrawLabel { label, withdrawn_on, reason } => {
+                self.withdraw_label(label, withdrawn_on, &reason, context)
+            }
+            C::SignPledge { code, pledge, copies, signed_on } => {
+                self.sign_pledge(code, pledge, copies, signed_on, context)
+            }
+            C::SurveyCoverage { coverage, surveyed_on } => self.survey_coverage(coverage, surveyed_on, context),
+            C::SucceedOrganization { successor, succeeded_on } => self.succeed(&successor, succeeded_on, context),
         }
     }
 
@@ -104,7 +125,8 @@ impl Organization {
             E::RecorderRevoked { person_id, .. } => {
                 self.recorders.remove(&person_id);
             }
-            E::OrganizationsPaired { pairing_id, partner, span } => {
+            E::OrganizationsPaired { pairing_id, partner, span, kind, .. } => {
+                self.pairing_kinds.extend(kind.map(|kind| (pairing_id, kind)));
                 let pairings = self.pairings.entry(partner).or_default();
                 pairings.push((pairing_id, span));
                 pairings.sort_by_key(|(_, span)| span.from);
@@ -118,6 +140,18 @@ impl Organization {
                 self.dissolved_on = Some(dissolved_on);
                 self.successor = successor;
             }
+            E::OrganizationSucceeded { successor, succeeded_on, .. } => {
+                self.successor = Some(successor);
+                self.succeeded_on = Some(succeeded_on);
+            }
+            E::LevelRecorded { level, recorded_on } => self.standing.level_recorded(level, recorded_on),
+            E::LeadershipTermRenewed { from, to } => self.standing.leadership_renewed(from, to),
+            E::LabelGranted { label, granted_on } => self.standing.label_granted(label, granted_on),
+            E::LabelWithdrawn { label, withdrawn_on, .. } => self.standing.label_withdrawn(label, withdrawn_on),
+            E::PledgeSigned { code, pledge, copies, signed_on } => {
+                self.standing.pledge_signed(code, pledge, copies, signed_on);
+            }
+            E::CoverageSurveyed { coverage, surveyed_on } => self.standing.coverage_surveyed(coverage, surveyed_on),
         }
     }
 
@@ -145,12 +179,6 @@ impl Organization {
     #[must_use]
     pub fn division(&self) -> Option<&DivisionCode> {
         self.registration.as_ref().map(|registration| &registration.division)
-    }
-
-    /// Who answers for its certificates, once dissolved (O6).
-    #[must_use]
-    pub fn successor(&self) -> Option<OrganizationId> {
-        self.successor
     }
 
     /// The sender's own key.
@@ -285,7 +313,7 @@ impl Organization {
     fn dissolve(
         &self,
         dissolved_on: NaiveDate,
-        successor: Option<&OrganizationFacts>,
+        (successor, posted): (Option<&OrganizationFacts>, usize),
         reason: &str,
         context: &RuleContext,
     ) -> Decision {
@@ -295,6 +323,9 @@ impl Organization {
         let known = self.live()?;
         not_in_future(dissolved_on, context)?;
         not_before(dissolved_on, known.registered_on)?;
+        if posted > 0 {
+            return Err(OrganizationRefusal::PeoplePosted { posted, dissolved_on });
+        }
         let reason = Personal::clear(text::note("reason", reason)?);
         if let Some(successor) = successor {
             check_above(

@@ -2,7 +2,10 @@
 
 use crate::{
     kernel::{Code, CreditCode, DivisionCode, OrganizationId, PersonId, words::OrganizationKind},
-    organization::OrganizationFacts,
+    organization::{
+        OrganizationFacts,
+        words::{OrganizationLabel, OrganizationLevel, PairingKind, PartyCoverage, PledgeKind},
+    },
 };
 use chrono::NaiveDate;
 
@@ -64,6 +67,8 @@ pub enum OrganizationCommand {
         from: NaiveDate,
         /// Last day, where there is one.
         to: Option<NaiveDate>,
+        /// For what, and where the other stands; a pairing of old records came without.
+        agreement: Option<PairingAgreement>,
     },
     /// End the pairing with another (结束结对).
     EndPairing {
@@ -90,7 +95,73 @@ pub enum OrganizationCommand {
         dissolved_on: NaiveDate,
         /// Who answers for its certificates.
         successor: Option<OrganizationFacts>,
+        /// People posted there beyond that day (PO1).
+        posted_after: usize,
         /// Why.
         reason: String,
     },
+    /// Record at which level it is registered or stands (登记层级).
+    RecordLevel {
+        /// Level.
+        level: OrganizationLevel,
+        /// From which day.
+        recorded_on: NaiveDate,
+    },
+    /// Record a term of its leadership (换届, O5).
+    RenewLeadership {
+        /// First day of the term.
+        from: NaiveDate,
+        /// Last day of the term.
+        to: NaiveDate,
+    },
+    /// Grant it a label (授予标识).
+    GrantLabel {
+        /// Label.
+        label: OrganizationLabel,
+        /// First day.
+        granted_on: NaiveDate,
+    },
+    /// Withdraw a label (撤销标识).
+    WithdrawLabel {
+        /// Label.
+        label: OrganizationLabel,
+        /// Last day.
+        withdrawn_on: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+    /// Enter signed pledges in the ledger (签署承诺书); copies count, money does not.
+    SignPledge {
+        /// The sender's own key of the entry, one within the organization.
+        code: Code,
+        /// What is promised.
+        pledge: PledgeKind,
+        /// How many were signed.
+        copies: u32,
+        /// On which day.
+        signed_on: NaiveDate,
+    },
+    /// Record what a survey of the two coverages found (两个覆盖摸查).
+    SurveyCoverage {
+        /// What was found.
+        coverage: PartyCoverage,
+        /// On which day.
+        surveyed_on: NaiveDate,
+    },
+    /// Name who answers for the certificates of a dissolved organization (承接, O6).
+    SucceedOrganization {
+        /// The successor.
+        successor: OrganizationFacts,
+        /// From which day.
+        succeeded_on: NaiveDate,
+    },
+}
+
+/// For what two organizations are paired, and where the partner stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PairingAgreement {
+    /// For what.
+    pub kind: PairingKind,
+    /// The partner's division, from which the scope follows.
+    pub partner_division: DivisionCode,
 }

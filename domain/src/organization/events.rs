@@ -1,8 +1,11 @@
 //! What is remembered of an organization. Stored for ever: a change is a new variant or a new version with an upcast step.
 
-use crate::kernel::{
-    Claim, ClaimChange, ClaimValue, Code, CreditCode, DateSpan, DivisionCode, KeyOwner, OrganizationId, PairingId,
-    PersonId, Personal, PersonalVisitor, StoredEvent, words::OrganizationKind,
+use crate::{
+    kernel::{
+        Claim, ClaimChange, ClaimValue, Code, CreditCode, DateSpan, DivisionCode, KeyOwner, OrganizationId, PairingId,
+        PersonId, Personal, PersonalVisitor, StoredEvent, words::OrganizationKind,
+    },
+    organization::words::{OrganizationLabel, OrganizationLevel, PairingKind, PairingScope, PartyCoverage, PledgeKind},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -71,6 +74,12 @@ pub enum OrganizationEvent {
         partner: OrganizationId,
         /// In which days.
         span: DateSpan,
+        /// For what (O4); nothing where the record does not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kind: Option<PairingKind>,
+        /// Whether it stays in one city; known where the kind is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        scope: Option<PairingScope>,
     },
     /// The pairing ends (结对已结束).
     PairingEnded {
@@ -108,6 +117,66 @@ pub enum OrganizationEvent {
         /// Why.
         reason: Personal,
     },
+    /// The level at which it is registered or stands is known (已登记层级).
+    LevelRecorded {
+        /// Level.
+        level: OrganizationLevel,
+        /// From which day.
+        recorded_on: NaiveDate,
+    },
+    /// A term of its leadership begins (已换届, O5); one that runs still ends on the day before.
+    LeadershipTermRenewed {
+        /// First day of the term.
+        from: NaiveDate,
+        /// Last day of the term.
+        to: NaiveDate,
+    },
+    /// It holds a label (已授予标识).
+    LabelGranted {
+        /// Label.
+        label: OrganizationLabel,
+        /// First day.
+        granted_on: NaiveDate,
+    },
+    /// It holds a label no longer (标识已撤销).
+    LabelWithdrawn {
+        /// Label.
+        label: OrganizationLabel,
+        /// First day on which it held it.
+        granted_on: NaiveDate,
+        /// Last day.
+        withdrawn_on: NaiveDate,
+        /// Why.
+        reason: Personal,
+    },
+    /// Pledges were signed (已签署承诺书).
+    PledgeSigned {
+        /// The sender's own key of the entry, one within the organization.
+        code: Code,
+        /// What is promised.
+        pledge: PledgeKind,
+        /// How many were signed.
+        copies: u32,
+        /// On which day.
+        signed_on: NaiveDate,
+    },
+    /// A survey of the two coverages found this (已摸查).
+    CoverageSurveyed {
+        /// What was found.
+        coverage: PartyCoverage,
+        /// On which day.
+        surveyed_on: NaiveDate,
+    },
+    /// Somebody else answers for the certificates of a dissolved organization (已承接, O6).
+    OrganizationSucceeded {
+        /// Who answers from then on.
+        successor: OrganizationId,
+        /// Who answered until then, where somebody did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<OrganizationId>,
+        /// From which day.
+        succeeded_on: NaiveDate,
+    },
 }
 
 crate::stored_names!(OrganizationEvent {
@@ -121,6 +190,13 @@ crate::stored_names!(OrganizationEvent {
     OrganizationSuspended => "organization_suspended" v "1.0",
     OrganizationRestored => "organization_restored" v "1.0",
     OrganizationDissolved => "organization_dissolved" v "1.0",
+    LevelRecorded => "level_recorded" v "1.0",
+    LeadershipTermRenewed => "leadership_term_renewed" v "1.0",
+    LabelGranted => "label_granted" v "1.0",
+    LabelWithdrawn => "label_withdrawn" v "1.0",
+    PledgeSigned => "pledge_signed" v "1.0",
+    CoverageSurveyed => "coverage_surveyed" v "1.0",
+    OrganizationSucceeded => "organization_succeeded" v "1.0",
 });
 
 /// The claim that a credit code is one organization's (O1).
@@ -150,7 +226,9 @@ fn pairing_claim(reporter: Uuid, partner: Uuid, span: DateSpan) -> Claim {
 impl StoredEvent for OrganizationEvent {
     fn visit_personal(&mut self, visit: &mut PersonalVisitor<'_>) {
         match self {
-            Self::OrganizationSuspended { reason, .. } | Self::OrganizationDissolved { reason, .. } => {
+            Self::OrganizationSuspended { reason, .. }
+            | Self::OrganizationDissolved { reason, .. }
+            | Self::LabelWithdrawn { reason, .. } => {
                 visit(KeyOwner::Stream, "reason", reason);
             }
             Self::OrganizationRegistered { .. }
@@ -160,7 +238,13 @@ impl StoredEvent for OrganizationEvent {
             | Self::RecorderRevoked { .. }
             | Self::OrganizationsPaired { .. }
             | Self::PairingEnded { .. }
-            | Self::OrganizationRestored { .. } => {}
+            | Self::OrganizationRestored { .. }
+            | Self::LevelRecorded { .. }
+            | Self::LeadershipTermRenewed { .. }
+            | Self::LabelGranted { .. }
+            | Self::PledgeSigned { .. }
+            | Self::CoverageSurveyed { .. }
+            | Self::OrganizationSucceeded { .. } => {}
         }
     }
 
@@ -185,7 +269,14 @@ impl StoredEvent for OrganizationEvent {
             | Self::RecorderAuthorised { .. }
             | Self::RecorderRevoked { .. }
             | Self::OrganizationSuspended { .. }
-            | Self::OrganizationRestored { .. } => Vec::new(),
+            | Self::OrganizationRestored { .. }
+            | Self::LevelRecorded { .. }
+            | Self::LeadershipTermRenewed { .. }
+            | Self::LabelGranted { .. }
+            | Self::LabelWithdrawn { .. }
+            | Self::PledgeSigned { .. }
+            | Self::CoverageSurveyed { .. }
+            | Self::OrganizationSucceeded { .. } => Vec::new(),
         }
     }
 }

@@ -6,9 +6,12 @@
 //!
 //! Invariants: O1 a unified social credit code is valid and one organization's (a claim across streams), and an
 //! unregistered group has a responsible unit; O2 nobody stands above itself, however many steps between; O3 recorders
-//! are named people of a live organization; O4 two different live organizations, and never two live pairings of the
-//! same two (a claim across streams); O6 dissolution ends pairings, frees the credit code and names a successor.
-//! O5 (terms) and O7 (published reports) come with their own commands.
+//! are named people of a live organization; O4 two different live organizations, of kinds that go together for the
+//! purpose named, and never two live pairings of the same two (a claim across streams); O5 a term of leadership ends
+//! after it begins, within the years that the policy allows, and terms never run side by side; O6 dissolution ends
+//! pairings, frees the credit code and names a successor, and only a dissolved organization is succeeded. Beside these
+//! it keeps its level, labels, pledges (copies, never money) and what surveys found of the two coverages.
+//! O7 (published reports) comes with its own commands.
 
 pub mod aggregate;
 pub mod commands;
@@ -16,11 +19,15 @@ pub mod events;
 pub mod facts;
 mod pairing;
 pub mod refusals;
+mod standing;
+mod succession;
 #[cfg(test)]
 mod tests;
+pub mod words;
 
 pub use aggregate::Organization;
-pub use commands::OrganizationCommand;
+pub use commands::{OrganizationCommand, PairingAgreement};
 pub use events::OrganizationEvent;
 pub use facts::OrganizationFacts;
 pub use refusals::OrganizationRefusal;
+pub use standing::COPIES_LIMIT;

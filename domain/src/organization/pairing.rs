@@ -1,10 +1,12 @@
 //! Pairings of an organization (结对共建, O4): this side of the rule; the claim of the events is the other side.
 
 use crate::{
-    kernel::{DateSpan, OrganizationId, PairingId, RuleContext, time},
+    kernel::{DateSpan, DivisionCode, DivisionKind, Divisions, OrganizationId, PairingId, RuleContext, time},
     organization::{
         Organization, OrganizationEvent, OrganizationFacts, OrganizationRefusal,
-        aggregate::{Decision, check_live},
+        aggregate::{Decision, Registration, check_live},
+        commands::PairingAgreement,
+        words::{PairingKind, PairingScope},
     },
 };
 use chrono::NaiveDate;
@@ -16,8 +18,8 @@ impl Organization {
     pub(super) fn pair(
         &self,
         partner: &OrganizationFacts,
-        from: NaiveDate,
-        to: Option<NaiveDate>,
+        (from, to): (NaiveDate, Option<NaiveDate>),
+        agreement: Option<&PairingAgreement>,
         context: &RuleContext,
     ) -> Decision {
         let known = self.acting()?;
@@ -27,8 +29,9 @@ impl Organization {
         }
         let reversed = OrganizationRefusal::SpanReversed { from, to: to.unwrap_or(from) };
         let span = DateSpan::try_new(from, to).ok_or(reversed)?;
-        for (_, there) in self.pairings.get(&other).into_iter().flatten() {
-            if *there == span {
+        let kind = agreement.map(|agreement| agreement.kind);
+        for (pairing_id, there) in self.pairings.get(&other).into_iter().flatten() {
+            if *there == span && self.pairing_kinds.get(pairing_id).copied() == kind {
                 return Ok(Vec::new());
             }
             if there.overlaps(&span) {
@@ -54,8 +57,9 @@ impl Organization {
         if self.pairings.values().map(Vec::len).sum::<usize>() >= PAIRINGS_LIMIT {
             return Err(OrganizationRefusal::TooMany { list: "pairings", limit: PAIRINGS_LIMIT });
         }
+        let scope = agreement.map(|agreement| known.scope(agreement, partner, &context.divisions)).transpose()?;
         let pairing_id = PairingId::of_pair(own, other, from);
-        Ok(vec![OrganizationEvent::OrganizationsPaired { pairing_id, partner: other, span }])
+        Ok(vec![OrganizationEvent::OrganizationsPaired { pairing_id, partner: other, span, kind, scope }])
     }
 
     pub(super) fn end_pairing(&self, partner: OrganizationId, ended_on: NaiveDate) -> Decision {
@@ -102,4 +106,37 @@ impl Organization {
     pub fn pairings(&self) -> impl Iterator<Item = (PairingId, OrganizationId, DateSpan)> {
         self.pairings.iter().flat_map(|(partner, pairings)| pairings.iter().map(|(id, span)| (*id, *partner, *span)))
     }
+}
+
+impl Registration {
+    /// Whether an agreed pairing stays in one city, when the kinds of the two go together (O4).
+    fn scope(
+        &self,
+        agreement: &PairingAgreement,
+        partner: &OrganizationFacts,
+        divisions: &Divisions,
+    ) -> Result<PairingScope, OrganizationRefusal> {
+        let (pairing, organization, partner) = (agreement.kind, self.kind, partner.kind);
+        if !pairing.allows(organization, partner) {
+            return Err(OrganizationRefusal::PairingKindNotAllowed { pairing, organization, partner });
+        }
+        let city = city_of(&self.division, divisions);
+        let same = city == city_of(&agreement.partner_division, divisions);
+        match (pairing, same) {
+            (PairingKind::CityAgreement, true) => {
+                Err(OrganizationRefusal::PairingNotCrossCity { city: city.as_str().to_owned() })
+            }
+            (_, true) => Ok(PairingScope::SameCity),
+            (_, false) => Ok(PairingScope::CrossCity),
+        }
+    }
+}
+
+/// The city in which a division lies; a city or province is its own.
+fn city_of<'d>(division: &'d DivisionCode, divisions: &'d Divisions) -> &'d DivisionCode {
+    let above = divisions.find(division).filter(|division| match division.kind {
+        DivisionKind::County | DivisionKind::FunctionalZone => true,
+        DivisionKind::Province | DivisionKind::City => false,
+    });
+    above.and_then(|division| division.parent.as_ref()).unwrap_or(division)
 }

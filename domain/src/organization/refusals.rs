@@ -1,8 +1,11 @@
 //! Every reason for which an organization says no, each with its figures and a stable code. No personal data.
 
 use crate::{
-    kernel::{DivisionRefusal, OrganizationId, Refusal, text::TextRefusal},
-    organization::events::{CREDIT_CODE_CLAIM, PAIRING_CLAIM},
+    kernel::{DivisionRefusal, OrganizationId, Refusal, text::TextRefusal, words::OrganizationKind},
+    organization::{
+        events::{CREDIT_CODE_CLAIM, PAIRING_CLAIM},
+        words::{OrganizationLabel, PairingKind, PartyCoverage},
+    },
 };
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -81,6 +84,90 @@ pub enum OrganizationRefusal {
         /// The day in question.
         day: NaiveDate,
     },
+    /// Organizations of these kinds are not paired for this (O4).
+    #[error("a pairing {pairing:?} is not for {organization:?} with {partner:?}")]
+    PairingKindNotAllowed {
+        /// For what they were to be paired.
+        pairing: PairingKind,
+        /// Kind of the organization that reports it.
+        organization: OrganizationKind,
+        /// Kind of the partner.
+        partner: OrganizationKind,
+    },
+    /// An agreement of two cities needs two cities (O4).
+    #[error("both organizations stand in {city}")]
+    PairingNotCrossCity {
+        /// The city of both.
+        city: String,
+    },
+    /// A term ends on its first day or before (O5).
+    #[error("a term that begins on {from} cannot end on {to}")]
+    TermEndsTooEarly {
+        /// First day.
+        from: NaiveDate,
+        /// Last day.
+        to: NaiveDate,
+    },
+    /// A term lasts longer than the policy allows (O5).
+    #[error("a term lasts at most {years} years, so until {latest} and not {to}")]
+    TermTooLong {
+        /// Years allowed.
+        years: u32,
+        /// Last day asked for.
+        to: NaiveDate,
+        /// The latest last day.
+        latest: NaiveDate,
+    },
+    /// It does not hold the label on the day.
+    #[error("it does not hold the label {label:?} on {day}")]
+    LabelNotHeld {
+        /// Which label.
+        label: OrganizationLabel,
+        /// The day in question.
+        day: NaiveDate,
+    },
+    /// The entry's code stands for other pledges.
+    #[error("the code stands for pledges that differ in {fields:?}")]
+    PledgeTaken {
+        /// The fields that differ.
+        fields: Vec<&'static str>,
+    },
+    /// An entry stands for at least one copy and no more than anybody would believe.
+    #[error("an entry stands for 1 to {limit} copies, {actual} were given")]
+    CopiesOutOfRange {
+        /// Copies given.
+        actual: u32,
+        /// Copies believed.
+        limit: u32,
+    },
+    /// The two coverages are asked of organizations of the new fields only.
+    #[error("a {kind:?} is not asked for the two coverages")]
+    CoverageNotAsked {
+        /// Its kind.
+        kind: OrganizationKind,
+    },
+    /// A survey of the same day found something else.
+    #[error("the survey of {surveyed_on} found {found:?}")]
+    SurveyDiffers {
+        /// The day.
+        surveyed_on: NaiveDate,
+        /// What it found.
+        found: PartyCoverage,
+    },
+    /// People are posted there beyond its last day (PO1).
+    #[error("{posted} people are posted there after {dissolved_on}")]
+    PeoplePosted {
+        /// How many.
+        posted: usize,
+        /// The last day asked for.
+        dissolved_on: NaiveDate,
+    },
+    /// Nobody succeeds an organization that exists (O6).
+    #[error("the organization is not dissolved and answers for itself")]
+    OrganizationNotDissolved,
+    /// An organization does not succeed itself (O6).
+    #[error("an organization cannot be its own successor")]
+    SuccessorOfItself,
     /// The last day lies before the first.
     #[error("the last day {to} is before the first day {from}")]
     SpanReversed {

@@ -8,11 +8,14 @@ pub mod career_ledger;
 pub mod credit_decisions;
 pub mod event_history;
 pub mod instructor_assignments;
+pub mod matter_ledger;
 pub mod organization_directory;
 pub mod person_directory;
 pub mod population_figures;
+pub mod posting_roster;
 pub mod recognition_register;
 pub mod service_hours;
+pub mod site_register;
 pub mod social_worker_register;
 pub mod talent_pool;
 pub mod team_coverage;
@@ -28,11 +31,14 @@ pub fn all() -> Vec<Arc<dyn View>> {
         Arc::new(credit_decisions::CreditDecisions),
         Arc::new(event_history::EventHistory),
         Arc::new(instructor_assignments::InstructorAssignments),
+        Arc::new(matter_ledger::MatterLedger),
         Arc::new(organization_directory::OrganizationDirectory),
         Arc::new(person_directory::PersonDirectory),
         Arc::new(population_figures::PopulationFigures),
         Arc::new(recognition_register::RecognitionRegister),
+        Arc::new(posting_roster::PostingRoster),
         Arc::new(service_hours::ServiceHours),
+        Arc::new(site_register::SiteRegister),
         Arc::new(social_worker_register::SocialWorkerRegister),
         Arc::new(talent_pool::TalentPool),
         Arc::new(team_coverage::TeamCoverage),

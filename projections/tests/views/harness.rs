@@ -6,8 +6,11 @@ use muster_domain::{
     activity::ActivityEvent,
     instructor::InstructorEvent,
     kernel::{Code, Divisions, Refusal, RuleContext, StandingRules},
+    matter::MatterEvent,
     organization::OrganizationEvent,
     person::PersonEvent,
+    posting::PostingEvent,
+    site::SiteEvent,
     social_worker::SocialWorkerEvent,
     team::TeamEvent,
     volunteer::VolunteerEvent,
@@ -65,7 +68,10 @@ told!(ToldPerson, "person", PersonEvent);
 told!(ToldVolunteer, "volunteer", VolunteerEvent);
 told!(ToldActivity, "activity", ActivityEvent);
 told!(ToldInstructor, "instructor", InstructorEvent);
+told!(ToldMatter, "matter", MatterEvent);
 told!(ToldOrganization, "organization", OrganizationEvent);
+told!(ToldPosting, "posting", PostingEvent);
+told!(ToldSite, "site", SiteEvent);
 told!(ToldSocialWorker, "social_worker", SocialWorkerEvent);
 told!(ToldTeam, "team", TeamEvent);
 
@@ -73,7 +79,10 @@ told!(ToldTeam, "team", TeamEvent);
 #[derive(Clone)]
 pub(crate) enum Told {
     Instructor(Uuid, InstructorEvent),
+    Matter(Uuid, MatterEvent),
     Organization(Uuid, OrganizationEvent),
+    Posting(Uuid, PostingEvent),
+    Site(Uuid, SiteEvent),
     SocialWorker(Uuid, SocialWorkerEvent),
     Team(Uuid, TeamEvent),
     Volunteer(Uuid, VolunteerEvent),
@@ -127,7 +136,10 @@ impl Registry {
         for told in story.iter().cloned() {
             let receipt = match told {
                 Told::Instructor(id, event) => self.tell::<ToldInstructor>(id, vec![event]).await,
+                Told::Matter(id, event) => self.tell::<ToldMatter>(id, vec![event]).await,
                 Told::Organization(id, event) => self.tell::<ToldOrganization>(id, vec![event]).await,
+                Told::Posting(id, event) => self.tell::<ToldPosting>(id, vec![event]).await,
+                Told::Site(id, event) => self.tell::<ToldSite>(id, vec![event]).await,
                 Told::SocialWorker(id, event) => self.tell::<ToldSocialWorker>(id, vec![event]).await,
                 Told::Team(id, event) => self.tell::<ToldTeam>(id, vec![event]).await,
                 Told::Volunteer(id, event) => self.tell::<ToldVolunteer>(id, vec![event]).await,

@@ -3,5 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod harness;
+mod places;
 mod register;
 mod service;

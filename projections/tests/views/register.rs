@@ -373,7 +373,16 @@ async fn directory_shows_hierarchy_and_live_pairings_when_organizations_change()
     let registry = Registry::open().await;
     let paired = |number, partner, span| {
         let pairing_id = PairingId::new(Uuid::from_u128(number));
-        organized("O1", OrganizationEvent::OrganizationsPaired { pairing_id, partner: organization(partner), span })
+        organized(
+            "O1",
+            OrganizationEvent::OrganizationsPaired {
+                pairing_id,
+                partner: organization(partner),
+                span,
+                kind: None,
+                scope: None,
+            },
+        )
     };
     let span = days("2024-02-01", None);
     let (pairing_id, partner) = (PairingId::new(Uuid::from_u128(1)), organization("O2"));
@@ -408,7 +417,7 @@ async fn directory_shows_hierarchy_and_live_pairings_when_organizations_change()
     let below = directory::children(&mut read, &[organization("O1").uuid()], 10).await.unwrap();
     assert_eq!(below.iter().map(|row| row.code.as_str()).collect::<Vec<_>>(), ["O2"]);
     for (on, figures) in [("2024-01-31", (0, 0, 0)), ("2024-05-31", (2, 1, 2)), ("2024-06-01", (1, 1, 1))] {
-        let counts = directory::pairing_counts(&mut read, day(on)).await.unwrap();
+        let counts = directory::pairing_counts(&mut read, day(on), None).await.unwrap();
         assert_eq!((counts.pairings, counts.organizations, counts.partners), figures, "{on}");
     }
     let live = directory::pairings_of(&mut read, &[partner.uuid()], Some(day("2024-05-31")), 10).await.unwrap();

@@ -4,11 +4,14 @@ mod parts;
 
 pub mod activity;
 pub mod instructor;
+pub mod matter;
 pub mod organization;
 pub mod person;
 pub mod population;
+pub mod posting;
 pub mod recognition;
 pub mod rule_policy;
+pub mod site;
 pub mod social_worker;
 pub mod team;
 pub mod volunteer;

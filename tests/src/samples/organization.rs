@@ -3,7 +3,10 @@
 use super::parts::{code, day, days, division, person, sealed, uuid};
 use muster_domain::{
     kernel::{CreditCode, OrganizationId, PairingId, words::OrganizationKind},
-    organization::OrganizationEvent,
+    organization::{
+        OrganizationEvent,
+        words::{OrganizationLabel, OrganizationLevel, PartyCoverage, PledgeKind},
+    },
 };
 
 /// Every event of an organization.
@@ -29,7 +32,7 @@ pub fn events() -> Vec<OrganizationEvent> {
         OrganizationEvent::OrganizationAttached { parent: partner, attached_on: day(2) },
         OrganizationEvent::RecorderAuthorised { person_id: person(), authorised_on: day(2) },
         OrganizationEvent::RecorderRevoked { person_id: person(), revoked_on: day(3) },
-        OrganizationEvent::OrganizationsPaired { pairing_id, partner, span: days() },
+        OrganizationEvent::OrganizationsPaired { pairing_id, partner, span: days(), kind: None, scope: None },
         OrganizationEvent::PairingEnded { pairing_id, partner, span: days(), ended_on: day(3) },
         OrganizationEvent::OrganizationSuspended { suspended_on: day(4), reason: sealed() },
         OrganizationEvent::OrganizationRestored { restored_on: day(5) },
@@ -39,5 +42,22 @@ pub fn events() -> Vec<OrganizationEvent> {
             credit_code,
             reason: sealed(),
         },
+        OrganizationEvent::LevelRecorded { level: OrganizationLevel::City, recorded_on: day(2) },
+        OrganizationEvent::LeadershipTermRenewed { from: day(2), to: day(30) },
+        OrganizationEvent::LabelGranted { label: OrganizationLabel::DemonstrationSite, granted_on: day(2) },
+        OrganizationEvent::LabelWithdrawn {
+            label: OrganizationLabel::DemonstrationSite,
+            granted_on: day(2),
+            withdrawn_on: day(3),
+            reason: sealed(),
+        },
+        OrganizationEvent::PledgeSigned {
+            code: code("CN-1"),
+            pledge: PledgeKind::Integrity,
+            copies: 3,
+            signed_on: day(2),
+        },
+        OrganizationEvent::CoverageSurveyed { coverage: PartyCoverage::Work, surveyed_on: day(2) },
+        OrganizationEvent::OrganizationSucceeded { successor: partner, before: None, succeeded_on: day(7) },
     ]
 }

@@ -1,10 +1,13 @@
 //! Journeys through the real router: what people ask and do, and what they are told when a rule says no.
 
 mod instructors;
+mod matters;
+mod organizations;
 mod recognition;
 mod records;
 mod reports;
 mod service;
+mod sites;
 mod standing;
 mod teams;
 mod wire;

@@ -7,6 +7,7 @@ pub mod activity;
 pub mod instructor;
 pub mod organization;
 pub mod person;
+pub mod site;
 pub mod social_worker;
 pub mod team;
 pub mod volunteer;
@@ -83,7 +84,10 @@ pub(crate) fn add<Q, M, S>(
         .data(DataLoader::new(activity::SessionsLoader(gate.clone()), tokio::spawn))
         .data(DataLoader::new(instructor::InstructorLoader(gate.clone()), tokio::spawn))
         .data(DataLoader::new(organization::OrganizationLoader(gate.clone()), tokio::spawn))
+        .data(DataLoader::new(organization::StandingLoader(gate.clone()), tokio::spawn))
         .data(DataLoader::new(person::PersonLoader(gate.clone()), tokio::spawn))
+        .data(DataLoader::new(site::SiteLoader(gate.clone()), tokio::spawn))
+        .data(DataLoader::new(site::SitesOfOperatorLoader(gate.clone()), tokio::spawn))
         .data(DataLoader::new(social_worker::CareerLoader(gate.clone()), tokio::spawn))
         .data(DataLoader::new(social_worker::CertificateLoader(gate.clone()), tokio::spawn))
         .data(DataLoader::new(social_worker::SocialWorkerLoader(gate.clone()), tokio::spawn))

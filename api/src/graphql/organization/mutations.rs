@@ -13,6 +13,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use muster_domain::{
     kernel::{ClaimValue, Code, CreditCode, DivisionCode, OrganizationId, PersonId},
     organization::{Organization as OrganizationState, OrganizationCommand, events::CREDIT_CODE_CLAIM},
+    posting::Posting,
 };
 use muster_eventstore::StepError;
 
@@ -211,7 +212,7 @@ impl OrganizationMutation {
         run(ctx, idempotency_key, &organization, command).await
     }
 
-    /// Dissolves an organization; its pairings end with it (注销).
+    /// Dissolves an organization where nobody is posted any longer; its pairings end with it (注销).
     async fn dissolve_organization(
         &self,
         ctx: &Context<'_>,
@@ -230,7 +231,11 @@ impl OrganizationMutation {
                     Some(next) => Some(facts::known_organization(unit, &next).await?),
                     None => None,
                 };
-                let command = OrganizationCommand::DissolveOrganization { dissolved_on, successor, reason };
+                // The posts of an organization are the stream of the same id.
+                unit.load::<Posting>([id]).await?;
+                let posted_after = unit.state::<Posting>(id)?.posted_after(dissolved_on);
+                let command =
+                    OrganizationCommand::DissolveOrganization { dissolved_on, successor, posted_after, reason };
                 unit.decide::<OrganizationState>(id, command).await?.map_err(edge::refuse)?;
                 Ok(id)
             })
@@ -240,7 +245,12 @@ impl OrganizationMutation {
 }
 
 /// Executes a command that needs nothing beside the organization itself.
-async fn run(ctx: &Context<'_>, key: Option<String>, organization: &str, command: OrganizationCommand) -> Result<Done> {
+pub(super) async fn run(
+    ctx: &Context<'_>,
+    key: Option<String>,
+    organization: &str,
+    command: OrganizationCommand,
+) -> Result<Done> {
     let id = OrganizationId::of_code(&code(organization)?).uuid();
     execute_keyed::<OrganizationState>(ctx, key.as_deref(), id, command).await
 }

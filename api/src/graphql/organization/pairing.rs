@@ -1,5 +1,6 @@
 //! Commands of pairings: two organizations that work together.
 
+use super::words::PairingKind;
 use crate::{
     edge, facts,
     graphql::{
@@ -11,7 +12,7 @@ use async_graphql::{Context, InputObject, Object, Result};
 use muster_domain::{
     kernel::OrganizationId,
     organization::{
-        Organization as OrganizationState, OrganizationCommand,
+        Organization as OrganizationState, OrganizationCommand, PairingAgreement,
         events::{PAIRING_CLAIM, pairing_value},
     },
 };
@@ -27,6 +28,8 @@ pub struct PairingInput {
     from: Date,
     /// Last day, where there is one (结束日期).
     to: Option<Date>,
+    /// For what they are paired; the scope follows from where they stand (结对类型).
+    kind: Option<PairingKind>,
 }
 
 /// Commands of pairings.
@@ -44,7 +47,7 @@ impl PairingMutation {
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
         let (own, other) = (code(&input.organization)?, code(&input.partner)?);
-        let (from, to) = (input.from.0, input.to.map(|day| day.0));
+        let (from, to, kind) = (input.from.0, input.to.map(|day| day.0), input.kind.map(Into::into));
         transact(ctx, idempotency_key.as_deref(), move |unit| {
             let (own, other) = (own.clone(), other.clone());
             Box::pin(async move {
@@ -52,7 +55,10 @@ impl PairingMutation {
                 let partner = facts::known_organization(unit, &other).await?;
                 // Whoever has the pairing on record is looked up, so that the refusal names it.
                 unit.look_up(PAIRING_CLAIM, &[pairing_value(id, partner.organization_id.uuid())]).await?;
-                let command = OrganizationCommand::PairOrganizations { partner, from, to };
+                let division = unit.state::<OrganizationState>(partner.organization_id.uuid())?.division().cloned();
+                let agreement =
+                    kind.zip(division).map(|(kind, partner_division)| PairingAgreement { kind, partner_division });
+                let command = OrganizationCommand::PairOrganizations { partner, from, to, agreement };
                 unit.decide::<OrganizationState>(id, command).await?.map_err(edge::refuse)?;
                 Ok(id)
             })

@@ -1,6 +1,9 @@
 //! Questions about organizations and pairings.
 
-use super::Organization;
+use super::{
+    Organization,
+    words::{OrganizationLabel, OrganizationLevel, PairingKind, PartyCoverage},
+};
 use crate::{
     edge::EdgeError,
     graphql::{
@@ -26,6 +29,12 @@ pub struct OrganizationFilterInput {
     parent: Option<String>,
     /// Existing on this day; all that ever were where there is none (存续日期).
     live_on: Option<Date>,
+    /// At this level (登记层级).
+    level: Option<OrganizationLevel>,
+    /// Holding this label, on the day of `liveOn` or today (标识).
+    label: Option<OrganizationLabel>,
+    /// Found so by the last survey, up to the day of `liveOn` or today (覆盖情况).
+    coverage: Option<PartyCoverage>,
 }
 
 impl OrganizationFilterInput {
@@ -35,6 +44,10 @@ impl OrganizationFilterInput {
             kinds: self.kinds.map(|kinds| kinds.into_iter().map(Into::into).collect()),
             parent_id: self.parent.as_deref().map(code).transpose()?.map(|code| OrganizationId::of_code(&code).uuid()),
             live_on: self.live_on.map(|day| day.0),
+            level: self.level.map(Into::into),
+            label: self.label.map(Into::into),
+            coverage: self.coverage.map(Into::into),
+            as_of: self.live_on.map_or_else(|| Gate::of(ctx).map(Gate::today), |day| Ok(day.0))?,
         })
     }
 }
@@ -100,11 +113,14 @@ impl OrganizationQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The day; today where nothing is said.")] on: Option<Date>,
+        #[graphql(desc = "Only pairings of this kind.")] kind: Option<PairingKind>,
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<PairingCounts> {
         let on = on.map_or_else(|| Gate::of(ctx).map(Gate::today), |day| Ok(day.0))?;
         let mut read = read_view(ctx, organization_directory::NAME, at_least).await?;
-        let counts = organization_directory::pairing_counts(&mut read, on).await.map_err(EdgeError::from)?;
+        let counts = organization_directory::pairing_counts(&mut read, on, kind.map(Into::into))
+            .await
+            .map_err(EdgeError::from)?;
         Ok(PairingCounts {
             position: read.position(),
             on: Date(on),

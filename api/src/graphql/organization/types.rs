@@ -1,13 +1,22 @@
 //! An organization as GraphQL shows it.
 
+use super::{
+    record::{CoverageSurvey, HeldLabel, LeadershipTerm, Pairing, PledgeFigures},
+    words::OrganizationLevel,
+};
 use crate::graphql::{
     division::Division,
-    loaders::{self, Named, organization::OrganizationLoader},
+    loaders::{
+        self, Named,
+        organization::{OrganizationLoader, StandingLoader},
+        site::SitesOfOperatorLoader,
+    },
     scalars::Date,
+    site::Site,
     words_organization::OrganizationKind,
 };
 use async_graphql::{Context, Error, ID, Object, Result};
-use muster_projections::views::organization_directory::OrganizationRow;
+use muster_projections::views::organization_directory::{OrganizationRow, Standing};
 
 /// An organization (组织、单位).
 pub struct Organization {
@@ -92,9 +101,69 @@ impl Organization {
     async fn recorders_count(&self) -> i32 {
         self.row.recorders_count
     }
+
+    /// At which level it is registered or stands; null where it is not known (登记层级).
+    async fn level(&self) -> Result<Option<OrganizationLevel>> {
+        self.row.level.as_deref().map(OrganizationLevel::of_code).transpose()
+    }
+
+    /// Terms of its leadership, oldest first (历届).
+    async fn terms(&self, ctx: &Context<'_>) -> Result<Vec<LeadershipTerm>> {
+        Ok(self.standing(ctx).await?.terms.into_iter().map(LeadershipTerm::from).collect())
+    }
+
+    /// Labels, held and withdrawn, oldest first (标识).
+    async fn labels(&self, ctx: &Context<'_>) -> Result<Vec<HeldLabel>> {
+        self.standing(ctx).await?.labels.into_iter().map(HeldLabel::try_from).collect()
+    }
+
+    /// Pledges that it signed, by kind (承诺书).
+    async fn pledges(&self, ctx: &Context<'_>) -> Result<Vec<PledgeFigures>> {
+        self.standing(ctx).await?.pledges.into_iter().map(PledgeFigures::try_from).collect()
+    }
+
+    /// What the last survey of the two coverages found; null where there was none ("两个覆盖").
+    async fn coverage(&self, ctx: &Context<'_>) -> Result<Option<CoverageSurvey>> {
+        self.standing(ctx).await?.survey.map(CoverageSurvey::try_from).transpose()
+    }
+
+    /// Pairings on either side, the newest first, at most a hundred (结对).
+    async fn pairings(&self, ctx: &Context<'_>) -> Result<Vec<Pairing>> {
+        let position = self.position;
+        let pairings = self.standing(ctx).await?.pairings;
+        Ok(pairings.into_iter().map(|row| Pairing { row, position }).collect())
+    }
+
+    /// Sites that it runs or ran last, in the order of their code, at most a hundred (阵地).
+    async fn sites(&self, ctx: &Context<'_>) -> Result<Vec<Site>> {
+        let named = Named { id: self.row.id, at_least: self.position };
+        let found = loaders::load::<SitesOfOperatorLoader, _>(ctx, named).await?;
+        Ok(found
+            .into_iter()
+            .flat_map(|(position, rows)| rows.into_iter().map(move |row| Site { row, position }))
+            .collect())
+    }
+
+    /// Who answers for its certificates: the last of the chain of successors, itself while it exists (证明责任单位).
+    async fn answering(&self, ctx: &Context<'_>) -> Result<Option<Organization>> {
+        match self.row.dissolved_on {
+            None => Ok(Some(Self { row: self.row.clone(), position: self.position })),
+            Some(_) => {
+                let answering_id = self.standing(ctx).await?.answering_id;
+                self.other(ctx, answering_id).await
+            }
+        }
+    }
 }
 
 impl Organization {
+    /// What is said of it, read together with its neighbours.
+    async fn standing(&self, ctx: &Context<'_>) -> Result<Standing> {
+        let named = Named { id: self.row.id, at_least: self.position };
+        let found = loaders::load::<StandingLoader, _>(ctx, named).await?;
+        Ok(found.map(|(_, standing)| standing).unwrap_or_default())
+    }
+
     async fn other(&self, ctx: &Context<'_>, id: Option<uuid::Uuid>) -> Result<Option<Self>> {
         match id {
             Some(id) => Box::pin(Self::find(ctx, Named { id, at_least: self.position })).await,

@@ -231,6 +231,7 @@ fn organization_is_dissolved_naming_its_successor_and_accepts_nothing_after() {
     let command = C::DissolveOrganization {
         dissolved_on: day("2024-05-01"),
         successor: Some(facts("HEIR")),
+        posted_after: 0,
         reason: "合并".to_owned(),
     };
     let event = E::OrganizationDissolved {
@@ -264,6 +265,7 @@ fn dissolution_is_refused_when_its_day_or_successor_or_reason_is_not_good() {
     let to = |successor: OrganizationFacts, reason: &str| C::DissolveOrganization {
         dissolved_on: day("2024-05-01"),
         successor: Some(successor),
+        posted_after: 0,
         reason: reason.to_owned(),
     };
     let mut gone = facts("HEIR");

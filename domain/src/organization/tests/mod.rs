@@ -3,6 +3,7 @@
 mod life;
 mod pairings;
 mod properties;
+mod standing;
 
 use super::*;
 use crate::kernel::{
@@ -143,9 +144,14 @@ pub(super) fn credit_code() -> CreditCode {
 }
 
 pub(super) fn pair(partner: &str, from: &str, to: Option<&str>) -> OrganizationCommand {
-    C::PairOrganizations { partner: facts(partner), from: day(from), to: to.map(day) }
+    C::PairOrganizations { partner: facts(partner), from: day(from), to: to.map(day), agreement: None }
 }
 
 pub(super) fn dissolve(dissolved_on: &str) -> OrganizationCommand {
-    C::DissolveOrganization { dissolved_on: day(dissolved_on), successor: None, reason: "合并".to_owned() }
+    C::DissolveOrganization {
+        dissolved_on: day(dissolved_on),
+        successor: None,
+        posted_after: 0,
+        reason: "合并".to_owned(),
+    }
 }

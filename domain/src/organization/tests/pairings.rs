@@ -26,6 +26,8 @@ fn organizations_are_paired_when_both_are_live() {
         pairing_id: pairing("B", "2024-02-01"),
         partner: id("B"),
         span: span("2024-02-01", None),
+        kind: None,
+        scope: None,
     };
     Scene::registered().emits_once(pair("B", "2024-02-01", None), event);
 }
@@ -61,7 +63,7 @@ fn pairing_is_refused_when_one_of_the_two_is_not_live_on_its_first_day() {
     };
     Scene::registered()
         .refuses(
-            C::PairOrganizations { partner: gone, from: day("2024-02-01"), to: None },
+            C::PairOrganizations { partner: gone, from: day("2024-02-01"), to: None, agreement: None },
             not_live("B", "2024-02-01", "2020-01-01", Some("2024-01-31")),
         )
         .refuses(pair("B", "2024-01-01", None), not_live("ORG", "2024-01-01", "2024-01-02", None));
@@ -72,7 +74,13 @@ fn pairing_is_refused_when_there_are_too_many() {
     let scene = (0..5_000).fold(Scene::registered(), |scene, number| {
         let partner = OrganizationId::new(Uuid::from_u128(number));
         let pairing_id = PairingId::new(Uuid::from_u128(number));
-        scene.given(E::OrganizationsPaired { pairing_id, partner, span: span("2024-02-01", None) })
+        scene.given(E::OrganizationsPaired {
+            pairing_id,
+            partner,
+            span: span("2024-02-01", None),
+            kind: None,
+            scope: None,
+        })
     });
     scene.refuses(pair("B", "2024-02-01", None), R::TooMany { list: "pairings", limit: 5_000 });
 }
@@ -111,7 +119,13 @@ fn dissolution_ends_what_would_outlast_it_and_takes_back_what_never_began() {
 fn pairing_that_the_partner_reports_too_claims_the_same_value_for_another_holder() {
     let claim = |reporter: &str, partner: &str| {
         let pairing_id = pairing("B", "2024-02-01");
-        let event = E::OrganizationsPaired { pairing_id, partner: id(partner), span: span("2024-02-01", None) };
+        let event = E::OrganizationsPaired {
+            pairing_id,
+            partner: id(partner),
+            span: span("2024-02-01", None),
+            kind: None,
+            scope: None,
+        };
         let Some(ClaimChange::Take(claim)) = event.claims(id(reporter).uuid()).pop() else {
             panic!("a pairing takes no claim")
         };

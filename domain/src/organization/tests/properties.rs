@@ -14,16 +14,24 @@ fn on(offset: u64) -> NaiveDate {
 fn command(what: u8, who: usize, partner: usize, from: u64, length: u64) -> OrganizationCommand {
     let other = NAMES[(who + partner + 1) % NAMES.len()];
     match what {
-        0..4 => {
-            C::PairOrganizations { partner: facts(other), from: on(from), to: (length > 3).then(|| on(from + length)) }
-        }
+        0..4 => C::PairOrganizations {
+            partner: facts(other),
+            from: on(from),
+            to: (length > 3).then(|| on(from + length)),
+            agreement: None,
+        },
         4..6 => C::EndPairing { partner: id(other), ended_on: on(from) },
         6 => C::AttachOrganization { parent: facts(other), attached_on: on(from) },
         7 => C::SuspendOrganization { suspended_on: on(from), reason: "核查".to_owned() },
         8 => C::RestoreOrganization { restored_on: on(from) },
         9 => C::AuthoriseRecorder { person_id: person(1), authorised_on: on(from) },
         10 => C::RevokeRecorder { person_id: person(1), revoked_on: on(from) },
-        _ => C::DissolveOrganization { dissolved_on: on(from), successor: None, reason: "合并".to_owned() },
+        _ => C::DissolveOrganization {
+            dissolved_on: on(from),
+            successor: None,
+            posted_after: 0,
+            reason: "合并".to_owned(),
+        },
     }
 }
 

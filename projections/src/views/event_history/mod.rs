@@ -67,18 +67,21 @@ impl View for EventHistory {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
         &[
             "activity",
             "instructor",
+            "matter",
             "organization",
             "person",
             "population",
             "recognition",
+            "posting",
             "rule_policy",
+            "site",
             "social_worker",
             "team",
             "volunteer",

@@ -260,7 +260,14 @@ fn apply_organization(rows: &mut Rows, recorded: &Recorded, event: OrganizationE
         | OrganizationEvent::OrganizationsPaired { .. }
         | OrganizationEvent::PairingEnded { .. }
         | OrganizationEvent::OrganizationSuspended { .. }
-        | OrganizationEvent::OrganizationRestored { .. } => {}
+        | OrganizationEvent::OrganizationRestored { .. }
+        | OrganizationEvent::LevelRecorded { .. }
+        | OrganizationEvent::LeadershipTermRenewed { .. }
+        | OrganizationEvent::LabelGranted { .. }
+        | OrganizationEvent::LabelWithdrawn { .. }
+        | OrganizationEvent::PledgeSigned { .. }
+        | OrganizationEvent::CoverageSurveyed { .. }
+        | OrganizationEvent::OrganizationSucceeded { .. } => {}
     }
     Ok(())
 }

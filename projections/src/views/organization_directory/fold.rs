@@ -1,6 +1,6 @@
 //! How a page of organizations' events changes the directory. No reads for others.
 
-use super::{OrganizationRow, PairingRow};
+use super::{OrganizationRow, PairingRow, standing_fold::StandingRows};
 use crate::{Fold, RowSet, ViewFault};
 use muster_domain::{kernel::OrganizationId, organization::OrganizationEvent};
 use muster_eventstore::Recorded;
@@ -17,15 +17,21 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     let ids = events.iter().map(|(recorded, _)| recorded.aggregate_id.clone()).collect::<Vec<_>>();
     let mut organizations = RowSet::<OrganizationRow>::load(fold.connection, ids).await?;
     let mut pairings = RowSet::<PairingRow>::load(fold.connection, ended).await?;
+    let mut standing = StandingRows::load(fold.connection, &events).await?;
     for (recorded, event) in events {
+        standing.apply(recorded, &event)?;
         match event {
-            OrganizationEvent::OrganizationsPaired { pairing_id, partner, span } => pairings.put(PairingRow {
-                id: pairing_id.uuid(),
-                organization_id: recorded.stream()?,
-                partner_id: partner.uuid(),
-                from_day: span.from,
-                to_day: span.to,
-            }),
+            OrganizationEvent::OrganizationsPaired { pairing_id, partner, span, kind, scope } => {
+                pairings.put(PairingRow {
+                    id: pairing_id.uuid(),
+                    organization_id: recorded.stream()?,
+                    partner_id: partner.uuid(),
+                    from_day: span.from,
+                    to_day: span.to,
+                    kind: kind.map(|kind| kind.code().to_owned()),
+                    scope: scope.map(|scope| scope.code().to_owned()),
+                });
+            }
             OrganizationEvent::PairingEnded { pairing_id, ended_on, .. } => {
                 let row = pairings.get_mut(&pairing_id.to_string()).ok_or_else(|| unknown(recorded, "pairing"))?;
                 row.to_day = Some(ended_on);
@@ -37,14 +43,22 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
             | OrganizationEvent::RecorderRevoked { .. }
             | OrganizationEvent::OrganizationSuspended { .. }
             | OrganizationEvent::OrganizationRestored { .. }
-            | OrganizationEvent::OrganizationDissolved { .. }) => apply(&mut organizations, recorded, other)?,
+            | OrganizationEvent::OrganizationDissolved { .. }
+            | OrganizationEvent::LevelRecorded { .. }
+            | OrganizationEvent::OrganizationSucceeded { .. }) => apply(&mut organizations, recorded, other)?,
+            OrganizationEvent::LeadershipTermRenewed { .. }
+            | OrganizationEvent::LabelGranted { .. }
+            | OrganizationEvent::LabelWithdrawn { .. }
+            | OrganizationEvent::PledgeSigned { .. }
+            | OrganizationEvent::CoverageSurveyed { .. } => {}
         }
     }
     organizations.write(fold.connection).await?;
+    standing.write(fold.connection).await?;
     pairings.write(fold.connection).await
 }
 
-fn unknown(recorded: &Recorded, what: &'static str) -> ViewFault {
+pub(super) fn unknown(recorded: &Recorded, what: &'static str) -> ViewFault {
     ViewFault::Unknown { position: recorded.position, event_type: recorded.event_type.clone(), what }
 }
 
@@ -72,6 +86,7 @@ fn apply(rows: &mut RowSet<OrganizationRow>, recorded: &Recorded, event: Organiz
             dissolved_on: None,
             successor_id: None,
             recorders_count: 0,
+            level: None,
         });
         return Ok(());
     }
@@ -94,9 +109,16 @@ fn apply(rows: &mut RowSet<OrganizationRow>, recorded: &Recorded, event: Organiz
             row.dissolved_on = Some(dissolved_on);
             row.successor_id = successor.map(OrganizationId::uuid);
         }
+        OrganizationEvent::OrganizationSucceeded { successor, .. } => row.successor_id = Some(successor.uuid()),
+        OrganizationEvent::LevelRecorded { level, .. } => row.level = Some(level.code().to_owned()),
         OrganizationEvent::OrganizationRegistered { .. }
         | OrganizationEvent::OrganizationsPaired { .. }
-        | OrganizationEvent::PairingEnded { .. } => {}
+        | OrganizationEvent::PairingEnded { .. }
+        | OrganizationEvent::LeadershipTermRenewed { .. }
+        | OrganizationEvent::LabelGranted { .. }
+        | OrganizationEvent::LabelWithdrawn { .. }
+        | OrganizationEvent::PledgeSigned { .. }
+        | OrganizationEvent::CoverageSurveyed { .. } => {}
     }
     Ok(())
 }

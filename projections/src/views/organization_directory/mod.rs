@@ -4,11 +4,19 @@
 
 mod fold;
 mod reads;
+mod standing_fold;
+mod standing_reads;
+mod standing_tables;
 
 pub use reads::{
     CountRow, OrganizationFilter, PairingCounts, ancestors, by_codes, by_ids, children, counts_by_division,
     counts_by_kind, page, pairing_counts, pairings_of,
 };
+pub use standing_reads::{
+    CoverageCount, DueTerm, LabelCount, LevelCount, PledgeCount, Standing, coverage_counts, label_counts, level_counts,
+    pledge_counts, standing_of, terms_due,
+};
+pub use standing_tables::{LabelRow, PledgeRow, SurveyRow, TermRow};
 
 use crate::{Fold, View, ViewFault, rows::rows};
 use chrono::NaiveDate;
@@ -52,6 +60,8 @@ pub struct OrganizationRow {
     pub successor_id: Option<Uuid>,
     /// People who may record in its name.
     pub recorders_count: i32,
+    /// Level code, where it is known.
+    pub level: Option<String>,
 }
 
 /// One pairing (结对).
@@ -67,6 +77,10 @@ pub struct PairingRow {
     pub from_day: NaiveDate,
     /// Last day, where there is one.
     pub to_day: Option<NaiveDate>,
+    /// Code of the kind, where the record says for what.
+    pub kind: Option<String>,
+    /// Code of the scope, where the record says it.
+    pub scope: Option<String>,
 }
 
 rows! {
@@ -80,7 +94,7 @@ impl View for OrganizationDirectory {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -88,15 +102,7 @@ impl View for OrganizationDirectory {
     }
 
     fn tables(&self) -> &'static str {
-        "create table organizations (
-            id uuid primary key, code text not null, name text not null, kind text not null, division text not null,
-            parent_id uuid, credit_code text, registered_on date not null, suspended boolean not null,
-            dissolved_on date, successor_id uuid, recorders_count integer not null
-        );
-        create table pairings (
-            id uuid primary key, organization_id uuid not null, partner_id uuid not null, from_day date not null,
-            to_day date
-        )"
+        standing_tables::TABLES
     }
 
     fn indexes(&self) -> &'static str {
@@ -104,7 +110,14 @@ impl View for OrganizationDirectory {
         "create index organizations_code on organizations (code, id);
          create index organizations_parent on organizations (parent_id, code);
          create index pairings_organization on pairings (organization_id);
-         create index pairings_partner on pairings (partner_id)"
+         create index pairings_partner on pairings (partner_id);
+         -- What is said of an organization is asked by the organization, labels also by themselves.
+         create index organizations_division on organizations (division);
+         create index terms_organization on terms (organization_id, from_day);
+         create index labels_organization on labels (organization_id);
+         create index labels_label on labels (label);
+         create index pledges_organization on pledges (organization_id);
+         create index surveys_organization on surveys (organization_id, surveyed_on)"
     }
 
     fn fold<'f>(&'f self, page: &'f [Recorded], fold: &'f mut Fold<'_>) -> BoxFuture<'f, Result<(), ViewFault>> {

@@ -3,7 +3,10 @@
 use super::{OrganizationRow, PairingRow};
 use crate::{ViewFault, ViewRead};
 use chrono::NaiveDate;
-use muster_domain::kernel::words::OrganizationKind;
+use muster_domain::{
+    kernel::words::OrganizationKind,
+    organization::words::{OrganizationLabel, OrganizationLevel, PairingKind, PartyCoverage},
+};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -21,6 +24,14 @@ pub struct OrganizationFilter {
     pub parent_id: Option<Uuid>,
     /// Living on this day; all that ever were when there is none.
     pub live_on: Option<NaiveDate>,
+    /// At this level.
+    pub level: Option<OrganizationLevel>,
+    /// Holding this label on the day of `as_of`.
+    pub label: Option<OrganizationLabel>,
+    /// Found so by the last survey up to the day of `as_of`.
+    pub coverage: Option<PartyCoverage>,
+    /// The day on which labels and surveys are looked at.
+    pub as_of: NaiveDate,
 }
 
 fn codes(kinds: Option<&[OrganizationKind]>) -> Option<Vec<&'static str>> {
@@ -38,11 +49,16 @@ pub async fn page(
     limit: i64,
 ) -> Result<Vec<OrganizationRow>, ViewFault> {
     sqlx::query_as(
-        "select * from organizations
+        "select o.* from organizations o
          where ($1::text[] is null or division = any($1)) and ($2::text[] is null or kind = any($2))
            and ($3::uuid is null or parent_id = $3)
            and ($4::date is null or (registered_on <= $4 and (dissolved_on is null or $4 <= dissolved_on)))
            and ($5::text is null or (code, id) > ($5, $6))
+           and ($8::text is null or level = $8)
+           and ($9::text is null or exists (select 1 from labels l where l.organization_id = o.id and l.label = $9
+             and l.from_day <= $11 and (l.to_day is null or $11 <= l.to_day)))
+           and ($10::text is null or $10 = (select s.coverage from surveys s where s.organization_id = o.id
+             and s.surveyed_on <= $11 order by s.surveyed_on desc limit 1))
          order by code, id limit $7",
     )
     .bind(filter.divisions.as_deref())
@@ -52,6 +68,10 @@ pub async fn page(
     .bind(after.map(|(code, _)| code))
     .bind(after.map(|(_, id)| id))
     .bind(limit)
+    .bind(filter.level.map(OrganizationLevel::code))
+    .bind(filter.label.map(OrganizationLabel::code))
+    .bind(filter.coverage.map(PartyCoverage::code))
+    .bind(filter.as_of)
     .fetch_all(read.connection())
     .await
     .map_err(ViewFault::database("reading organizations"))
@@ -149,17 +169,22 @@ pub struct PairingCounts {
     pub partners: i64,
 }
 
-/// The pairings live on a day.
+/// The pairings live on a day, of one kind or of all.
 ///
 /// # Errors
 /// [`ViewFault::Database`].
-pub async fn pairing_counts(read: &mut ViewRead, on: NaiveDate) -> Result<PairingCounts, ViewFault> {
+pub async fn pairing_counts(
+    read: &mut ViewRead,
+    on: NaiveDate,
+    kind: Option<PairingKind>,
+) -> Result<PairingCounts, ViewFault> {
     sqlx::query_as(
         "select count(*) as pairings, count(distinct organization_id) as organizations,
                 count(distinct partner_id) as partners
-         from pairings where from_day <= $1 and (to_day is null or $1 <= to_day)",
+         from pairings where from_day <= $1 and (to_day is null or $1 <= to_day) and ($2::text is null or kind = $2)",
     )
     .bind(on)
+    .bind(kind.map(PairingKind::code))
     .fetch_one(read.connection())
     .await
     .map_err(ViewFault::database("counting pairings"))
