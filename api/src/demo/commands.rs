@@ -1,13 +1,20 @@
 //! Commands of the demonstration on any aggregate, executed many in one unit of work.
 
+use super::talents::CatalogStream;
 use crate::edge::{EdgeError, Refused, refuse, unit_error};
 use muster_domain::{
     activity::{Activity, ActivityCommand},
+    category_catalog::{CategoryCatalog, CategoryCatalogCommand},
     instructor::{Instructor, InstructorCommand},
-    kernel::{ActivityId, InstructorId, OrganizationId, PersonId, Rules, SocialWorkerId, TeamId, VolunteerId},
+    kernel::{
+        ActivityId, InstructorId, OrganizationId, PersonId, PoolId, Rules, SocialWorkerId, TalentProfileId, TeamId,
+        VolunteerId,
+    },
     organization::{Organization, OrganizationCommand},
     person::{Person, PersonCommand},
     social_worker::{SocialWorker, SocialWorkerCommand},
+    talent_pool::{TalentPool, TalentPoolCommand},
+    talent_profile::{TalentProfile, TalentProfileCommand},
     team::{Team, TeamCommand},
     volunteer::{Volunteer, VolunteerCommand},
 };
@@ -65,6 +72,9 @@ demo_commands! {
     Organization(OrganizationId, Organization, OrganizationCommand);
     SocialWorker(SocialWorkerId, SocialWorker, SocialWorkerCommand);
     Instructor(InstructorId, Instructor, InstructorCommand);
+    CategoryCatalog(CatalogStream, CategoryCatalog, CategoryCatalogCommand);
+    TalentPool(PoolId, TalentPool, TalentPoolCommand);
+    TalentProfile(TalentProfileId, TalentProfile, TalentProfileCommand);
 }
 
 fn decide_on<A: Rules>(unit: &mut Unit, id: Uuid, command: A::Command) -> Result<(), StepError<Refused>> {

@@ -8,6 +8,7 @@ mod ganzhou;
 mod jieyang;
 mod people;
 mod service;
+mod talents;
 mod yingze;
 
 use crate::edge::EdgeError;
@@ -85,6 +86,7 @@ pub async fn fill(log: &EventLog, volunteers: u32, progress: &mut Progress<'_>) 
     ganzhou::fill(&mut filler).await?;
     jieyang::fill(&mut filler, volunteers).await?;
     yingze::fill(&mut filler).await?;
+    talents::fill(&mut filler).await?;
     filler.flush().await?;
     Ok(filler.executed)
 }

@@ -3,8 +3,9 @@
 use crate::edge::Refused;
 use async_graphql::{Enum, Result};
 use muster_domain::kernel::{
-    ActivityId, Code, DivisionCode, InstructorId, OrganizationId, SocialWorkerId, TeamId, VolunteerId,
-    ids::population_stream,
+    ActivityId, Code, DivisionCode, InstructorId, OrganizationId, PoolId, SocialWorkerId, TalentProfileId, TeamId,
+    VolunteerId,
+    ids::{category_catalog_stream, population_stream},
 };
 use muster_domain::{rule_policy::RULE_BOOK, work_calendar::WORK_CALENDAR};
 use uuid::Uuid;
@@ -39,6 +40,8 @@ macro_rules! aggregate_types {
 aggregate_types! {
     /// An activity (志愿服务活动).
     Activity = "activity", |code| Some(ActivityId::of_code(code).uuid());
+    /// The category catalogue of a division, by the division's code (人才分类目录).
+    CategoryCatalog = "category_catalog", |code: &Code| Some(category_catalog_stream(&DivisionCode::new(code.as_str())));
     /// A party-building instructor (党建指导员).
     Instructor = "instructor", |code| Some(InstructorId::of_code(code).uuid());
     /// An organization (组织).
@@ -51,6 +54,10 @@ aggregate_types! {
     RulePolicy = "rule_policy", |_| Some(RULE_BOOK);
     /// A social-work professional or community worker (社会工作人才).
     SocialWorker = "social_worker", |code| Some(SocialWorkerId::of_code(code).uuid());
+    /// A talent pool (人才库).
+    TalentPool = "talent_pool", |code| Some(PoolId::of_code(code).uuid());
+    /// What is kept of a person as a talent, by the person's id (人才档案).
+    TalentProfile = "talent_profile", |code| Some(TalentProfileId::of_code(code).uuid());
     /// A volunteer team (志愿服务队).
     Team = "team", |code| Some(TeamId::of_code(code).uuid());
     /// A volunteer (志愿者).

@@ -22,6 +22,7 @@ pub mod scalars;
 pub mod social_worker;
 pub mod standing;
 pub mod talent;
+pub mod talent_pool;
 pub mod team;
 pub mod volunteer;
 pub mod words;
@@ -49,6 +50,8 @@ pub struct Query(
     population::PopulationQuery,
     population::PenetrationQuery,
     talent::TalentQuery,
+    talent_pool::PoolQuery,
+    talent_pool::TalentReportQuery,
     hours_served::HoursServedQuery,
     activity::ActivityQuery,
     coverage::CoverageQuery,
@@ -74,6 +77,8 @@ pub struct Mutation(
     social_worker::SocialWorkerMutation,
     social_worker::CareerMutation,
     population::PopulationMutation,
+    talent_pool::PoolMutation,
+    talent_pool::ProfileMutation,
     person::PersonMutation,
     volunteer::VolunteerMutation,
     volunteer::CreditMutation,

@@ -155,6 +155,8 @@ policy_numbers! {
     grade_other_most = 12, 1 to 24;
     /// Community workers for 10,000 urban residents (关于加强社区工作者队伍建设的意见, 2024).
     community_workers_per_ten_thousand = 18, 0 to 1_000;
+    /// Days after which an entry of a talent pool is looked at again (K3; a yearly review, a number of our own).
+    pool_review_days = 365, 1 to 3_660;
 }
 
 impl Policy {

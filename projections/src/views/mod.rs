@@ -13,6 +13,7 @@ pub mod population_figures;
 pub mod service_hours;
 pub mod social_worker_register;
 pub mod talent_pool;
+pub mod talent_register;
 pub mod team_coverage;
 pub mod team_roster;
 pub mod volunteer_roster;
@@ -31,6 +32,7 @@ pub fn all() -> Vec<Arc<dyn View>> {
         Arc::new(service_hours::ServiceHours),
         Arc::new(social_worker_register::SocialWorkerRegister),
         Arc::new(talent_pool::TalentPool),
+        Arc::new(talent_register::TalentRegister),
         Arc::new(team_coverage::TeamCoverage),
         Arc::new(team_roster::TeamRoster),
         Arc::new(volunteer_roster::VolunteerRoster),

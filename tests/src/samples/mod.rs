@@ -3,12 +3,15 @@
 mod parts;
 
 pub mod activity;
+pub mod category_catalog;
 pub mod instructor;
 pub mod organization;
 pub mod person;
 pub mod population;
 pub mod rule_policy;
 pub mod social_worker;
+pub mod talent_pool;
+pub mod talent_profile;
 pub mod team;
 pub mod volunteer;
 pub mod work_calendar;

@@ -4,6 +4,7 @@ mod instructors;
 mod reports;
 mod service;
 mod standing;
+mod talents;
 mod teams;
 mod wire;
 mod workforce;

@@ -67,18 +67,21 @@ impl View for EventHistory {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
         &[
             "activity",
+            "category_catalog",
             "instructor",
             "organization",
             "person",
             "population",
             "rule_policy",
             "social_worker",
+            "talent_pool",
+            "talent_profile",
             "team",
             "volunteer",
             "work_calendar",
