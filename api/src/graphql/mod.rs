@@ -8,6 +8,7 @@ pub mod cursor;
 pub mod division;
 mod errors;
 pub mod event_history;
+pub mod expiring;
 pub mod gate;
 pub mod headcount;
 pub mod hours_served;
@@ -51,6 +52,7 @@ pub struct Query(
     population::PenetrationQuery,
     talent::TalentQuery,
     talent_pool::PoolQuery,
+    expiring::ExpiryQuery,
     talent_pool::TalentReportQuery,
     hours_served::HoursServedQuery,
     activity::ActivityQuery,

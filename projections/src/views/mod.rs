@@ -6,6 +6,7 @@ use std::sync::Arc;
 pub mod activity_calendar;
 pub mod career_ledger;
 pub mod event_history;
+pub mod expiry_calendar;
 pub mod instructor_assignments;
 pub mod organization_directory;
 pub mod person_directory;
@@ -25,6 +26,7 @@ pub fn all() -> Vec<Arc<dyn View>> {
         Arc::new(activity_calendar::ActivityCalendar),
         Arc::new(career_ledger::CareerLedger),
         Arc::new(event_history::EventHistory),
+        Arc::new(expiry_calendar::ExpiryCalendar),
         Arc::new(instructor_assignments::InstructorAssignments),
         Arc::new(organization_directory::OrganizationDirectory),
         Arc::new(person_directory::PersonDirectory),

@@ -289,6 +289,53 @@ async fn category_stands_under_the_version_in_force_and_engagements_overlap_only
     app.verify_views().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_ends_soon_is_listed_once_the_nearest_first_and_goes_when_renewed_or_ended() {
+    let app = begun_at("2038-12-15T08:00:00+08:00").await;
+    let ann = person(&app, 1).await;
+    worker(&app, 1, &ann).await;
+    let organization = "registerOrganization(input: { code: \"O-1\", name: \"示例企业\", kind: ENTERPRISE,
+        division: \"445202\", registeredOn: \"2020-01-01\" })";
+    act(&app, organization).await;
+    act(&app, OPEN_RESERVE).await;
+    act(&app, &admit(&ann, "CONSENT", "2038-01-10")).await;
+    for (code, to) in [("E-1", "2039-01-20"), ("E-2", "2039-12-31")] {
+        let engage = format!(
+            "startEngagement(person: \"{ann}\", input: {{ code: \"{code}\", mode: ADVISER, organization: \"O-1\",
+                from: \"2038-01-01\", to: \"{to}\" }})"
+        );
+        act(&app, &engage).await;
+    }
+    let query = |more: &str, head: i64| {
+        format!(
+            "{{ expiring(within: 90, atLeast: {head} {more}) {{ edges {{ node {{ kind person {{ id }} what
+                division {{ code }} endsOn daysLeft }} }} }} }}"
+        )
+    };
+    let listed = |answer: Value| -> Vec<Value> {
+        answer["expiring"]["edges"].as_array().into_iter().flatten().map(|edge| edge["node"].clone()).collect()
+    };
+    let head = app.head().await;
+    let node = |kind: &str, what: &str, division: Value, ends_on: &str, days: i64| {
+        json!({ "kind": kind, "person": { "id": ann }, "what": what, "division": division, "endsOn": ends_on,
+            "daysLeft": days })
+    };
+    let place = json!({ "code": "445202" });
+    let entry = node("POOL_ENTRY", "RESERVE", place.clone(), "2039-01-10", 26);
+    let engagement = node("ENGAGEMENT", "E-1", Value::Null, "2039-01-20", 36);
+    let registration = node("REGISTRATION", "S-1", place, "2039-01-31", 47);
+    assert_eq!(listed(app.data(&query("", head)).await), [entry.clone(), engagement, registration.clone()]);
+    assert_eq!(listed(app.data(&query("division: \"4452\"", head)).await), [entry, registration.clone()]);
+    act(&app, &format!("reconfirmTalent(pool: \"RESERVE\", person: \"{ann}\", reconfirmedOn: \"2038-12-14\")")).await;
+    act(&app, &format!("endEngagement(person: \"{ann}\", engagement: \"E-1\", endedOn: \"2038-12-14\")")).await;
+    let head = app.head().await;
+    assert_eq!(listed(app.data(&query("", head)).await), [registration.clone()]);
+    assert_eq!(listed(app.data(&query("kinds: [REGISTRATION]", head)).await), [registration]);
+    let refused = app.refusal("{ expiring(within: 4000) { edges { node { what } } } }").await;
+    assert_eq!(refused, json!({ "code": "TOO_MANY_DAYS", "limit": 3_660, "actual": 4_000 }));
+    app.verify_views().await;
+}
+
 /// Volunteers of the demonstration here.
 const VOLUNTEERS: u32 = 200;
 
@@ -308,6 +355,7 @@ async fn every_question_about_talents_has_an_answer_on_the_demonstration() {
             curated: pool(code: \"SC-HB\") {{ changes(since: \"{since}\") {{ came {{ cause }} }} }}
             saved: savedPool(code: \"JY-YJ\") {{ members {{ edges {{ node {{ person {{ id }} }} }} }}
                 changes(since: \"{since}\") {{ came {{ cause }} }} }}
+            expiring(within: 90) {{ edges {{ node {{ kind daysLeft }} }} }}
             talentMatrix(from: \"2024-02-01\", to: \"2024-08-01\", step: QUARTER) {{ days {{ cells {{ people }} }} }} }}"
     );
     let answer = app.data(&query).await;
@@ -318,6 +366,10 @@ async fn every_question_about_talents_has_an_answer_on_the_demonstration() {
     assert!(reserve["withStale"].as_i64() > reserve["membersCount"].as_i64(), "{reserve}");
     assert!(answer["curated"]["changes"]["came"].as_array().is_some_and(|came| !came.is_empty()));
     assert!(answer["saved"]["changes"]["came"].as_array().is_some_and(|came| !came.is_empty()));
+    let ends = answer["expiring"]["edges"].as_array().expect("what ends");
+    for kind in ["ENGAGEMENT", "POOL_ENTRY"] {
+        assert!(ends.iter().any(|edge| edge["node"]["kind"] == kind), "{ends:?}");
+    }
     let days = answer["talentMatrix"]["days"].as_array().expect("days");
     let people = |day: &Value| -> i64 {
         day["cells"].as_array().into_iter().flatten().filter_map(|cell| cell["people"].as_i64()).sum()

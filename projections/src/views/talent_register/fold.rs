@@ -70,7 +70,7 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     for (recorded, told) in events {
         match told {
             Told::Instructor(event) => fold_roles::instructor(&mut rows, recorded, event)?,
-            Told::Person(event) => consent(&mut rows, recorded, event)?,
+            Told::Person(event) => consent(&mut rows, recorded, &event)?,
             Told::SocialWorker(event) => fold_roles::social_worker(&mut rows, recorded, event)?,
             Told::Pool(event) => pool(&mut rows, recorded, event)?,
             Told::Profile(event) => profile(&mut rows, recorded, event)?,
@@ -151,19 +151,19 @@ pub(super) fn end_open(
     }
 }
 
-fn consent(rows: &mut Rows, recorded: &Recorded, event: PersonEvent) -> Result<(), ViewFault> {
+fn consent(rows: &mut Rows, recorded: &Recorded, event: &PersonEvent) -> Result<(), ViewFault> {
     let person = recorded.stream()?;
     match event {
         PersonEvent::ConsentGiven { scope, given_on, .. } => {
             let same = |row: &FactRow| row.value == scope.code();
-            end_open(&mut rows.facts, recorded, FactKind::Consent, given_on, same);
+            end_open(&mut rows.facts, recorded, FactKind::Consent, *given_on, same);
             let what = format!("{}/{given_on}", scope.code());
-            let span = DateSpan { from: given_on, to: None };
+            let span = DateSpan { from: *given_on, to: None };
             rows.facts.put(fact(recorded, person, (FactKind::Consent, &what, scope.code()), span));
         }
         PersonEvent::ConsentWithdrawn { scope, withdrawn_on } => {
             let same = |row: &FactRow| row.value == scope.code();
-            end_open(&mut rows.facts, recorded, FactKind::Consent, withdrawn_on, same);
+            end_open(&mut rows.facts, recorded, FactKind::Consent, *withdrawn_on, same);
         }
         PersonEvent::PersonRegistered { .. }
         | PersonEvent::IdentityVerified { .. }

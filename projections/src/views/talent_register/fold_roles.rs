@@ -49,7 +49,7 @@ pub(super) fn social_worker(rows: &mut Rows, recorded: &Recorded, event: SocialW
             rows.facts.put(fact(recorded, person, (FactKind::Level, &certificate_no, level.code()), span));
         }
         E::CredentialVerified { certificate_no, .. } => {
-            known(rows, recorded, FactKind::Level, &certificate_no)?.to_day = None
+            known(rows, recorded, FactKind::Level, &certificate_no)?.to_day = None;
         }
         E::CredentialRejected { certificate_no, rejected_on, .. } => {
             known(rows, recorded, FactKind::Level, &certificate_no)?.to_day = Some(time::day_before(rejected_on));
@@ -65,7 +65,7 @@ pub(super) fn social_worker(rows: &mut Rows, recorded: &Recorded, event: SocialW
             row.to_day = Some(cancelled_on);
         }
         E::AbilitiesDeclared { abilities } => {
-            declare(rows, recorded, &abilities, time::local_date(recorded.recorded_at))?
+            declare(rows, recorded, &abilities, time::local_date(recorded.recorded_at))?;
         }
         E::PostAssumed { .. }
         | E::PostLeft { .. }
