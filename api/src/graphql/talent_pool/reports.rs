@@ -236,7 +236,6 @@ impl TalentReportQuery {
     }
 
     /// People by category and mode of engagement, on days a step apart (人才结构统计).
-    #[expect(clippy::too_many_arguments, reason = "a report is flat on the wire")]
     async fn talent_matrix(
         &self,
         ctx: &Context<'_>,
