@@ -4,6 +4,7 @@
 //! facts it needs, and events or a typed refusal come out. Stored events (`*/events.rs`) change only by adding.
 
 pub mod activity;
+pub mod category_catalog;
 pub mod instructor;
 pub mod kernel;
 pub mod matter;
@@ -15,6 +16,8 @@ pub mod recognition;
 pub mod rule_policy;
 pub mod site;
 pub mod social_worker;
+pub mod talent_pool;
+pub mod talent_profile;
 pub mod team;
 pub mod volunteer;
 pub mod work_calendar;

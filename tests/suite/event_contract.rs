@@ -3,9 +3,10 @@
 //! A new event's file is written by running with `WRITE_GOLDEN` set, and is then reviewed like code.
 
 use muster_domain::{
-    activity::ActivityEvent, instructor::InstructorEvent, kernel::StoredEvent, matter::MatterEvent,
-    organization::OrganizationEvent, person::PersonEvent, population::PopulationEvent, posting::PostingEvent,
-    recognition::RecognitionEvent, rule_policy::RulePolicyEvent, site::SiteEvent, social_worker::SocialWorkerEvent,
+    activity::ActivityEvent, category_catalog::CategoryCatalogEvent, instructor::InstructorEvent, kernel::StoredEvent,
+    matter::MatterEvent, organization::OrganizationEvent, person::PersonEvent, population::PopulationEvent,
+    posting::PostingEvent, recognition::RecognitionEvent, rule_policy::RulePolicyEvent, site::SiteEvent,
+    social_worker::SocialWorkerEvent, talent_pool::TalentPoolEvent, talent_profile::TalentProfileEvent,
     team::TeamEvent, volunteer::VolunteerEvent, work_calendar::WorkCalendarEvent,
 };
 use muster_tests::samples;
@@ -48,6 +49,9 @@ fn every_event_is_stored_as_its_golden_file_says() {
     check("posting", PostingEvent::NAMES, samples::posting::events());
     check("site", SiteEvent::NAMES, samples::site::events());
     check("social_worker", SocialWorkerEvent::NAMES, samples::social_worker::events());
+    check("category_catalog", CategoryCatalogEvent::NAMES, samples::category_catalog::events());
+    check("talent_pool", TalentPoolEvent::NAMES, samples::talent_pool::events());
+    check("talent_profile", TalentProfileEvent::NAMES, samples::talent_profile::events());
     check("instructor", InstructorEvent::NAMES, samples::instructor::events());
     check("population", PopulationEvent::NAMES, samples::population::events());
     check("recognition", RecognitionEvent::NAMES, samples::recognition::events());

@@ -1,12 +1,14 @@
 //! Commands of the demonstration on any aggregate, executed many in one unit of work.
 
+use super::talents::CatalogStream;
 use crate::edge::{EdgeError, Refused, refuse, unit_error};
 use muster_domain::{
     activity::{Activity, ActivityCommand},
+    category_catalog::{CategoryCatalog, CategoryCatalogCommand},
     instructor::{Instructor, InstructorCommand},
     kernel::{
-        ActivityId, InstructorId, MatterCallId, OrganizationId, PersonId, PopulationId, Rules, SiteId, SocialWorkerId,
-        TeamId, VolunteerId,
+        ActivityId, InstructorId, MatterCallId, OrganizationId, PersonId, PoolId, PopulationId, Rules, SiteId,
+        SocialWorkerId, TalentProfileId, TeamId, VolunteerId,
     },
     matter::{MatterCall, MatterCommand},
     organization::{Organization, OrganizationCommand},
@@ -15,6 +17,8 @@ use muster_domain::{
     posting::{PostPlace, Posting, PostingCommand},
     site::{Site, SiteCommand},
     social_worker::{SocialWorker, SocialWorkerCommand},
+    talent_pool::{TalentPool, TalentPoolCommand},
+    talent_profile::{TalentProfile, TalentProfileCommand},
     team::{Team, TeamCommand},
     volunteer::{Volunteer, VolunteerCommand},
 };
@@ -76,6 +80,9 @@ demo_commands! {
     Site(SiteId, Site, SiteCommand);
     SocialWorker(SocialWorkerId, SocialWorker, SocialWorkerCommand);
     Instructor(InstructorId, Instructor, InstructorCommand);
+    CategoryCatalog(CatalogStream, CategoryCatalog, CategoryCatalogCommand);
+    TalentPool(PoolId, TalentPool, TalentPoolCommand);
+    TalentProfile(TalentProfileId, TalentProfile, TalentProfileCommand);
 }
 
 fn decide_on<A: Rules>(unit: &mut Unit, id: Uuid, command: A::Command) -> Result<(), StepError<Refused>> {

@@ -9,6 +9,7 @@ mod jieyang;
 mod organizations;
 mod people;
 mod service;
+mod talents;
 mod villages;
 mod yingze;
 
@@ -89,6 +90,7 @@ pub async fn fill(log: &EventLog, volunteers: u32, progress: &mut Progress<'_>) 
     villages::fill(&mut filler).await?;
     organizations::fill(&mut filler).await?;
     yingze::fill(&mut filler).await?;
+    talents::fill(&mut filler).await?;
     filler.flush().await?;
     Ok(filler.executed)
 }

@@ -3,8 +3,8 @@
 use crate::edge::Refused;
 use async_graphql::{Enum, Result};
 use muster_domain::kernel::{
-    ActivityId, Code, DivisionCode, InstructorId, MatterCallId, OrganizationId, PopulationId, SiteId, SocialWorkerId,
-    TeamId, VolunteerId,
+    ActivityId, Code, DivisionCode, InstructorId, MatterCallId, OrganizationId, PoolId, PopulationId, SiteId,
+    SocialWorkerId, TalentProfileId, TeamId, VolunteerId, ids::category_catalog_stream,
 };
 use muster_domain::{rule_policy::RULE_BOOK, work_calendar::WORK_CALENDAR};
 use uuid::Uuid;
@@ -39,6 +39,8 @@ macro_rules! aggregate_types {
 aggregate_types! {
     /// An activity (志愿服务活动).
     Activity = "activity", |code| Some(ActivityId::of_code(code).uuid());
+    /// The category catalogue of a division, by the division's code (人才分类目录).
+    CategoryCatalog = "category_catalog", |code: &Code| Some(category_catalog_stream(&DivisionCode::new(code.as_str())));
     /// A party-building instructor (党建指导员).
     Instructor = "instructor", |code| Some(InstructorId::of_code(code).uuid());
     /// A call on a department with its matters (吹哨单).
@@ -59,6 +61,10 @@ aggregate_types! {
     Site = "site", |code| Some(SiteId::of_code(code).uuid());
     /// A social-work professional or community worker (社会工作人才).
     SocialWorker = "social_worker", |code| Some(SocialWorkerId::of_code(code).uuid());
+    /// A talent pool (人才库).
+    TalentPool = "talent_pool", |code| Some(PoolId::of_code(code).uuid());
+    /// What is kept of a person as a talent, by the person's id (人才档案).
+    TalentProfile = "talent_profile", |code| Some(TalentProfileId::of_code(code).uuid());
     /// A volunteer team (志愿服务队).
     Team = "team", |code| Some(TeamId::of_code(code).uuid());
     /// A volunteer (志愿者).

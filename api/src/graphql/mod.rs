@@ -9,6 +9,7 @@ pub mod cursor;
 pub mod division;
 mod errors;
 pub mod event_history;
+pub mod expiring;
 pub mod gate;
 pub mod headcount;
 pub mod hours_served;
@@ -28,6 +29,7 @@ pub mod site;
 pub mod social_worker;
 pub mod standing;
 pub mod talent;
+pub mod talent_pool;
 pub mod team;
 pub mod volunteer;
 pub mod words;
@@ -62,6 +64,9 @@ pub struct Query(
     population::PopulationQuery,
     population::PenetrationQuery,
     talent::TalentQuery,
+    talent_pool::PoolQuery,
+    expiring::ExpiryQuery,
+    talent_pool::TalentReportQuery,
     hours_served::HoursServedQuery,
     service_summary::ServiceSummaryQuery,
     activity::ActivityQuery,
@@ -96,6 +101,8 @@ pub struct Mutation(
     social_worker::SocialWorkerMutation,
     social_worker::CareerMutation,
     population::PopulationMutation,
+    talent_pool::PoolMutation,
+    talent_pool::ProfileMutation,
     person::PersonMutation,
     volunteer::VolunteerMutation,
     volunteer::CreditMutation,

@@ -3,10 +3,11 @@
 use super::{
     cursor::{PageArguments, PageCursor},
     division::Division,
-    gate::{codes_within, read_view},
+    gate::{Gate, codes_within, read_view},
     loaders::Named,
     person::Person,
     scalars::Date,
+    talent_pool::{CriteriaInput, person_ids},
     words_organization::{InstructorKind, PostClass, ProfessionalLevel},
 };
 use crate::edge::{EdgeError, Refused};
@@ -107,6 +108,8 @@ pub struct TalentFilterInput {
     skills: Vec<String>,
     /// This level or a higher one; only social workers have one (职业水平等级).
     level_at_least: Option<ProfessionalLevel>,
+    /// What else is asked of the person today: category, engagement, registration, last contact (其他条件).
+    person: Option<CriteriaInput>,
 }
 
 /// The pool of talents.
@@ -131,7 +134,13 @@ impl TalentQuery {
             let refused = Refused::new("TOO_MANY_SKILLS", format!("a search asks for at most {SKILLS_LIMIT} skills"));
             return Err(refused.with("limit", SKILLS_LIMIT).with("actual", actual).into());
         }
+        let asked = filter.person.as_ref().map(CriteriaInput::criteria);
+        let person_ids = match asked {
+            None => None,
+            Some(asked) => Some(person_ids(ctx, &asked, Gate::of(ctx)?.today(), at_least).await?),
+        };
         let filter = TalentFilter {
+            person_ids,
             roles: filter.roles.map(|roles| roles.into_iter().map(Into::into).collect()),
             divisions: filter.within.map(|within| codes_within(ctx, &within)).transpose()?,
             skills: filter.skills.iter().map(|skill| skill.trim().to_owned()).collect(),

@@ -107,6 +107,14 @@ coded_id!(
     /// A call on a department that lists matters (吹哨单).
     MatterCallId, "matter_call"
 );
+coded_id!(
+    /// A talent pool (人才库).
+    PoolId, "talent_pool"
+);
+coded_id!(
+    /// What is kept of a person as a talent (人才档案); its code is the person's id.
+    TalentProfileId, "talent_profile"
+);
 id!(
     /// One credit of service time (时长认定).
     CreditId
@@ -162,6 +170,20 @@ impl PopulationId {
     #[must_use]
     pub fn of_division(division: &crate::kernel::DivisionCode) -> Self {
         Self(derived("population", &[division.as_str()]))
+    }
+}
+
+/// The stream of the category catalogue of a division (人才分类目录).
+#[must_use]
+pub fn category_catalog_stream(division: &crate::kernel::DivisionCode) -> Uuid {
+    derived("category_catalog", &[division.as_str()])
+}
+
+impl TalentProfileId {
+    /// The id of what is kept of this person as a talent.
+    #[must_use]
+    pub fn of_person(person: PersonId) -> Self {
+        Self(derived("talent_profile", &[&person.to_string()]))
     }
 }
 

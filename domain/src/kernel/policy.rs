@@ -179,6 +179,8 @@ policy_numbers! {
     star_city_highest = 4, 0 to 5;
     /// Months after a revocation in which no star is applied for (广东: 1 to 3 years).
     star_ban_months = 12, 0 to 120;
+    /// Days after which an entry of a talent pool is looked at again (K3; a yearly review, a number of our own).
+    pool_review_days = 365, 1 to 3_660;
 }
 
 impl Policy {

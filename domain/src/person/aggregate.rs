@@ -170,6 +170,12 @@ impl Person {
         self.consents.contains_key(&scope)
     }
 
+    /// Whether the person's consent to this is live and was given by a day.
+    #[must_use]
+    pub fn consented_by(&self, scope: ConsentScope, day: NaiveDate) -> bool {
+        self.consents.get(&scope).is_some_and(|consent| consent.given_on <= day)
+    }
+
     /// The person as the rules of a role see them on a day; nothing for a person unknown or erased.
     #[must_use]
     pub fn facts(&self, on: NaiveDate) -> Option<PersonFacts> {

@@ -7,6 +7,7 @@ pub mod activity_calendar;
 pub mod career_ledger;
 pub mod credit_decisions;
 pub mod event_history;
+pub mod expiry_calendar;
 pub mod instructor_assignments;
 pub mod matter_ledger;
 pub mod organization_directory;
@@ -18,6 +19,7 @@ pub mod service_hours;
 pub mod site_register;
 pub mod social_worker_register;
 pub mod talent_pool;
+pub mod talent_register;
 pub mod team_coverage;
 pub mod team_roster;
 pub mod volunteer_roster;
@@ -30,6 +32,7 @@ pub fn all() -> Vec<Arc<dyn View>> {
         Arc::new(career_ledger::CareerLedger),
         Arc::new(credit_decisions::CreditDecisions),
         Arc::new(event_history::EventHistory),
+        Arc::new(expiry_calendar::ExpiryCalendar),
         Arc::new(instructor_assignments::InstructorAssignments),
         Arc::new(matter_ledger::MatterLedger),
         Arc::new(organization_directory::OrganizationDirectory),
@@ -41,6 +44,7 @@ pub fn all() -> Vec<Arc<dyn View>> {
         Arc::new(site_register::SiteRegister),
         Arc::new(social_worker_register::SocialWorkerRegister),
         Arc::new(talent_pool::TalentPool),
+        Arc::new(talent_register::TalentRegister),
         Arc::new(team_coverage::TeamCoverage),
         Arc::new(team_roster::TeamRoster),
         Arc::new(volunteer_roster::VolunteerRoster),

@@ -3,6 +3,7 @@
 mod parts;
 
 pub mod activity;
+pub mod category_catalog;
 pub mod instructor;
 pub mod matter;
 pub mod organization;
@@ -13,6 +14,8 @@ pub mod recognition;
 pub mod rule_policy;
 pub mod site;
 pub mod social_worker;
+pub mod talent_pool;
+pub mod talent_profile;
 pub mod team;
 pub mod volunteer;
 pub mod work_calendar;

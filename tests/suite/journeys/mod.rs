@@ -9,6 +9,7 @@ mod reports;
 mod service;
 mod sites;
 mod standing;
+mod talents;
 mod teams;
 mod wire;
 mod workforce;

@@ -73,6 +73,7 @@ impl View for EventHistory {
     fn aggregate_types(&self) -> &'static [&'static str] {
         &[
             "activity",
+            "category_catalog",
             "instructor",
             "matter",
             "organization",
@@ -83,6 +84,8 @@ impl View for EventHistory {
             "rule_policy",
             "site",
             "social_worker",
+            "talent_pool",
+            "talent_profile",
             "team",
             "volunteer",
             "work_calendar",

@@ -1,0 +1,49 @@
+//! What ends when (到期日历): registrations of practice, insurance, entries of talent pools, engagements with a last day.
+//!
+//! One row a thing that ends, in place of the row of what it renews; what ended before its time is not listed. Each
+//! source is a function of its own in `sources.rs`, so that another one is added beside. People stand here by id only.
+
+mod reads;
+mod sources;
+mod tables;
+
+pub use reads::{ExpiryFilter, page};
+pub use tables::{ExpiryKind, ExpiryRow, PlaceRow};
+
+use crate::{Fold, View, ViewFault};
+use futures::future::BoxFuture;
+use muster_eventstore::Recorded;
+
+/// The view's name.
+pub const NAME: &str = "expiry_calendar";
+
+/// The calendar of what ends.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ExpiryCalendar;
+
+impl View for ExpiryCalendar {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn version(&self) -> u32 {
+        1
+    }
+
+    fn aggregate_types(&self) -> &'static [&'static str] {
+        &["activity", "social_worker", "talent_pool", "talent_profile"]
+    }
+
+    fn tables(&self) -> &'static str {
+        tables::TABLES
+    }
+
+    fn indexes(&self) -> &'static str {
+        "-- What ends in these days?
+         create index expiries_ends_on on expiries (ends_on, key)"
+    }
+
+    fn fold<'f>(&'f self, page: &'f [Recorded], fold: &'f mut Fold<'_>) -> BoxFuture<'f, Result<(), ViewFault>> {
+        Box::pin(sources::fold(page, fold))
+    }
+}

@@ -1,0 +1,169 @@
+//! How a page of events changes the calendar of what ends: one function a source.
+
+use super::{ExpiryKind, ExpiryRow, PlaceRow};
+use crate::{Fold, RowSet, ViewFault};
+use chrono::NaiveDate;
+use muster_domain::{
+    activity::ActivityEvent,
+    kernel::{Code, DivisionCode, PersonId},
+    social_worker::SocialWorkerEvent,
+    talent_pool::TalentPoolEvent,
+    talent_profile::TalentProfileEvent,
+};
+use muster_eventstore::Recorded;
+use uuid::Uuid;
+
+/// The rows in hand while a page is folded.
+#[derive(Default)]
+struct Rows {
+    expiries: RowSet<ExpiryRow>,
+    places: RowSet<PlaceRow>,
+}
+
+/// The names of the events that a source is made of; others are not decoded.
+const TOLD: [&str; 13] = [
+    "activity_drafted",
+    "activity_imported",
+    "insurance_recorded",
+    "social_worker_registered",
+    "practice_registered",
+    "practice_cancelled",
+    "pool_opened",
+    "talent_admitted",
+    "entry_reconfirmed",
+    "talent_removed",
+    "pool_closed",
+    "engagement_started",
+    "engagement_ended",
+];
+
+pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), ViewFault> {
+    let told: Vec<&Recorded> = page.iter().filter(|recorded| TOLD.contains(&recorded.event_type.as_str())).collect();
+    let streams = || told.iter().map(|recorded| recorded.aggregate_id.clone());
+    let closed = told.iter().filter(|recorded| recorded.event_type == "pool_closed");
+    let closed: Vec<String> = closed.map(|recorded| recorded.aggregate_id.clone()).collect();
+    let mut rows = Rows::default();
+    rows.places.load_more(fold.connection, streams()).await?;
+    rows.expiries.load_under(fold.connection, closed).await?;
+    for recorded in told {
+        match recorded.aggregate_type.as_str() {
+            "activity" => insurance(&mut rows, recorded, recorded.decode()?)?,
+            "social_worker" => registration(&mut rows, recorded, recorded.decode()?)?,
+            "talent_pool" => pool_entry(&mut rows, recorded, recorded.decode()?)?,
+            "talent_profile" => engagement(&mut rows, recorded, recorded.decode()?),
+            _ => {}
+        }
+    }
+    rows.expiries.write(fold.connection).await?;
+    rows.places.write(fold.connection).await
+}
+
+fn key(recorded: &Recorded, kind: ExpiryKind, what: &str) -> String {
+    format!("{}/{}/{what}", recorded.aggregate_id, kind.code())
+}
+
+/// The social worker, activity or pool of the event's stream.
+fn place(rows: &Rows, recorded: &Recorded) -> Result<PlaceRow, ViewFault> {
+    let unknown = || ViewFault::Unknown {
+        position: recorded.position,
+        event_type: recorded.event_type.clone(),
+        what: "social worker, activity or pool",
+    };
+    rows.places.get(&recorded.aggregate_id).cloned().ok_or_else(unknown)
+}
+
+fn put_place(
+    rows: &mut Rows,
+    recorded: &Recorded,
+    (code, division): (&Code, &DivisionCode),
+    person: Option<PersonId>,
+) -> Result<(), ViewFault> {
+    let (code, division) = (code.as_str().to_owned(), division.as_str().to_owned());
+    rows.places.put(PlaceRow { id: recorded.stream()?, code, division, person_id: person.map(PersonId::uuid) });
+    Ok(())
+}
+
+/// Something of a place that ends.
+fn of_place(
+    rows: &mut Rows,
+    recorded: &Recorded,
+    (kind, what): (ExpiryKind, &str),
+    (person_id, volunteer_id): (Option<Uuid>, Option<Uuid>),
+    ends_on: NaiveDate,
+) -> Result<(), ViewFault> {
+    let place = place(rows, recorded)?;
+    rows.expiries.put(ExpiryRow {
+        key: key(recorded, kind, what),
+        kind: kind.code().to_owned(),
+        person_id: person_id.or(place.person_id),
+        volunteer_id,
+        what: place.code,
+        division: Some(place.division),
+        ends_on,
+    });
+    Ok(())
+}
+
+/// Insurance of participants, by activity, session and volunteer.
+fn insurance(rows: &mut Rows, recorded: &Recorded, event: ActivityEvent) -> Result<(), ViewFault> {
+    if let ActivityEvent::ActivityDrafted { plan } | ActivityEvent::ActivityImported { plan } = event {
+        return put_place(rows, recorded, (&plan.code, &plan.division), None);
+    }
+    if let ActivityEvent::InsuranceRecorded { session, volunteer_id, insured_to } = event {
+        let what = format!("{session}/{volunteer_id}");
+        let who = (None, Some(volunteer_id.uuid()));
+        of_place(rows, recorded, (ExpiryKind::Insurance, &what), who, insured_to)?;
+    }
+    Ok(())
+}
+
+/// The newest registration of practice of a social worker.
+fn registration(rows: &mut Rows, recorded: &Recorded, event: SocialWorkerEvent) -> Result<(), ViewFault> {
+    if let SocialWorkerEvent::SocialWorkerRegistered { person_id, code, division, .. } = event {
+        return put_place(rows, recorded, (&code, &division), Some(person_id));
+    }
+    if let SocialWorkerEvent::PracticeRegistered { valid_to, .. } = event {
+        of_place(rows, recorded, (ExpiryKind::Registration, ""), (None, None), valid_to)?;
+    } else if let SocialWorkerEvent::PracticeCancelled { .. } = event {
+        rows.expiries.remove(&key(recorded, ExpiryKind::Registration, ""));
+    }
+    Ok(())
+}
+
+/// Entries of curated pools, until they are stale.
+fn pool_entry(rows: &mut Rows, recorded: &Recorded, event: TalentPoolEvent) -> Result<(), ViewFault> {
+    match event {
+        TalentPoolEvent::PoolOpened { code, division, .. } => put_place(rows, recorded, (&code, &division), None)?,
+        TalentPoolEvent::TalentAdmitted { person_id, fresh_until, .. }
+        | TalentPoolEvent::EntryReconfirmed { person_id, fresh_until, .. } => {
+            let what = (ExpiryKind::PoolEntry, &*person_id.to_string());
+            of_place(rows, recorded, what, (Some(person_id.uuid()), None), fresh_until)?;
+        }
+        TalentPoolEvent::TalentRemoved { person_id, .. } => {
+            rows.expiries.remove(&key(recorded, ExpiryKind::PoolEntry, &person_id.to_string()));
+        }
+        TalentPoolEvent::PoolClosed { .. } => {
+            let keys: Vec<String> = rows.expiries.under(&recorded.aggregate_id).map(|row| row.key.clone()).collect();
+            keys.iter().for_each(|key| rows.expiries.remove(key));
+        }
+    }
+    Ok(())
+}
+
+/// Engagements whose contract names a last day; they belong to no division.
+fn engagement(rows: &mut Rows, recorded: &Recorded, event: TalentProfileEvent) {
+    if let TalentProfileEvent::EngagementStarted { person_id, engagement } = event {
+        let Some(ends_on) = engagement.span.to else { return };
+        rows.expiries.put(ExpiryRow {
+            key: key(recorded, ExpiryKind::Engagement, engagement.code.as_str()),
+            kind: ExpiryKind::Engagement.code().to_owned(),
+            person_id: Some(person_id.uuid()),
+            volunteer_id: None,
+            what: engagement.code.as_str().to_owned(),
+            division: None,
+            ends_on,
+        });
+    } else if let TalentProfileEvent::EngagementEnded { before, .. } = event {
+        rows.expiries.remove(&key(recorded, ExpiryKind::Engagement, before.code.as_str()));
+    }
+}

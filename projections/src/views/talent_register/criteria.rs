@@ -1,0 +1,142 @@
+//! Who fulfils criteria on a day, and what is known of a person on a day. Nothing is written here.
+//!
+//! The condition in SQL is the domain's `explain` with every verdict met; a test compares the two.
+
+use super::{FactKind, FactRow};
+use crate::{ViewFault, ViewRead};
+use chrono::NaiveDate;
+use muster_domain::{
+    category_catalog::words::TalentCategory,
+    kernel::{DivisionCode, Divisions, words::ProfessionalLevel},
+    talent_profile::{
+        TalentCriterion, TalentFacts,
+        criteria::contact_since,
+        words::{EngagementMode, TalentRole},
+    },
+};
+use sqlx::{Postgres, QueryBuilder};
+use uuid::Uuid;
+
+/// What holds of a person who is a talent: a role, a category, an engagement or evidence of a skill.
+const TALENT_KINDS: [FactKind; 4] = [FactKind::Role, FactKind::Category, FactKind::Mode, FactKind::Skill];
+
+/// Adds `select distinct person_id …`: the talents of a day who fulfil all criteria.
+pub(super) fn push_fulfilling(
+    query: &mut QueryBuilder<'_, Postgres>,
+    criteria: &[TalentCriterion],
+    on: NaiveDate,
+    divisions: &Divisions,
+) {
+    let kinds: Vec<&str> = TALENT_KINDS.iter().map(|kind| kind.code()).collect();
+    query.push("select distinct t.person_id from facts t where t.kind = any(").push_bind(kinds).push(")");
+    push_live(query, "t", on);
+    for criterion in criteria {
+        push_met(query, criterion, on, divisions);
+    }
+}
+
+/// Adds `and` the fact of this alias lives on the day.
+fn push_live(query: &mut QueryBuilder<'_, Postgres>, alias: &str, on: NaiveDate) {
+    query.push(format!(" and {alias}.from_day <= ")).push_bind(on);
+    query.push(format!(" and ({alias}.to_day is null or ")).push_bind(on).push(format!(" <= {alias}.to_day)"));
+}
+
+fn push_met(query: &mut QueryBuilder<'_, Postgres>, criterion: &TalentCriterion, on: NaiveDate, divisions: &Divisions) {
+    use TalentCriterion as C;
+    let one = |code: &str| vec![code.to_owned()];
+    let (kind, values) = match criterion {
+        C::Role { role } => (FactKind::Role, one(role.code())),
+        C::Skill { skill } => (FactKind::Skill, one(skill)),
+        C::Registered => (FactKind::Registered, one("")),
+        C::EngagedAs { mode } => (FactKind::Mode, one(mode.code())),
+        C::Within { division } => {
+            let codes = divisions.within(division).map(|division| division.code.as_str().to_owned());
+            (FactKind::Division, codes.collect())
+        }
+        C::LevelAtLeast { level } => {
+            let levels = ProfessionalLevel::ALL.iter().filter(|held| *held >= level);
+            (FactKind::Level, levels.map(|held| held.code().to_owned()).collect())
+        }
+        C::CategoryAtLeast { category } => {
+            let categories = TalentCategory::ALL.iter().filter(|held| *held <= category);
+            (FactKind::Category, categories.map(|held| held.code().to_owned()).collect())
+        }
+        C::ContactedWithin { days } => return push_contact(query, "exists", contact_since(on, *days), on),
+        C::NotContactedWithin { days } => return push_contact(query, "not exists", contact_since(on, *days), on),
+    };
+    query.push(" and exists (select from facts f where f.person_id = t.person_id and f.kind = ").push_bind(kind.code());
+    query.push(" and f.value = any(").push_bind(values).push(")");
+    push_live(query, "f", on);
+    query.push(")");
+}
+
+fn push_contact(query: &mut QueryBuilder<'_, Postgres>, exists: &str, since: NaiveDate, on: NaiveDate) {
+    query.push(format!(" and {exists} (select from facts f where f.person_id = t.person_id and f.kind = "));
+    query.push_bind(FactKind::Contact.code()).push(" and f.from_day between ").push_bind(since).push(" and ");
+    query.push_bind(on).push(")");
+}
+
+/// The talents who fulfil all criteria on a day, by id, after one of them.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn fulfilling(
+    read: &mut ViewRead,
+    criteria: &[TalentCriterion],
+    on: NaiveDate,
+    divisions: &Divisions,
+    (after, limit): (Option<Uuid>, i64),
+) -> Result<Vec<Uuid>, ViewFault> {
+    let mut query = QueryBuilder::new("select m.person_id from (");
+    push_fulfilling(&mut query, criteria, on, divisions);
+    query.push(") m where true");
+    if let Some(after) = after {
+        query.push(" and m.person_id > ").push_bind(after);
+    }
+    query.push(" order by m.person_id limit ").push_bind(limit);
+    let found = query.build_query_scalar().fetch_all(read.connection()).await;
+    found.map_err(ViewFault::database("looking for talents"))
+}
+
+/// What is known of a person as a talent on a day; of contacts the last one by that day.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn talent_facts(read: &mut ViewRead, person: Uuid, on: NaiveDate) -> Result<TalentFacts, ViewFault> {
+    let rows: Vec<FactRow> = sqlx::query_as(
+        "select * from facts where person_id = $1 and from_day <= $2 and (to_day is null or $2 <= to_day or kind = $3)
+         order by from_day, key",
+    )
+    .bind(person)
+    .bind(on)
+    .bind(FactKind::Contact.code())
+    .fetch_all(read.connection())
+    .await
+    .map_err(ViewFault::database("reading facts about a talent"))?;
+    let mut facts = TalentFacts::default();
+    for row in rows {
+        take(&mut facts, &row);
+    }
+    Ok(facts)
+}
+
+fn take(facts: &mut TalentFacts, row: &FactRow) {
+    let is = |kind: FactKind| row.kind == kind.code();
+    if is(FactKind::Role) {
+        facts.roles.extend(TalentRole::read(&row.value).ok());
+    } else if is(FactKind::Division) {
+        facts.divisions.insert(DivisionCode::new(&row.value));
+    } else if is(FactKind::Skill) {
+        facts.skills.insert(row.value.clone());
+    } else if is(FactKind::Level) {
+        facts.level = facts.level.max(ProfessionalLevel::read(&row.value).ok());
+    } else if is(FactKind::Registered) {
+        facts.registered = true;
+    } else if is(FactKind::Category) {
+        facts.category = TalentCategory::read(&row.value).ok();
+    } else if is(FactKind::Mode) {
+        facts.modes.extend(EngagementMode::read(&row.value).ok());
+    } else if is(FactKind::Contact) {
+        facts.contacted_on = facts.contacted_on.max(Some(row.from_day));
+    }
+}
