@@ -35,6 +35,7 @@ pub struct TestApp {
     pub views: Views,
     router: Router,
     key: String,
+    other_key: String,
 }
 
 impl TestApp {
@@ -46,8 +47,9 @@ impl TestApp {
         let store = TestStore::fresh().await;
         let views = Views::open(store.log.clone(), views::all()).await.expect("the views open");
         let key = api_keys::create(store.log.pool(), "tester", OPERATOR, None, None).await.expect("a key");
+        let other = api_keys::create(store.log.pool(), "second", OPERATOR, None, None).await.expect("a key");
         let router = router(store.log.clone(), views.clone());
-        Self { store, views, router, key: key.to_string() }
+        Self { store, views, router, key: key.to_string(), other_key: other.to_string() }
     }
 
     /// The same registry at another instant, as if that time had come; memory and views start anew.
@@ -77,10 +79,24 @@ impl TestApp {
     /// # Panics
     /// When the answer cannot be read.
     pub async fn ask_with(&self, query: &str, variables: Value) -> Value {
+        self.ask_by(&self.key, query, variables).await
+    }
+
+    /// Asks as somebody else than all other questions come from, and gives `data`.
+    ///
+    /// # Panics
+    /// When the answer holds an error.
+    pub async fn data_by_other(&self, query: &str) -> Value {
+        let answer = self.ask_by(&self.other_key, query, json!({})).await;
+        assert!(answer.get("errors").is_none(), "{query} was answered with {}", answer["errors"]);
+        answer["data"].clone()
+    }
+
+    async fn ask_by(&self, key: &str, query: &str, variables: Value) -> Value {
         let body = json!({ "query": query, "variables": variables }).to_string();
         let request = Request::post("/graphql")
             .header(header::CONTENT_TYPE, "application/json")
-            .header(header::AUTHORIZATION, format!("Bearer {}", self.key))
+            .header(header::AUTHORIZATION, format!("Bearer {key}"))
             .body(Body::from(body))
             .expect("a request");
         self.send(request).await.1

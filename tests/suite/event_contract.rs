@@ -4,9 +4,9 @@
 
 use muster_domain::{
     activity::ActivityEvent, category_catalog::CategoryCatalogEvent, instructor::InstructorEvent, kernel::StoredEvent,
-    organization::OrganizationEvent, person::PersonEvent, population::PopulationEvent, rule_policy::RulePolicyEvent,
-    social_worker::SocialWorkerEvent, talent_pool::TalentPoolEvent, talent_profile::TalentProfileEvent,
-    team::TeamEvent, volunteer::VolunteerEvent, work_calendar::WorkCalendarEvent,
+    organization::OrganizationEvent, person::PersonEvent, population::PopulationEvent, recognition::RecognitionEvent,
+    rule_policy::RulePolicyEvent, social_worker::SocialWorkerEvent, talent_pool::TalentPoolEvent,
+    talent_profile::TalentProfileEvent, team::TeamEvent, volunteer::VolunteerEvent, work_calendar::WorkCalendarEvent,
 };
 use muster_tests::samples;
 use std::{collections::BTreeSet, path::PathBuf};
@@ -50,6 +50,7 @@ fn every_event_is_stored_as_its_golden_file_says() {
     check("talent_profile", TalentProfileEvent::NAMES, samples::talent_profile::events());
     check("instructor", InstructorEvent::NAMES, samples::instructor::events());
     check("population", PopulationEvent::NAMES, samples::population::events());
+    check("recognition", RecognitionEvent::NAMES, samples::recognition::events());
     check("rule_policy", RulePolicyEvent::NAMES, samples::rule_policy::events());
     check("work_calendar", WorkCalendarEvent::NAMES, samples::work_calendar::events());
 }

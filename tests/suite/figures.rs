@@ -58,6 +58,37 @@ async fn published_figures_are_answered_on_the_demonstration() {
     assert!(agencies.contains(&json!({ "kind": "SOCIAL_WORK_AGENCY", "organizations": 28 })), "{agencies:?}");
     assert_eq!(answer["volunteers"]["volunteers"], VOLUNTEERS);
 
+    let ratio = |within: &str| {
+        format!(
+            "workforceRatio(within: \"{within}\", basis: URBAN_RESIDENTS_IMPLIED, on: \"2024-12-31\", atLeast: {head}) {{
+                total {{ ratio {{ numerator denominator perTenThousand }} gap {{ needed missing }} }} }}"
+        )
+    };
+    let query = format!(
+        "{{ jieyang: {} yingze: {} volunteers: volunteerPenetration(within: \"4452\", on: \"2024-12-31\") {{
+            ratios {{ denominator basis }} }} counties: workforceRatio(within: \"4452\", on: \"2024-12-31\",
+            divisionSet: COUNTIES) {{ rows {{ ratio {{ source }} gap {{ needed }} }} }}
+            education: educationGap(filter: {{ within: \"4452\", from: \"2026-12-01\" }}) {{ ending lacking }}
+            candidates: reserveCandidates(filter: {{ within: \"4452\", gradeAtLeast: 8, on: \"2024-12-31\" }}) {{
+                edges {{ node {{ daysInPosts appraisals {{ year }} }} }} }} }}",
+        ratio("4452"),
+        ratio("140106"),
+    );
+    let answer = app.data(&query).await;
+    let expected = json!({ "ratio": { "numerator": 1690, "denominator": 859_613, "perTenThousand": "19.66" },
+        "gap": { "needed": 1548, "missing": -142 } });
+    assert_eq!(answer["jieyang"]["total"], expected);
+    let expected = json!({ "ratio": { "numerator": 1135, "denominator": 597_368, "perTenThousand": "19.00" },
+        "gap": { "needed": 1076, "missing": -59 } });
+    assert_eq!(answer["yingze"]["total"], expected);
+    assert_eq!(answer["volunteers"]["ratios"].as_array().map(Vec::len), Some(4));
+    let counties = answer["counties"]["rows"].as_array().cloned().unwrap_or_default();
+    assert!(counties.len() == 5 && counties.iter().all(|row| row["ratio"]["source"] == "合成示例数据"));
+    // Four in five of 2,290 are registered until 14 January 2027; half of these lack hours.
+    assert_eq!(answer["education"]["ending"], 1832);
+    assert!(answer["education"]["lacking"].as_i64().is_some_and(|lacking| (900..1_400).contains(&lacking)));
+    assert_eq!(answer["candidates"]["edges"].as_array().map(Vec::len), Some(20));
+
     let load = app.data("{ instructorLoad(on: \"2022-06-20\") { focus band } }").await;
     let bands = load["instructorLoad"].as_array().expect("instructors").clone();
     let within: Vec<&Value> = bands.iter().filter(|row| row["band"] == "WITHIN").collect();

@@ -42,3 +42,31 @@ fn every_type_and_field_is_described() {
     silent.retain(|text| !text.starts_with("query:") && !text.starts_with("mutation:") && !text.starts_with(')'));
     assert!(silent.is_empty(), "without a description: {silent:?}");
 }
+
+/// Names under which a bare ratio would hide.
+const RATIO_WORDS: [&str; 5] = ["ratio", "percent", "share", "perten", "rate"];
+/// Words that hold one of these and are none.
+const NO_RATIOS: [&str; 3] = ["registrations", "deliberate", "operated"];
+
+#[test]
+fn no_field_is_a_bare_ratio() {
+    let mut type_name = "";
+    let mut bare = Vec::new();
+    for line in COMMITTED.lines() {
+        if let Some(name) = line.strip_prefix("type ").and_then(|rest| rest.split([' ', '{']).next()) {
+            type_name = name;
+        }
+        let Some(field) = line.strip_prefix('\t').filter(|field| !field.starts_with(['\t', '"', ')'])) else {
+            continue;
+        };
+        let name = field.split([':', '(']).next().unwrap_or_default();
+        let lower = name.to_lowercase();
+        let suspicious = RATIO_WORDS.iter().any(|word| lower.contains(word)) && !NO_RATIOS.contains(&lower.as_str());
+        // What a ratio is made of stands in the type that carries its denominator; reports give objects.
+        let scalar = ["Int", "Float", "String"].iter().any(|scalar| field.trim_end_matches('!').ends_with(scalar));
+        if suspicious && scalar && type_name != "Ratio" {
+            bare.push(format!("{type_name}.{name}"));
+        }
+    }
+    assert!(bare.is_empty(), "without numerator, denominator, basis, source and day: {bare:?}");
+}

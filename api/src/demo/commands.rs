@@ -7,11 +7,12 @@ use muster_domain::{
     category_catalog::{CategoryCatalog, CategoryCatalogCommand},
     instructor::{Instructor, InstructorCommand},
     kernel::{
-        ActivityId, InstructorId, OrganizationId, PersonId, PoolId, Rules, SocialWorkerId, TalentProfileId, TeamId,
-        VolunteerId,
+        ActivityId, InstructorId, OrganizationId, PersonId, PoolId, PopulationId, Rules, SocialWorkerId,
+        TalentProfileId, TeamId, VolunteerId,
     },
     organization::{Organization, OrganizationCommand},
     person::{Person, PersonCommand},
+    population::{Population, PopulationCommand},
     social_worker::{SocialWorker, SocialWorkerCommand},
     talent_pool::{TalentPool, TalentPoolCommand},
     talent_profile::{TalentProfile, TalentProfileCommand},
@@ -70,6 +71,7 @@ demo_commands! {
     Activity(ActivityId, Activity, ActivityCommand);
     Team(TeamId, Team, TeamCommand);
     Organization(OrganizationId, Organization, OrganizationCommand);
+    Population(PopulationId, Population, PopulationCommand);
     SocialWorker(SocialWorkerId, SocialWorker, SocialWorkerCommand);
     Instructor(InstructorId, Instructor, InstructorCommand);
     CategoryCatalog(CatalogStream, CategoryCatalog, CategoryCatalogCommand);

@@ -5,10 +5,12 @@ use super::{Filler, PUBLISHED_VOLUNTEERS, day, organization_facts, service};
 use crate::edge::{EdgeError, Refused};
 use muster_domain::{
     kernel::{
-        Code, DivisionCode, OrganizationId,
+        Code, DivisionCode, OrganizationId, PopulationId,
+        population::{PopulationBasis, PopulationFigure},
         words::{OrganizationKind, PostClass, ServiceCategory, TeamCategory},
     },
     organization::{OrganizationCommand, OrganizationFacts},
+    population::PopulationCommand,
 };
 
 /// The five counties.
@@ -23,6 +25,8 @@ const COMMITTEE: usize = 1_201;
 const STAFF: usize = 489;
 /// Social-work professionals.
 const PROFESSIONALS: usize = 2_290;
+/// Urban residents of each county, a number of our own.
+const URBAN_RESIDENTS: [u64; 5] = [210_000, 190_000, 150_000, 140_000, 200_000];
 /// Agencies: 17 of the city, 11 of the counties.
 const AGENCIES: usize = 28;
 /// Published sessions and attendances of the programme 千场志愿服务进新时代文明实践所(站).
@@ -41,6 +45,7 @@ fn code(text: &str) -> Result<Code, EdgeError> {
 pub(super) async fn fill(filler: &mut Filler<'_, '_>, volunteers: u32) -> Result<(), EdgeError> {
     let recorder = organizations(filler).await?;
     let teams = teams(filler, &recorder).await?;
+    populations(filler).await?;
     workers(filler).await?;
     let people = service::volunteers(filler, volunteers, &teams).await?;
     let scaled = |published: u32| {
@@ -115,12 +120,28 @@ async fn teams(filler: &mut Filler<'_, '_>, recorder: &OrganizationFacts) -> Res
     Ok(teams)
 }
 
+/// Urban residents of the counties, invented so that the ratio has a denominator; the published figure is the city's.
+async fn populations(filler: &mut Filler<'_, '_>) -> Result<(), EdgeError> {
+    filler.begin("populations of Jieyang");
+    for (number, value) in (0..).zip(URBAN_RESIDENTS) {
+        let division = county(number);
+        let figure = PopulationFigure {
+            basis: PopulationBasis::UrbanResidents,
+            as_of: day(2023, 12, 31),
+            value,
+            source: "合成示例数据".to_owned(),
+        };
+        let id = PopulationId::of_division(&division);
+        filler.push((id, PopulationCommand::RecordPopulation { division, figure })).await?;
+    }
+    filler.flush().await
+}
+
 async fn workers(filler: &mut Filler<'_, '_>) -> Result<(), EdgeError> {
     filler.begin("community workers of Jieyang");
     for number in 0..COMMITTEE + STAFF {
         let post = if number < COMMITTEE { PostClass::Committee } else { PostClass::Staff };
-        service::community_worker(filler, &format!("JY-SQ-{:04}", number + 1), &county(number), post, day(2022, 7, 1))
-            .await?;
+        service::community_worker(filler, ("JY-SQ", number + 1), &county(number), post, day(2022, 7, 1)).await?;
     }
     filler.begin("social-work professionals of Jieyang");
     for number in 0..PROFESSIONALS {

@@ -10,7 +10,10 @@ use muster_domain::{
         words::{ActivityKind, EvidenceClass, PostClass, ProfessionalLevel, RiskLevel, ServiceCategory, TeamCategory},
     },
     organization::OrganizationFacts,
-    social_worker::SocialWorkerCommand,
+    social_worker::{
+        SocialWorkerCommand,
+        words::{AppraisalGrade, EducationKind, PostRank},
+    },
     team::{TeamCommand, TeamFacts},
     volunteer::VolunteerCommand,
 };
@@ -21,6 +24,8 @@ const SKILLS: [&str; 8] = ["急救", "心理疏导", "法律咨询", "手语", "
 const SKILLED_ONE_IN: u32 = 4;
 /// One volunteer in so many comes to activities.
 const ACTIVE_ONE_IN: usize = 5;
+/// One community worker in so many has a grade and appraisals.
+const GRADED_EVERY: usize = 10;
 /// Members of each team of 揭阳.
 const MEMBERS_EACH: usize = 24;
 /// Days of the two years of activities, 2023 and 2024 without its last.
@@ -92,11 +97,12 @@ pub(super) async fn form_team(
 /// Registers a community worker in a post.
 pub(super) async fn community_worker(
     filler: &mut Filler<'_, '_>,
-    text: &str,
+    (prefix, number): (&str, usize),
     division: &DivisionCode,
     post_class: PostClass,
     assumed_on: NaiveDate,
 ) -> Result<(), EdgeError> {
+    let text = &format!("{prefix}-{number:04}");
     let id = social_worker(filler, text, division, assumed_on).await?;
     let post = SocialWorkerCommand::AssumePost {
         post_class,
@@ -105,7 +111,22 @@ pub(super) async fn community_worker(
         division: division.clone(),
         assumed_on,
     };
-    filler.push((id, post)).await
+    filler.push((id, post)).await?;
+    if !number.is_multiple_of(GRADED_EVERY) || !post_class.counts_in_ratio() {
+        return Ok(());
+    }
+    let grade = SocialWorkerCommand::AssignGrade {
+        rank: PostRank::Deputy,
+        grade: 8,
+        scheme: "三岗十八级-2024".to_owned(),
+        assigned_on: day(2024, 1, 1),
+        cause: "任职年限与考核".to_owned(),
+    };
+    filler.push((id, grade)).await?;
+    for (year, grade) in [(2023, AppraisalGrade::Competent), (2024, AppraisalGrade::Excellent)] {
+        filler.push((id, SocialWorkerCommand::AppraiseWorker { year, grade })).await?;
+    }
+    Ok(())
 }
 
 /// Registers a professional with a certificate and, for most, a registration of practice.
@@ -131,6 +152,13 @@ pub(super) async fn professional(
     if !number.is_multiple_of(5) {
         let registered_on = day(2024, 1, 15);
         filler.push((id, SocialWorkerCommand::RegisterPractice { registered_on })).await?;
+        // One in four has learned nothing yet, one in four has not learned enough.
+        if let Some(minutes) = [None, Some(2_160), Some(5_400), Some(5_400)].get(number % 4).copied().flatten() {
+            let (course, provider) = ("个案工作实务".to_owned(), "示例社会工作学院".to_owned());
+            let (kind, completed_on) = (EducationKind::Course, day(2024, 10, 20));
+            let learned = SocialWorkerCommand::CreditEducation { course, provider, kind, minutes, completed_on };
+            filler.push((id, learned)).await?;
+        }
     }
     Ok(())
 }
@@ -223,6 +251,7 @@ pub(super) async fn hold(
                 starts_at: span.starts_at,
                 ends_at: span.ends_at,
                 evidence: if seat % 3 == 0 { EvidenceClass::B } else { EvidenceClass::A },
+                document_reference: None,
             };
             filler.push((*volunteer, credit)).await?;
         }

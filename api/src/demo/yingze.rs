@@ -14,8 +14,7 @@ pub(super) async fn fill(filler: &mut Filler<'_, '_>) -> Result<(), EdgeError> {
     let division = DivisionCode::new("140106");
     for number in 0..WORKERS + ASSISTANTS {
         let post = if number < WORKERS { PostClass::Staff } else { PostClass::Assistant };
-        service::community_worker(filler, &format!("YZ-SQ-{:04}", number + 1), &division, post, day(2023, 7, 1))
-            .await?;
+        service::community_worker(filler, ("YZ-SQ", number + 1), &division, post, day(2023, 7, 1)).await?;
     }
     filler.flush().await
 }

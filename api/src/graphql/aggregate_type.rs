@@ -3,9 +3,8 @@
 use crate::edge::Refused;
 use async_graphql::{Enum, Result};
 use muster_domain::kernel::{
-    ActivityId, Code, DivisionCode, InstructorId, OrganizationId, PoolId, SocialWorkerId, TalentProfileId, TeamId,
-    VolunteerId,
-    ids::{category_catalog_stream, population_stream},
+    ActivityId, Code, DivisionCode, InstructorId, OrganizationId, PoolId, PopulationId, SocialWorkerId,
+    TalentProfileId, TeamId, VolunteerId, ids::category_catalog_stream,
 };
 use muster_domain::{rule_policy::RULE_BOOK, work_calendar::WORK_CALENDAR};
 use uuid::Uuid;
@@ -49,7 +48,9 @@ aggregate_types! {
     /// A natural person (自然人).
     Person = "person", |_| None;
     /// The population of a division, by the division's code (人口口径).
-    Population = "population", |code: &Code| Some(population_stream(&DivisionCode::new(code.as_str())));
+    Population = "population", |code: &Code| Some(PopulationId::of_division(&DivisionCode::new(code.as_str())).uuid());
+    /// The recognition of a volunteer, by the volunteer's code (激励嘉许).
+    Recognition = "recognition", |code| Some(VolunteerId::of_code(code).uuid());
     /// The rule book; there is one, whatever the code (规则版本).
     RulePolicy = "rule_policy", |_| Some(RULE_BOOK);
     /// A social-work professional or community worker (社会工作人才).

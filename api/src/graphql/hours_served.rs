@@ -57,6 +57,11 @@ pub struct HoursFilterInput {
 }
 
 impl HoursFilterInput {
+    /// One organization's credits of a period.
+    pub(crate) fn of_organization(organization: String, from: Date, to: Date) -> Self {
+        Self { organization: Some(organization), from: Some(from), to: Some(to), ..Self::default() }
+    }
+
     /// Reads the filter; a division, team or organization that does not exist is refused.
     pub(crate) async fn read(self, ctx: &Context<'_>) -> Result<HoursFilter> {
         let (from, to) = (self.from.map(|day| day.0), self.to.map(|day| day.0));
@@ -113,6 +118,13 @@ pub struct HoursServedRow {
     row: service_hours::HoursRow,
     outside_the_set: bool,
     position: i64,
+}
+
+impl HoursServedRow {
+    /// A row of the set of divisions.
+    pub(crate) fn inside(row: service_hours::HoursRow, position: i64) -> Self {
+        Self { row, outside_the_set: false, position }
+    }
 }
 
 /// The figures of one group; what is not grouped by is null (分组统计).
@@ -229,7 +241,11 @@ impl HoursServedQuery {
 }
 
 /// The figures of a filter, whole; a report that would be cut off is refused.
-async fn counted(read: &mut ViewRead, filter: &HoursFilter, groups: &[GroupBy]) -> Result<service_hours::HoursServed> {
+pub(crate) async fn counted(
+    read: &mut ViewRead,
+    filter: &HoursFilter,
+    groups: &[GroupBy],
+) -> Result<service_hours::HoursServed> {
     let report = service_hours::hours_served(read, filter, groups).await.map_err(EdgeError::from)?;
     if report.truncated {
         let message = format!("the report has more than {HOURS_ROWS_LIMIT} rows; filter more or group by less");

@@ -18,8 +18,10 @@ pub mod mutation;
 pub mod organization;
 pub mod person;
 pub mod population;
+pub mod recognition;
 mod role;
 pub mod scalars;
+pub mod service_summary;
 pub mod social_worker;
 pub mod standing;
 pub mod talent;
@@ -40,10 +42,13 @@ pub struct Query(
     team::TeamQuery,
     person::PersonQuery,
     volunteer::VolunteerQuery,
+    volunteer::DisputeQuery,
     organization::OrganizationQuery,
     instructor::InstructorQuery,
     instructor::AssignmentQuery,
     instructor::LoadQuery,
+    recognition::CertificateQuery,
+    recognition::StarQuery,
     social_worker::SocialWorkerQuery,
     social_worker::EducationQuery,
     social_worker::ReserveQuery,
@@ -55,7 +60,9 @@ pub struct Query(
     expiring::ExpiryQuery,
     talent_pool::TalentReportQuery,
     hours_served::HoursServedQuery,
+    service_summary::ServiceSummaryQuery,
     activity::ActivityQuery,
+    activity::DeadlineQuery,
     coverage::CoverageQuery,
     headcount::HeadcountQuery,
     division::DivisionQuery,
@@ -76,6 +83,9 @@ pub struct Mutation(
     instructor::InstructorMutation,
     instructor::LinkingMutation,
     instructor::GuidanceMutation,
+    recognition::CertificateMutation,
+    recognition::RecognitionMutation,
+    recognition::StarMutation,
     social_worker::SocialWorkerMutation,
     social_worker::CareerMutation,
     population::PopulationMutation,
@@ -84,6 +94,8 @@ pub struct Mutation(
     person::PersonMutation,
     volunteer::VolunteerMutation,
     volunteer::CreditMutation,
+    volunteer::DisputeMutation,
+    volunteer::RecordMutation,
     standing::PolicyMutation,
     standing::CalendarMutation,
 );

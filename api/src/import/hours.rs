@@ -70,7 +70,7 @@ impl Sheet for Hours {
         })?;
         let too_early = row.starts_at < session.activity_span.starts_at;
         let (starts_at, ends_at, evidence) = (row.starts_at, row.ends_at, row.evidence);
-        let command = VolunteerCommand::CreditHours { session, starts_at, ends_at, evidence };
+        let command = VolunteerCommand::CreditHours { session, starts_at, ends_at, evidence, document_reference: None };
         let columns = [
             ("INTERVAL_REVERSED", "ends_at"),
             ("HOURS_TOO_SHORT", "ends_at"),

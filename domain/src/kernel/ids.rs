@@ -120,6 +120,10 @@ id!(
     PairingId
 );
 id!(
+    /// The population of one division (人口口径).
+    PopulationId
+);
+id!(
     /// One problem raised with an instructor (协调事项).
     ProblemId
 );
@@ -153,10 +157,12 @@ impl PairingId {
     }
 }
 
-/// The stream of the population of a division (人口口径).
-#[must_use]
-pub fn population_stream(division: &crate::kernel::DivisionCode) -> Uuid {
-    derived("population", &[division.as_str()])
+impl PopulationId {
+    /// The id of the population of this division.
+    #[must_use]
+    pub fn of_division(division: &crate::kernel::DivisionCode) -> Self {
+        Self(derived("population", &[division.as_str()]))
+    }
 }
 
 /// The stream of the category catalogue of a division (人才分类目录).

@@ -157,6 +157,26 @@ policy_numbers! {
     community_workers_per_ten_thousand = 18, 0 to 1_000;
     /// Days after which an entry of a talent pool is looked at again (K3; a yearly review, a number of our own).
     pool_review_days = 365, 1 to 3_660;
+    /// Minutes of a star of level 1 (100 h; practice since 2014).
+    star_1_minutes = 6_000, 0 to 6_000_000;
+    /// Minutes of a star of level 2 (300 h).
+    star_2_minutes = 18_000, 0 to 6_000_000;
+    /// Minutes of a star of level 3 (600 h).
+    star_3_minutes = 36_000, 0 to 6_000_000;
+    /// Minutes of a star of level 4 (1,000 h).
+    star_4_minutes = 60_000, 0 to 6_000_000;
+    /// Minutes of a star of level 5 (1,500 h).
+    star_5_minutes = 90_000, 0 to 6_000_000;
+    /// Evidence classes whose minutes count for stars, from A on; 4 is A to D, so that totals from elsewhere do not.
+    star_evidence_classes = 4, 1 to 5;
+    /// Working days in which an application for a star is shown (广东: 5).
+    star_publicity_working_days = 5, 0 to 60;
+    /// Highest star that a county awards (福建 2013: 2).
+    star_county_highest = 2, 0 to 5;
+    /// Highest star that a city awards (福建 2013: 4); the province awards the others.
+    star_city_highest = 4, 0 to 5;
+    /// Months after a revocation in which no star is applied for (广东: 1 to 3 years).
+    star_ban_months = 12, 0 to 120;
 }
 
 impl Policy {
@@ -189,6 +209,11 @@ impl Policy {
             daily_minutes_by_organization <= daily_minutes_bound,
             focus_links_expected <= focus_links_limit,
             guardian_age_years <= adult_age_years,
+            star_1_minutes <= star_2_minutes,
+            star_2_minutes <= star_3_minutes,
+            star_3_minutes <= star_4_minutes,
+            star_4_minutes <= star_5_minutes,
+            star_county_highest <= star_city_highest,
         ];
         for (lower, lower_value, upper, upper_value) in pairs {
             if lower_value > upper_value {

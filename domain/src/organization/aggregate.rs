@@ -29,6 +29,8 @@ pub struct Organization {
     pub(crate) pairings: BTreeMap<OrganizationId, Vec<(PairingId, DateSpan)>>,
     pub(crate) suspended_on: Option<NaiveDate>,
     pub(crate) dissolved_on: Option<NaiveDate>,
+    /// Who answers for its certificates, once dissolved.
+    pub(crate) successor: Option<OrganizationId>,
 }
 
 /// What an organization is.
@@ -112,7 +114,10 @@ impl Organization {
             }
             E::OrganizationSuspended { suspended_on, .. } => self.suspended_on = Some(suspended_on),
             E::OrganizationRestored { .. } => self.suspended_on = None,
-            E::OrganizationDissolved { dissolved_on, .. } => self.dissolved_on = Some(dissolved_on),
+            E::OrganizationDissolved { dissolved_on, successor, .. } => {
+                self.dissolved_on = Some(dissolved_on);
+                self.successor = successor;
+            }
         }
     }
 
@@ -134,6 +139,18 @@ impl Organization {
     #[must_use]
     pub fn parent(&self) -> Option<OrganizationId> {
         self.registration.as_ref().and_then(|registration| registration.parent)
+    }
+
+    /// Its division.
+    #[must_use]
+    pub fn division(&self) -> Option<&DivisionCode> {
+        self.registration.as_ref().map(|registration| &registration.division)
+    }
+
+    /// Who answers for its certificates, once dissolved (O6).
+    #[must_use]
+    pub fn successor(&self) -> Option<OrganizationId> {
+        self.successor
     }
 
     /// The sender's own key.

@@ -5,11 +5,14 @@
 use crate::{
     kernel::{Code, DivisionCode, PersonId, RuleContext, VolunteerId, text},
     person::PersonFacts,
+    recognition::LedgerFacts,
     volunteer::{
         commands::VolunteerCommand,
-        events::VolunteerEvent,
+        crediting::Entry,
+        events::{Dispute, VolunteerEvent},
         facts::VolunteerFacts,
         ledger::{Ending, HeldCredit, Ledger},
+        records::Records,
         refusals::VolunteerRefusal,
     },
 };
@@ -28,6 +31,7 @@ pub struct Volunteer {
     /// Verified skills with the reference of the evidence.
     verified: BTreeMap<String, String>,
     pub(super) ledger: Ledger,
+    pub(super) records: Records,
 }
 
 /// What was registered.
@@ -69,15 +73,34 @@ impl Volunteer {
             VolunteerCommand::VerifySkill { skill, evidence_reference } => {
                 self.verify_skill(&skill, &evidence_reference)
             }
-            VolunteerCommand::CreditHours { session, starts_at, ends_at, evidence } => {
-                self.credit_hours(session, starts_at, ends_at, evidence, context)
+            VolunteerCommand::CreditHours { session, starts_at, ends_at, evidence, document_reference } => {
+                let entry = Entry { starts_at, ends_at, evidence, document_reference };
+                self.credit_hours(session, entry, context)
             }
-            VolunteerCommand::ApproveCredit { credit_id, tier } => self.approve_credit(credit_id, tier),
+            VolunteerCommand::ApproveCredit { credit_id, tier } => self.approve_credit(credit_id, tier, context),
             VolunteerCommand::RejectCredit { credit_id, reason } => self.reject_credit(credit_id, &reason),
             VolunteerCommand::CorrectHours { credit_id, starts_at, ends_at, session, reason } => {
                 self.correct_hours(credit_id, starts_at, ends_at, session, &reason, context)
             }
             VolunteerCommand::RevokeHours { credit_id, reason } => self.revoke_hours(credit_id, &reason),
+            VolunteerCommand::DisputeRecord {
+                code,
+                kind,
+                activity_id,
+                credit_id,
+                claimed,
+                statement,
+                evidence_reference,
+            } => {
+                let dispute = Dispute { code, kind, activity_id, credit_id, claimed, evidence_reference };
+                self.dispute(dispute, &statement, context)
+            }
+            VolunteerCommand::ResolveDispute { code, upheld, answer, reason } => {
+                self.resolve_dispute(code, upheld, answer, &reason)
+            }
+            VolunteerCommand::ImportHours { total } => self.import_hours(&total, context),
+            VolunteerCommand::SuspendSelfEntry { until, reason } => self.suspend_self_entry(until, &reason, context),
+            VolunteerCommand::RestoreSelfEntry => self.restore_self_entry(),
         }
     }
 
@@ -125,6 +148,18 @@ impl Volunteer {
     /// The standing credits, live and pending, by start.
     pub fn credits(&self) -> impl Iterator<Item = &HeldCredit> {
         self.ledger.standing()
+    }
+
+    /// The ledger as the rules of recognition see it; nothing before the registration.
+    #[must_use]
+    pub fn ledger_facts(&self) -> Option<LedgerFacts> {
+        let registration = self.registration.as_ref()?;
+        Some(LedgerFacts {
+            volunteer_id: VolunteerId::of_code(&registration.code),
+            person_id: registration.person_id,
+            division: registration.division.clone(),
+            live: self.credits().filter(|held| held.is_live()).copied().collect(),
+        })
     }
 
     /// Minutes of all live credits; pending ones do not count.
@@ -230,11 +265,22 @@ impl Volunteer {
             VolunteerEvent::SkillVerified { skill, evidence_reference } => {
                 self.verified.insert(skill, evidence_reference);
             }
-            VolunteerEvent::HoursCredited { credit } => self.ledger.insert(HeldCredit::from(&credit)),
+            VolunteerEvent::HoursCredited { credit } => {
+                self.ledger.note_entry(&credit);
+                self.ledger.insert(HeldCredit::from(&credit));
+            }
             VolunteerEvent::CreditApproved { credit_id, .. } => self.ledger.approve(credit_id),
             VolunteerEvent::CreditRejected { credit_id, .. } => self.ledger.end(credit_id, Ending::Rejected),
-            VolunteerEvent::HoursCorrected { after, .. } => self.ledger.replace(HeldCredit::from(&after)),
+            VolunteerEvent::HoursCorrected { after, .. } => {
+                self.ledger.note_entry(&after);
+                self.ledger.replace(HeldCredit::from(&after));
+            }
             VolunteerEvent::HoursRevoked { credit_id, .. } => self.ledger.end(credit_id, Ending::Revoked),
+            record @ (VolunteerEvent::RecordDisputed { .. }
+            | VolunteerEvent::DisputeResolved { .. }
+            | VolunteerEvent::HoursImported { .. }
+            | VolunteerEvent::SelfEntrySuspended { .. }
+            | VolunteerEvent::SelfEntryRestored {}) => self.remember_record(record),
         }
     }
 }

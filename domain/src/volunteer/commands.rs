@@ -3,10 +3,11 @@
 use crate::{
     activity::SessionFacts,
     kernel::{
-        Code, CreditId, DivisionCode,
+        ActivityId, Code, CreditId, DivisionCode, TimeSpan,
         words::{ApprovalTier, EvidenceClass},
     },
     person::PersonFacts,
+    volunteer::{events::ImportedTotal, words::DisputeKind},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -48,6 +49,8 @@ pub enum VolunteerCommand {
         ends_at: DateTime<Utc>,
         /// Evidence class.
         evidence: EvidenceClass,
+        /// Reference of the document behind a manual credit (V6).
+        document_reference: Option<String>,
     },
     /// Let a pending credit take effect (批准).
     ApproveCredit {
@@ -83,4 +86,46 @@ pub enum VolunteerCommand {
         /// Why.
         reason: String,
     },
+    /// Say that the record is wrong (异议; 民政部令第67号 art. 12).
+    DisputeRecord {
+        /// The dispute's own key within the volunteer's records.
+        code: Code,
+        /// What is wrong.
+        kind: DisputeKind,
+        /// The activity in question.
+        activity_id: ActivityId,
+        /// The credit in question, where there is one.
+        credit_id: Option<CreditId>,
+        /// The span that the volunteer claims, where there is one.
+        claimed: Option<TimeSpan>,
+        /// What the volunteer says.
+        statement: String,
+        /// Reference of the evidence, where there is any.
+        evidence_reference: Option<String>,
+    },
+    /// Answer a dispute (异议处理; 民政部令第67号 art. 13).
+    ResolveDispute {
+        /// Which dispute.
+        code: Code,
+        /// Whether the volunteer is right.
+        upheld: bool,
+        /// The credit that puts the record right, where the volunteer is.
+        answer: Option<CreditId>,
+        /// Why.
+        reason: String,
+    },
+    /// Take in a total that another platform recorded (时长转入).
+    ImportHours {
+        /// The total and where it comes from.
+        total: ImportedTotal,
+    },
+    /// Let nobody enter manual credits for a while (暂停补录).
+    SuspendSelfEntry {
+        /// Last day.
+        until: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+    /// Let manual credits be entered again before the time (恢复补录).
+    RestoreSelfEntry,
 }

@@ -10,12 +10,12 @@ use crate::{
     },
     volunteer::{
         aggregate::{Registration, Volunteer},
-        events::{Credit, VolunteerEvent},
+        events::{Credit, PendingReason, VolunteerEvent},
         ledger::{Ending, HeldCredit},
         refusals::VolunteerRefusal,
     },
 };
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use std::sync::Arc;
 
 /// Minutes of the longest span that is believed: one day without a break.
@@ -23,13 +23,35 @@ pub(super) const SPAN_MINUTES_LIMIT: u32 = 1440;
 
 type Decision = Result<Vec<VolunteerEvent>, VolunteerRefusal>;
 
+/// What a command enters.
+pub(super) struct Entry {
+    pub(super) starts_at: DateTime<Utc>,
+    pub(super) ends_at: DateTime<Utc>,
+    pub(super) evidence: EvidenceClass,
+    pub(super) document_reference: Option<String>,
+}
+
 /// What stays with a credit while its span changes.
-#[derive(Clone, Copy)]
 struct CreditOrigin {
     credit_id: CreditId,
     evidence: EvidenceClass,
     source: Source,
     late: bool,
+    document_reference: Option<String>,
+}
+
+/// Who must let a credit take effect, and why; nobody when it counts at once.
+#[derive(Default)]
+struct Waiting {
+    tier: Option<ApprovalTier>,
+    reasons: Vec<PendingReason>,
+}
+
+impl Waiting {
+    fn add(&mut self, tier: ApprovalTier, reason: PendingReason) {
+        self.tier = self.tier.max(Some(tier));
+        self.reasons.push(reason);
+    }
 }
 
 /// V1: the end is after the start, with at least one whole minute and at most a day.
@@ -91,13 +113,20 @@ fn check_inside(
     Ok(())
 }
 
+/// The local day on which an activity ended, after which the working days are counted.
+fn ended_on(session: &SessionFacts) -> NaiveDate {
+    // A span is half open: an activity until midnight ended on the day before.
+    time::local_date(session.activity_span.ends_at - Duration::milliseconds(1))
+}
+
+/// Working days in which a credit of this session is recorded in time.
+fn working_days(session: &SessionFacts, context: &RuleContext) -> u32 {
+    context.policy_on(&session.division, ended_on(session)).recording_working_days
+}
+
 /// V7: whether more than the allowed working days passed since the local day on which the activity ended.
 fn is_late(session: &SessionFacts, context: &RuleContext) -> Result<bool, VolunteerRefusal> {
-    // A span is half open: an activity until midnight ended on the day before.
-    let last_instant = session.activity_span.ends_at - Duration::milliseconds(1);
-    let ended_on = time::local_date(last_instant);
-    let working_days = context.policy_on(&session.division, ended_on).recording_working_days;
-    Ok(context.calendar().is_over(ended_on, working_days, context.today())?)
+    Ok(context.calendar().is_over(ended_on(session), working_days(session, context), context.today())?)
 }
 
 /// The policy of the local day on which a span of service starts.
@@ -105,24 +134,33 @@ fn policy_of(session: &SessionFacts, span: TimeSpan, context: &RuleContext) -> A
     context.policy_on(&session.division, time::local_date(span.starts_at))
 }
 
-/// V6, as far as it is built: evidence that one person alone can write waits for another one.
-fn tier_of_evidence(evidence: EvidenceClass) -> Option<ApprovalTier> {
+/// V6: evidence that one person alone can write.
+fn is_manual(evidence: EvidenceClass) -> bool {
     match evidence {
-        EvidenceClass::A | EvidenceClass::B | EvidenceClass::C => None,
-        EvidenceClass::D | EvidenceClass::E => Some(ApprovalTier::Organization),
+        EvidenceClass::A | EvidenceClass::B | EvidenceClass::C => false,
+        EvidenceClass::D | EvidenceClass::E => true,
+    }
+}
+
+/// V6: the document behind a manual credit; what the operator takes over from files was seen by those who kept them.
+fn read_document(
+    reference: Option<&str>,
+    evidence: EvidenceClass,
+    context: &RuleContext,
+) -> Result<Option<String>, VolunteerRefusal> {
+    match reference {
+        Some(reference) => Ok(Some(text::name("document_reference", reference)?)),
+        None if is_manual(evidence) && !context.counts_as_approved() => {
+            Err(VolunteerRefusal::DocumentRequired { evidence })
+        }
+        None => Ok(None),
     }
 }
 
 impl Volunteer {
-    pub(super) fn credit_hours(
-        &self,
-        session: SessionFacts,
-        starts_at: DateTime<Utc>,
-        ends_at: DateTime<Utc>,
-        evidence: EvidenceClass,
-        context: &RuleContext,
-    ) -> Decision {
+    pub(super) fn credit_hours(&self, session: SessionFacts, entry: Entry, context: &RuleContext) -> Decision {
         let registration = self.registered()?;
+        let Entry { starts_at, ends_at, evidence, document_reference } = entry;
         let span = check_span(starts_at, ends_at)?;
         let known = |held: &HeldCredit| {
             held.activity_id == session.activity_id && held.session == session.session && held.evidence == evidence
@@ -131,19 +169,22 @@ impl Volunteer {
             return Ok(Vec::new());
         }
         check_service(&session)?;
+        self.check_self_entry(evidence, context)?;
+        let document_reference = read_document(document_reference.as_deref(), evidence, context)?;
         let credit_id =
             CreditId::of_span(session.activity_id, VolunteerId::of_code(&registration.code), span.starts_at);
         if !context.counts_as_approved() {
             self.refuse_credited_session(&session)?;
         }
-        let pending = self.check_credit(span, &session, evidence, None, context)?;
+        let late = is_late(&session, context)?;
+        let origin = CreditOrigin { credit_id, evidence, source: context.source, late, document_reference };
+        let waiting = self.check_credit(span, &session, &origin, None, context)?;
         if let Some(held) = self.ledger.find(credit_id) {
             let TimeSpan { starts_at, ends_at } = held.span;
             return Err(VolunteerRefusal::CreditCorrected { credit_id, starts_at, ends_at });
         }
-        let late = is_late(&session, context)?;
-        let origin = CreditOrigin { credit_id, evidence, source: context.source, late };
-        Ok(vec![VolunteerEvent::HoursCredited { credit: credit_of(registration, origin, span, session, pending) }])
+        let credit = credit_of(registration, origin, span, session, waiting, context);
+        Ok(vec![VolunteerEvent::HoursCredited { credit }])
     }
 
     /// V8: a session is credited to a volunteer once.
@@ -161,15 +202,16 @@ impl Volunteer {
         }
     }
 
-    /// The checks that a new credit and a corrected one share; answers who must approve.
+    /// The checks that a new credit and a corrected one share; answers who must approve, and why.
     fn check_credit(
         &self,
         span: TimeSpan,
         session: &SessionFacts,
-        evidence: EvidenceClass,
+        origin: &CreditOrigin,
         except: Option<CreditId>,
         context: &RuleContext,
-    ) -> Result<Option<ApprovalTier>, VolunteerRefusal> {
+    ) -> Result<Waiting, VolunteerRefusal> {
+        let evidence = origin.evidence;
         check_past(span, context)?;
         check_inside(span, session, evidence, context)?;
         context.divisions.valid_on(&session.division, time::local_date(span.starts_at))?;
@@ -181,33 +223,46 @@ impl Volunteer {
                 ends_at: held.span.ends_at,
             });
         }
-        let tier = self.tier_of_days(span, session, except, context)?.max(tier_of_evidence(evidence));
-        Ok(if context.counts_as_approved() { None } else { tier })
+        let mut waiting = self.waiting_of_days(span, session, except, context)?;
+        if context.counts_as_approved() {
+            return Ok(Waiting::default());
+        }
+        if is_manual(evidence) {
+            waiting.add(ApprovalTier::Organization, PendingReason::ManualEvidence { evidence });
+        }
+        if origin.late {
+            let working_days = working_days(session, context);
+            waiting.add(ApprovalTier::Organization, PendingReason::Late { working_days });
+        }
+        Ok(waiting)
     }
 
-    /// V4: the tier that the fullest local day of the span needs, or the refusal of a day beyond its bound.
-    fn tier_of_days(
+    /// V4: the tiers that the local days of the span need, or the refusal of a day beyond its bound.
+    fn waiting_of_days(
         &self,
         span: TimeSpan,
         session: &SessionFacts,
         except: Option<CreditId>,
         context: &RuleContext,
-    ) -> Result<Option<ApprovalTier>, VolunteerRefusal> {
-        let mut tier = None;
+    ) -> Result<Waiting, VolunteerRefusal> {
+        let mut waiting = Waiting::default();
         for (day, minutes) in span.minutes_by_local_day() {
             let policy = context.policy_on(&session.division, day);
             let actual = self.ledger.minutes_on(day, except).saturating_add(minutes);
             if actual > policy.daily_minutes_bound {
                 return Err(VolunteerRefusal::DailyLimitExceeded { limit: policy.daily_minutes_bound, actual, day });
             }
-            let of_day = if actual > policy.daily_minutes_by_organization {
-                Some(ApprovalTier::Province)
+            let limit = policy.daily_minutes_at_once;
+            let tier = if actual > policy.daily_minutes_by_organization {
+                ApprovalTier::Province
+            } else if actual > limit {
+                ApprovalTier::Organization
             } else {
-                (actual > policy.daily_minutes_at_once).then_some(ApprovalTier::Organization)
+                continue;
             };
-            tier = tier.max(of_day);
+            waiting.add(tier, PendingReason::DailyMinutes { day, minutes: actual, limit });
         }
-        Ok(tier)
+        Ok(waiting)
     }
 
     fn standing(&self, credit_id: CreditId) -> Result<&HeldCredit, VolunteerRefusal> {
@@ -225,12 +280,18 @@ impl Volunteer {
         }
     }
 
-    pub(super) fn approve_credit(&self, credit_id: CreditId, tier: ApprovalTier) -> Decision {
+    pub(super) fn approve_credit(&self, credit_id: CreditId, tier: ApprovalTier, context: &RuleContext) -> Decision {
         self.registered()?;
         match self.standing(credit_id)?.pending {
             None => Ok(Vec::new()),
             Some(needed) if tier < needed => Err(VolunteerRefusal::TierTooLow { credit_id, needed, given: tier }),
-            Some(_) => Ok(vec![VolunteerEvent::CreditApproved { credit_id, tier }]),
+            Some(_) if self.ledger.entered_by(credit_id) == Some(context.actor.as_str()) => {
+                Err(VolunteerRefusal::SamePersonApproves { credit_id })
+            }
+            Some(_) => {
+                let approved_by = Some(context.actor.clone()).filter(|actor| !actor.is_empty());
+                Ok(vec![VolunteerEvent::CreditApproved { credit_id, tier, approved_by }])
+            }
         }
     }
 
@@ -268,15 +329,12 @@ impl Volunteer {
         let held = self.live(credit_id)?;
         let reason = Personal::clear(text::note("reason", reason)?);
         check_service(&session)?;
-        let pending = self.check_credit(span, &session, held.evidence, Some(credit_id), context)?;
-        let origin = CreditOrigin { credit_id, evidence: held.evidence, source: held.source, late: held.late };
-        Ok(vec![VolunteerEvent::HoursCorrected {
-            credit_id,
-            before: held.span,
-            after: credit_of(registration, origin, span, session, pending),
-            person_id: registration.person_id,
-            reason,
-        }])
+        let (evidence, source, late) = (held.evidence, held.source, held.late);
+        let origin = CreditOrigin { credit_id, evidence, source, late, document_reference: None };
+        let waiting = self.check_credit(span, &session, &origin, Some(credit_id), context)?;
+        let before = held.span;
+        let after = credit_of(registration, origin, span, session, waiting, context);
+        Ok(vec![VolunteerEvent::HoursCorrected { credit_id, before, after, person_id: registration.person_id, reason }])
     }
 
     pub(super) fn revoke_hours(&self, credit_id: CreditId, reason: &str) -> Decision {
@@ -295,8 +353,10 @@ fn credit_of(
     origin: CreditOrigin,
     span: TimeSpan,
     session: SessionFacts,
-    pending: Option<ApprovalTier>,
+    waiting: Waiting,
+    context: &RuleContext,
 ) -> Credit {
+    let waits = waiting.tier.is_some();
     let served_on = time::local_date(span.starts_at);
     Credit {
         credit_id: origin.credit_id,
@@ -309,7 +369,10 @@ fn credit_of(
         source: origin.source,
         late: origin.late,
         before_registration: served_on < registration.registered_on,
-        pending,
+        pending: waiting.tier,
+        pending_reasons: waiting.reasons,
+        credited_by: Some(context.actor.clone()).filter(|actor| waits && !actor.is_empty()),
+        document_reference: origin.document_reference,
         division: session.division,
         category: session.category,
         team_id: session.team_id,

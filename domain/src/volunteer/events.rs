@@ -1,10 +1,11 @@
 //! What is remembered of a volunteer. Stored for ever: a change is a new variant or a new version with an upcast step.
 
 use crate::kernel::{
-    ActivityId, Claim, ClaimChange, ClaimValue, Code, CreditId, DivisionCode, KeyOwner, OrganizationId, PersonId,
-    Personal, PersonalVisitor, Source, StoredEvent, TeamId, TimeSpan,
+    ActivityId, Claim, ClaimChange, ClaimValue, Code, CreditId, DateSpan, DivisionCode, KeyOwner, OrganizationId,
+    PersonId, Personal, PersonalVisitor, Source, StoredEvent, TeamId, TimeSpan,
     words::{ApprovalTier, EvidenceClass, ServiceCategory},
 };
+use crate::volunteer::words::DisputeKind;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -50,6 +51,9 @@ pub enum VolunteerEvent {
         credit_id: CreditId,
         /// Tier that approved.
         tier: ApprovalTier,
+        /// Pseudonym of who approved: never the one who credited (V6).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        approved_by: Option<String>,
     },
     /// A pending credit is turned down (未批准).
     CreditRejected {
@@ -84,6 +88,103 @@ pub enum VolunteerEvent {
         /// Why.
         reason: Personal,
     },
+    /// The volunteer says that the record is wrong (已提出异议).
+    RecordDisputed {
+        /// The dispute.
+        dispute: Dispute,
+        /// The volunteer's person, whose key seals the statement.
+        person_id: PersonId,
+        /// What the volunteer says.
+        statement: Personal,
+    },
+    /// A dispute was answered (异议已处理).
+    DisputeResolved {
+        /// Which dispute.
+        code: Code,
+        /// Whether the volunteer is right.
+        upheld: bool,
+        /// The credit that puts the record right, where the volunteer is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answer: Option<CreditId>,
+        /// The volunteer's person, whose key seals the reason.
+        person_id: PersonId,
+        /// Why.
+        reason: Personal,
+    },
+    /// A total of another platform was taken in, beside the ledger (时长已转入).
+    HoursImported {
+        /// The total and where it comes from.
+        total: ImportedTotal,
+    },
+    /// Nobody enters manual credits for a while (已暂停补录).
+    SelfEntrySuspended {
+        /// Last day.
+        until: NaiveDate,
+        /// The volunteer's person, whose key seals the reason.
+        person_id: PersonId,
+        /// Why.
+        reason: Personal,
+    },
+    /// Manual credits may be entered again (已恢复补录).
+    SelfEntryRestored {},
+}
+
+/// What a volunteer says is wrong, without the statement (异议).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Dispute {
+    /// Its own key within the volunteer's records.
+    pub code: Code,
+    /// What is wrong.
+    pub kind: DisputeKind,
+    /// The activity in question.
+    pub activity_id: ActivityId,
+    /// The credit in question, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit_id: Option<CreditId>,
+    /// The span that the volunteer claims, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed: Option<TimeSpan>,
+    /// Reference of the evidence, where there is any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence_reference: Option<String>,
+}
+
+/// A total that another platform recorded: evidence class E, never part of the daily ledger (转入时长).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportedTotal {
+    /// The other platform's name.
+    pub platform: String,
+    /// Its own reference of the total.
+    pub reference: String,
+    /// Days in which the service was given.
+    pub period: DateSpan,
+    /// Minutes in all.
+    pub minutes: u32,
+}
+
+/// Why a credit waits for somebody else, with the figures of the moment (待审批原因).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PendingReason {
+    /// The day has more minutes than take effect at once (V4).
+    DailyMinutes {
+        /// The local day.
+        day: NaiveDate,
+        /// Minutes of the day with this credit.
+        minutes: u32,
+        /// Minutes that would have taken effect at once.
+        limit: u32,
+    },
+    /// One person alone can write such evidence (V6).
+    ManualEvidence {
+        /// The evidence.
+        evidence: EvidenceClass,
+    },
+    /// The credit was recorded after the due date (V6, V7).
+    Late {
+        /// Working days in which it would have been in time.
+        working_days: u32,
+    },
 }
 
 /// One credited span of service with all that a report needs (志愿服务记录; 民政部令第67号 art. 7).
@@ -114,6 +215,15 @@ pub struct Credit {
     /// Who must approve before the minutes count; nothing when they count at once (V4).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pending: Option<ApprovalTier>,
+    /// Why it waits; nothing when it counts at once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pending_reasons: Vec<PendingReason>,
+    /// Pseudonym of who entered a credit that waits: somebody else lets it take effect (V6).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credited_by: Option<String>,
+    /// Reference of the document behind a manual credit (V6).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document_reference: Option<String>,
     /// Division of the activity.
     pub division: DivisionCode,
     /// Category of the service.
@@ -134,6 +244,11 @@ crate::stored_names!(VolunteerEvent {
     CreditRejected => "credit_rejected" v "1.0",
     HoursCorrected => "hours_corrected" v "1.0",
     HoursRevoked => "hours_revoked" v "1.0",
+    RecordDisputed => "record_disputed" v "1.0",
+    DisputeResolved => "dispute_resolved" v "1.0",
+    HoursImported => "hours_imported" v "1.0",
+    SelfEntrySuspended => "self_entry_suspended" v "1.0",
+    SelfEntryRestored => "self_entry_restored" v "1.0",
 });
 
 /// The claim that a person is a volunteer at most once.
@@ -144,12 +259,21 @@ impl StoredEvent for VolunteerEvent {
         match self {
             Self::CreditRejected { person_id, reason, .. }
             | Self::HoursCorrected { person_id, reason, .. }
-            | Self::HoursRevoked { person_id, reason, .. } => visit(KeyOwner::Person(*person_id), "reason", reason),
+            | Self::HoursRevoked { person_id, reason, .. }
+            | Self::DisputeResolved { person_id, reason, .. }
+            | Self::SelfEntrySuspended { person_id, reason, .. } => {
+                visit(KeyOwner::Person(*person_id), "reason", reason);
+            }
+            Self::RecordDisputed { person_id, statement, .. } => {
+                visit(KeyOwner::Person(*person_id), "statement", statement);
+            }
             Self::VolunteerRegistered { .. }
             | Self::SkillsDeclared { .. }
             | Self::SkillVerified { .. }
             | Self::HoursCredited { .. }
-            | Self::CreditApproved { .. } => {}
+            | Self::CreditApproved { .. }
+            | Self::HoursImported { .. }
+            | Self::SelfEntryRestored {} => {}
         }
     }
 
@@ -167,7 +291,12 @@ impl StoredEvent for VolunteerEvent {
             | Self::CreditApproved { .. }
             | Self::CreditRejected { .. }
             | Self::HoursCorrected { .. }
-            | Self::HoursRevoked { .. } => Vec::new(),
+            | Self::HoursRevoked { .. }
+            | Self::RecordDisputed { .. }
+            | Self::DisputeResolved { .. }
+            | Self::HoursImported { .. }
+            | Self::SelfEntrySuspended { .. }
+            | Self::SelfEntryRestored {} => Vec::new(),
         }
     }
 }

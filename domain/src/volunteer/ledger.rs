@@ -3,7 +3,7 @@
 
 use crate::{
     kernel::{
-        ActivityId, CreditId, Source, TimeSpan, time,
+        ActivityId, CreditId, OrganizationId, Source, TimeSpan, time,
         words::{ApprovalTier, EvidenceClass},
     },
     volunteer::events::Credit,
@@ -27,6 +27,8 @@ pub struct HeldCredit {
     pub span: TimeSpan,
     /// Evidence class.
     pub evidence: EvidenceClass,
+    /// Organization that ran and records the activity.
+    pub organization_id: OrganizationId,
     /// Where the credit came from.
     pub source: Source,
     /// Recorded after the due date (V7).
@@ -44,6 +46,7 @@ impl From<&Credit> for HeldCredit {
             minutes: credit.minutes,
             span: credit.span,
             evidence: credit.evidence,
+            organization_id: credit.organization_id,
             source: credit.source,
             late: credit.late,
             pending: credit.pending,
@@ -72,6 +75,8 @@ pub(crate) struct Ledger {
     /// Sorted by start; no two share an instant, so they are sorted by end as well.
     standing: Vec<HeldCredit>,
     ended: BTreeMap<CreditId, Ending>,
+    /// Who entered each credit that waits (V6).
+    entered_by: BTreeMap<CreditId, String>,
 }
 
 impl Ledger {
@@ -108,6 +113,19 @@ impl Ledger {
         self.sharing(TimeSpan { starts_at, ends_at }, except).map(|held| of_day(held).minutes()).sum()
     }
 
+    /// Who entered a credit that waits.
+    pub(crate) fn entered_by(&self, credit_id: CreditId) -> Option<&str> {
+        self.entered_by.get(&credit_id).map(String::as_str)
+    }
+
+    /// Notes who entered a credit; only of one that waits it matters.
+    pub(crate) fn note_entry(&mut self, credit: &Credit) {
+        match (&credit.pending, &credit.credited_by) {
+            (Some(_), Some(actor)) => self.entered_by.insert(credit.credit_id, actor.clone()),
+            _ => self.entered_by.remove(&credit.credit_id),
+        };
+    }
+
     pub(crate) fn insert(&mut self, held: HeldCredit) {
         self.ended.remove(&held.credit_id);
         let place = self.standing.partition_point(|other| other.span.starts_at <= held.span.starts_at);
@@ -115,6 +133,7 @@ impl Ledger {
     }
 
     pub(crate) fn approve(&mut self, credit_id: CreditId) {
+        self.entered_by.remove(&credit_id);
         if let Some(held) = self.standing.iter_mut().find(|held| held.credit_id == credit_id) {
             held.pending = None;
         }
@@ -126,6 +145,7 @@ impl Ledger {
     }
 
     pub(crate) fn end(&mut self, credit_id: CreditId, ending: Ending) {
+        self.entered_by.remove(&credit_id);
         self.standing.retain(|held| held.credit_id != credit_id);
         self.ended.insert(credit_id, ending);
     }

@@ -24,7 +24,13 @@
 //! - V10 a correction concerns a live credit, carries a reason and passes the same checks; it can fall back to pending.
 //! - V11 revoked minutes leave the totals; the row stays in history.
 //!
-//! V6 (a second person for manual credits) is prepared: through the API such a credit (evidence D or E) is pending.
+//! - V6 through the API a manual credit (evidence D or E) names its document and, like a late one, waits for somebody
+//!   other than the one who entered it. Why a credit waits stands in it, with the figures of the moment.
+//!
+//! Beside the ledger stand disputes of the volunteer, each answered with a reason and, where the volunteer is right, with
+//! the credit that puts the record right (民政部令第67号 art. 12, 13); totals that other platforms recorded, which are
+//! never part of the ledger or its totals; and the suspension of manual credits after false ones.
+//!
 //! V12 to V16 (points, stars, certificates, training) and V17 (who may credit) are kept elsewhere.
 
 pub mod aggregate;
@@ -33,9 +39,11 @@ mod crediting;
 pub mod events;
 pub mod facts;
 pub mod ledger;
+mod records;
 pub mod refusals;
 #[cfg(test)]
 mod tests;
+pub mod words;
 
 pub use aggregate::Volunteer;
 pub use commands::VolunteerCommand;

@@ -2,11 +2,11 @@
 
 use crate::{
     kernel::{
-        ActivityId, CalendarYearMissing, CreditId, DivisionRefusal, Refusal,
+        ActivityId, CalendarYearMissing, Code, CreditId, DivisionRefusal, Refusal,
         text::TextRefusal,
-        words::{ActivityKind, ApprovalTier},
+        words::{ActivityKind, ApprovalTier, EvidenceClass},
     },
-    volunteer::events::VOLUNTEER_CLAIM,
+    volunteer::{events::VOLUNTEER_CLAIM, words::DisputeKind},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -205,6 +205,113 @@ pub enum VolunteerRefusal {
         needed: ApprovalTier,
         /// Who wanted to.
         given: ApprovalTier,
+    },
+    /// A manual credit names its document (V6).
+    #[error("evidence of class {evidence:?} needs the reference of its document")]
+    DocumentRequired {
+        /// The evidence class.
+        evidence: EvidenceClass,
+    },
+    /// Whoever entered the credit cannot let it take effect (V6).
+    #[error("credit {credit_id} takes effect by somebody other than the one who entered it")]
+    SamePersonApproves {
+        /// The credit.
+        credit_id: CreditId,
+    },
+    /// Manual credits are suspended for a while.
+    #[error("manual credits are suspended until {until}")]
+    SelfEntrySuspended {
+        /// Last day.
+        until: NaiveDate,
+    },
+    /// The suspension would be over already.
+    #[error("a suspension until {until} is over today, {today}")]
+    SuspensionOver {
+        /// Last day asked for.
+        until: NaiveDate,
+        /// The local date of the command.
+        today: NaiveDate,
+    },
+    /// The dispute is on record with other content.
+    #[error("dispute {dispute} is on record with other content")]
+    DisputeTaken {
+        /// Its key.
+        dispute: Code,
+    },
+    /// There is no such dispute.
+    #[error("there is no dispute {dispute}")]
+    DisputeUnknown {
+        /// Its key.
+        dispute: Code,
+    },
+    /// The dispute was answered otherwise.
+    #[error("dispute {dispute} was answered before")]
+    DisputeAnswered {
+        /// Its key.
+        dispute: Code,
+        /// Whether the volunteer was right.
+        upheld: bool,
+    },
+    /// A dispute of this kind needs other particulars.
+    #[error("a dispute of this kind claims a span: {claims_span}; names a credit: {names_credit}")]
+    DisputeIncomplete {
+        /// The kind.
+        kind: DisputeKind,
+        /// Whether it claims a span.
+        claims_span: bool,
+        /// Whether it names a credit.
+        names_credit: bool,
+    },
+    /// A volunteer who is right is answered with the credit that puts the record right.
+    #[error("dispute {dispute} is upheld with a credit that stands")]
+    AnswerMissing {
+        /// Its key.
+        dispute: Code,
+    },
+    /// Service that was not the volunteer's leaves the record first.
+    #[error("credit {credit_id} is revoked or rejected before dispute {dispute} is upheld")]
+    CreditStillStands {
+        /// Its key.
+        dispute: Code,
+        /// The credit in question.
+        credit_id: CreditId,
+    },
+    /// The other platform's total came before with other content.
+    #[error("this total was taken in before with other content")]
+    ImportedBefore,
+    /// Totals of one platform do not share days.
+    #[error("a total of the same platform runs from {from}")]
+    ImportedOverlap {
+        /// First day of the total that is there.
+        from: NaiveDate,
+        /// Its last day.
+        to: Option<NaiveDate>,
+    },
+    /// The period is reversed, open, or not over.
+    #[error("a period from {from} has an end that is not before it and not after today, {today}")]
+    PeriodWrong {
+        /// First day.
+        from: NaiveDate,
+        /// Last day given.
+        to: Option<NaiveDate>,
+        /// The local date of the command.
+        today: NaiveDate,
+    },
+    /// The period has no such number of minutes.
+    #[error("the period holds 1 to {limit} minutes, {actual} were given")]
+    ImportedMinutesOutOfBounds {
+        /// Minutes of the period's days.
+        limit: u32,
+        /// Minutes given.
+        actual: u32,
+    },
+    /// There are as many as there may be.
+    #[error("a volunteer has at most {limit} {list}")]
+    TooManyRecords {
+        /// What there is too much of.
+        list: &'static str,
+        /// How many there may be.
+        limit: usize,
     },
     /// The session is not that of the credit.
     #[error("credit {credit_id} is of session {session} of activity {activity_id}")]

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 pub mod activity_calendar;
 pub mod career_ledger;
+pub mod credit_decisions;
 pub mod event_history;
 pub mod expiry_calendar;
 pub mod instructor_assignments;
 pub mod organization_directory;
 pub mod person_directory;
 pub mod population_figures;
+pub mod recognition_register;
 pub mod service_hours;
 pub mod social_worker_register;
 pub mod talent_pool;
@@ -25,12 +27,14 @@ pub fn all() -> Vec<Arc<dyn View>> {
     vec![
         Arc::new(activity_calendar::ActivityCalendar),
         Arc::new(career_ledger::CareerLedger),
+        Arc::new(credit_decisions::CreditDecisions),
         Arc::new(event_history::EventHistory),
         Arc::new(expiry_calendar::ExpiryCalendar),
         Arc::new(instructor_assignments::InstructorAssignments),
         Arc::new(organization_directory::OrganizationDirectory),
         Arc::new(person_directory::PersonDirectory),
         Arc::new(population_figures::PopulationFigures),
+        Arc::new(recognition_register::RecognitionRegister),
         Arc::new(service_hours::ServiceHours),
         Arc::new(social_worker_register::SocialWorkerRegister),
         Arc::new(talent_pool::TalentPool),

@@ -522,6 +522,9 @@ fn credit(start: &str, end: &str, pending: Option<ApprovalTier>) -> Credit {
     let span = TimeSpan::try_new(start.parse().unwrap(), end.parse().unwrap()).unwrap();
     let activity_id = ActivityId::of_code(&code("A1"));
     Credit {
+        pending_reasons: Vec::new(),
+        credited_by: None,
+        document_reference: None,
         credit_id: CreditId::of_span(activity_id, volunteer("V1"), span.starts_at),
         activity_id,
         session: 1,
@@ -579,7 +582,14 @@ fn story_of_talents() -> Vec<Told> {
         serves("V1", VolunteerEvent::HoursCredited { credit: two.clone() }),
         serves("V1", VolunteerEvent::HoursCredited { credit: three.clone() }),
         serves("V1", VolunteerEvent::SkillsDeclared { skills: vec!["driving".to_owned(), "first aid".to_owned()] }),
-        serves("V1", VolunteerEvent::CreditApproved { credit_id: two.credit_id, tier: ApprovalTier::Organization }),
+        serves(
+            "V1",
+            VolunteerEvent::CreditApproved {
+                credit_id: two.credit_id,
+                tier: ApprovalTier::Organization,
+                approved_by: None,
+            },
+        ),
         serves(
             "V1",
             VolunteerEvent::HoursCorrected {

@@ -53,6 +53,9 @@ fn organization() -> OrganizationId {
 
 fn credit(who: &str, what: &str, session: u32, span: TimeSpan) -> Credit {
     Credit {
+        pending_reasons: Vec::new(),
+        credited_by: None,
+        document_reference: None,
         credit_id: CreditId::of_span(activity(what), volunteer(who), span.starts_at),
         activity_id: activity(what),
         session,
@@ -195,7 +198,14 @@ fn ledger() -> Vec<Told> {
             },
         ),
         told("V2", credited(&pending)),
-        told("V2", VolunteerEvent::CreditApproved { credit_id: id(&pending), tier: ApprovalTier::Organization }),
+        told(
+            "V2",
+            VolunteerEvent::CreditApproved {
+                credit_id: id(&pending),
+                tier: ApprovalTier::Organization,
+                approved_by: None,
+            },
+        ),
         told("V2", credited(&rejected)),
         told("V2", VolunteerEvent::CreditRejected { credit_id: id(&rejected), person_id: two, reason: reason() }),
         told("V1", credited(&waiting)),

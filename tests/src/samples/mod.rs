@@ -8,6 +8,7 @@ pub mod instructor;
 pub mod organization;
 pub mod person;
 pub mod population;
+pub mod recognition;
 pub mod rule_policy;
 pub mod social_worker;
 pub mod talent_pool;

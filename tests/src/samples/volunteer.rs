@@ -1,12 +1,16 @@
 //! One sample of every event of a volunteer.
 
-use super::parts::{code, day, division, organization, person, sealed, span, uuid};
+use super::parts::{code, day, days, division, organization, person, sealed, span, uuid};
 use muster_domain::{
     kernel::{
         ActivityId, CreditId, Source, TeamId,
         words::{ApprovalTier, EvidenceClass, ServiceCategory},
     },
-    volunteer::{VolunteerEvent, events::Credit},
+    volunteer::{
+        VolunteerEvent,
+        events::{Credit, Dispute, ImportedTotal},
+        words::DisputeKind,
+    },
 };
 
 fn credit() -> Credit {
@@ -22,6 +26,9 @@ fn credit() -> Credit {
         late: true,
         before_registration: false,
         pending: Some(ApprovalTier::Organization),
+        pending_reasons: Vec::new(),
+        credited_by: None,
+        document_reference: None,
         division: division(),
         category: ServiceCategory::Ecology,
         team_id: Some(TeamId::new(uuid(6))),
@@ -44,7 +51,7 @@ pub fn events() -> Vec<VolunteerEvent> {
         VolunteerEvent::SkillsDeclared { skills: vec!["急救".to_owned(), "手语".to_owned()] },
         VolunteerEvent::SkillVerified { skill: "急救".to_owned(), evidence_reference: "证-1".to_owned() },
         VolunteerEvent::HoursCredited { credit: credit() },
-        VolunteerEvent::CreditApproved { credit_id, tier: ApprovalTier::Organization },
+        VolunteerEvent::CreditApproved { credit_id, tier: ApprovalTier::Organization, approved_by: None },
         VolunteerEvent::CreditRejected { credit_id, person_id: person(), reason: sealed() },
         VolunteerEvent::HoursCorrected {
             credit_id,
@@ -54,5 +61,34 @@ pub fn events() -> Vec<VolunteerEvent> {
             reason: sealed(),
         },
         VolunteerEvent::HoursRevoked { credit_id, minutes: 120, person_id: person(), reason: sealed() },
+        VolunteerEvent::RecordDisputed {
+            dispute: Dispute {
+                code: code("D-1"),
+                kind: DisputeKind::WrongHours,
+                activity_id: ActivityId::new(uuid(5)),
+                credit_id: Some(credit_id),
+                claimed: Some(span()),
+                evidence_reference: Some("照片-1".to_owned()),
+            },
+            person_id: person(),
+            statement: sealed(),
+        },
+        VolunteerEvent::DisputeResolved {
+            code: code("D-1"),
+            upheld: true,
+            answer: Some(credit_id),
+            person_id: person(),
+            reason: sealed(),
+        },
+        VolunteerEvent::HoursImported {
+            total: ImportedTotal {
+                platform: "示例平台".to_owned(),
+                reference: "T-1".to_owned(),
+                period: days(),
+                minutes: 6_000,
+            },
+        },
+        VolunteerEvent::SelfEntrySuspended { until: day(31), person_id: person(), reason: sealed() },
+        VolunteerEvent::SelfEntryRestored {},
     ]
 }

@@ -9,15 +9,15 @@ use serde_json::json;
 /// Volunteers of the activity: one who scans, one whom the leader confirms, one who forgets to check out, one absent.
 const VOLUNTEERS: u32 = 4;
 
-fn at(hour: u32, minute: u32) -> DateTime<Utc> {
+pub(super) fn at(hour: u32, minute: u32) -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2024, 5, 18, hour, minute, 0).single().expect("an instant")
 }
 
-fn seat(volunteer: &str) -> String {
+pub(super) fn seat(volunteer: &str) -> String {
     format!("{{ activity: \"P-1\", session: 1, volunteer: \"{volunteer}\" }}")
 }
 
-async fn planned() -> TestApp {
+pub(super) async fn planned() -> TestApp {
     let mut app = TestApp::fresh().await;
     for (kind, lines) in [
         (Kind::Organizations, ORGANIZATIONS.to_owned()),

@@ -14,11 +14,11 @@ use async_graphql::{Context, Enum, Json, Object, Result};
 use muster_domain::{
     activity::{Activity as ActivityState, ActivityCommand, AttendedSpan, SessionFacts},
     kernel::{ActivityId, Code, VolunteerId, time},
-    volunteer::{Volunteer as VolunteerState, VolunteerCommand},
+    volunteer::{Volunteer as VolunteerState, VolunteerCommand, VolunteerEvent, events::Credit},
 };
 use muster_eventstore::{StepError, Unit};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 /// What became of one row (逐条结果).
@@ -26,6 +26,8 @@ use uuid::Uuid;
 pub enum RowOutcome {
     /// Credited (已认定).
     Executed,
+    /// Credited, and waiting for somebody else to let it take effect; tier and reasons stand beside it (待审批).
+    Pending,
     /// Credited before (此前已认定).
     AlreadyApplied,
     /// Refused; the reason stands beside it (未认定).
@@ -46,6 +48,14 @@ impl Row {
     fn done(volunteer: VolunteerId, outcome: RowOutcome) -> Self {
         let figures = Map::new();
         Self { volunteer_id: volunteer.uuid(), outcome, code: None, message: None, figures }
+    }
+
+    /// Credited, and waiting: the tier and why stand in the figures.
+    fn pending(volunteer: VolunteerId, credit: &Credit) -> Self {
+        let mut row = Self::done(volunteer, RowOutcome::Pending);
+        row.figures.insert("approvalTier".to_owned(), json!(credit.pending));
+        row.figures.insert("reasons".to_owned(), json!(credit.pending_reasons));
+        row
     }
 
     fn refused(volunteer: VolunteerId, refused: Refused) -> Self {
@@ -104,9 +114,14 @@ pub struct SessionCredit {
 /// What crediting a session came to (场次认定结果).
 #[Object]
 impl SessionCredit {
-    /// People credited now (本次认定人数).
+    /// People credited now whose hours count at once (本次认定人数).
     async fn credited(&self) -> usize {
         self.count(RowOutcome::Executed)
+    }
+
+    /// People credited now whose hours wait for somebody else (待审批人数).
+    async fn pending(&self) -> usize {
+        self.count(RowOutcome::Pending)
     }
 
     /// People credited before (此前已认定人数).
@@ -180,7 +195,8 @@ async fn credit(unit: &mut Unit, activity: &Code, session: u32) -> Result<Vec<Ro
         rows.push(credit_one(unit, &facts, attended)?);
     }
     let count = |outcome| rows.iter().filter(|row| row.outcome == outcome).count();
-    let credited = u32::try_from(count(RowOutcome::Executed)).unwrap_or(u32::MAX);
+    let entered = count(RowOutcome::Executed) + count(RowOutcome::Pending);
+    let credited = u32::try_from(entered).unwrap_or(u32::MAX);
     let refused = u32::try_from(count(RowOutcome::Refused)).unwrap_or(u32::MAX);
     if credited > 0 || refused > 0 {
         let books = ActivityCommand::RecordSessionCredited { session, credited, refused };
@@ -196,12 +212,17 @@ fn credit_one(unit: &mut Unit, facts: &SessionFacts, attended: &AttendedSpan) ->
         starts_at: attended.span.starts_at,
         ends_at: attended.span.ends_at,
         evidence: attended.evidence,
+        document_reference: None,
     };
     Ok(match unit.propose::<VolunteerState>(id, command)? {
         Ok(events) if events.is_empty() => Row::done(volunteer, RowOutcome::AlreadyApplied),
         Ok(events) => {
+            let row = events.iter().find_map(|event| {
+                let VolunteerEvent::HoursCredited { credit } = event else { return None };
+                credit.pending.map(|_| Row::pending(volunteer, credit))
+            });
             unit.accept::<VolunteerState>(id, events)?;
-            Row::done(volunteer, RowOutcome::Executed)
+            row.unwrap_or_else(|| Row::done(volunteer, RowOutcome::Executed))
         }
         Err(refusal) => Row::refused(volunteer, Refused::of(&refusal)),
     })

@@ -2,11 +2,13 @@
 
 mod attending;
 mod crediting;
+mod deadlines;
 mod mutations;
 mod types;
 
 pub use attending::{AttendingMutation, CheckInInput, ConfirmationInput, SeatInput};
 pub use crediting::{CreditedRow, CreditingMutation, RowOutcome, SessionCredit};
+pub use deadlines::{DeadlineQuery, DeadlineState, RecordingDeadline, RecordingDeadlines};
 pub use mutations::{ActivityMutation, PlanInput};
 pub use types::{Activity, ActivityOutcome, Attendance, Session};
 

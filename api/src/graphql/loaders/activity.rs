@@ -1,11 +1,25 @@
-//! Sessions and outcomes of many activities at once.
+//! Activities for many parents, and sessions and outcomes of many activities, at once.
 
-use super::{Found, LoadFault, Named, at_least, ids};
+use super::{Found, LoadFault, Named, at_least, given, ids};
 use crate::graphql::gate::Gate;
 use async_graphql::dataloader::Loader;
-use muster_projections::views::activity_calendar::{self, OutcomeRow, SessionRow};
+use muster_projections::views::activity_calendar::{self, ActivityRow, OutcomeRow, SessionRow};
 use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
+
+/// Activities by id.
+pub struct ActivityLoader(pub(super) Gate);
+
+impl Loader<Named> for ActivityLoader {
+    type Value = Found<ActivityRow>;
+    type Error = LoadFault;
+
+    async fn load(&self, keys: &[Named]) -> Result<HashMap<Named, Self::Value>, Self::Error> {
+        let mut read = self.0.views().read(activity_calendar::NAME, at_least(keys)).await.map_err(Arc::new)?;
+        let rows = activity_calendar::by_ids(&mut read, &ids(keys)).await.map_err(Arc::new)?;
+        Ok(given(keys, read.position(), rows, |row| row.id))
+    }
+}
 
 /// Sessions by activity.
 pub struct SessionsLoader(pub(super) Gate);

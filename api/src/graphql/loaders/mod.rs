@@ -78,6 +78,7 @@ pub(crate) fn add<Q, M, S>(
     gate: &Gate,
 ) -> async_graphql::SchemaBuilder<Q, M, S> {
     schema
+        .data(DataLoader::new(activity::ActivityLoader(gate.clone()), tokio::spawn))
         .data(DataLoader::new(activity::OutcomesLoader(gate.clone()), tokio::spawn))
         .data(DataLoader::new(activity::SessionsLoader(gate.clone()), tokio::spawn))
         .data(DataLoader::new(instructor::InstructorLoader(gate.clone()), tokio::spawn))

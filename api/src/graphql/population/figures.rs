@@ -13,8 +13,7 @@ use crate::{
 use async_graphql::{Context, Error, InputObject, Object, Result, SimpleObject};
 use muster_domain::{
     kernel::{
-        DivisionCode,
-        ids::population_stream,
+        DivisionCode, PopulationId,
         population::{PopulationFigure, Populations},
     },
     population::{Population as PopulationState, PopulationCommand},
@@ -124,7 +123,7 @@ impl PopulationMutation {
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
         let (division, figure) = input.read();
-        let stream = population_stream(&division);
+        let stream = PopulationId::of_division(&division).uuid();
         let command = PopulationCommand::RecordPopulation { division, figure };
         execute_keyed::<PopulationState>(ctx, idempotency_key.as_deref(), stream, command).await
     }
@@ -138,7 +137,7 @@ impl PopulationMutation {
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
         let (division, figure) = input.read();
-        let stream = population_stream(&division);
+        let stream = PopulationId::of_division(&division).uuid();
         let command = PopulationCommand::CorrectPopulation { figure, reason };
         execute_keyed::<PopulationState>(ctx, idempotency_key.as_deref(), stream, command).await
     }

@@ -1,6 +1,6 @@
 //! One credit of service time as GraphQL shows it.
 
-use super::types::Volunteer;
+use super::{decision::CreditDecision, types::Volunteer};
 use crate::{
     edge::Refused,
     graphql::{
@@ -131,6 +131,11 @@ impl Credit {
     /// The span starts before the day of registration (注册前服务).
     async fn before_registration(&self) -> bool {
         self.row.before_registration
+    }
+
+    /// Why it stands, waits or fell, who decided, what it was before (认定决定).
+    async fn decision(&self, ctx: &Context<'_>) -> Result<CreditDecision> {
+        CreditDecision::load(ctx, self.row.credit_id, self.position).await
     }
 
     /// When the registry took the credit in (登记时间).

@@ -33,6 +33,8 @@ pub struct CreditHoursInput {
     ends_at: DateTime<Utc>,
     /// Evidence class (凭证等级).
     evidence: EvidenceClass,
+    /// Reference of the document; needed behind a manual credit (佐证材料编号).
+    document_reference: Option<String>,
 }
 
 /// The right span of a credit (更正时长).
@@ -65,15 +67,17 @@ impl CreditMutation {
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
         let (activity, volunteer) = (code(&input.activity)?, code(&input.volunteer)?);
-        let CreditHoursInput { session, starts_at, ends_at, evidence, .. } = input;
+        let CreditHoursInput { session, starts_at, ends_at, evidence, document_reference, .. } = input;
         transact(ctx, idempotency_key.as_deref(), move |unit| {
-            let (activity, volunteer) = (activity.clone(), volunteer.clone());
+            let (activity, volunteer, document_reference) =
+                (activity.clone(), volunteer.clone(), document_reference.clone());
             Box::pin(async move {
                 let id = facts::known_volunteer(unit, &volunteer).await?;
                 let session = facts::session(unit, &activity, session).await?;
                 let place = (session.activity_id, session.session);
                 let evidence = evidence.into();
-                let command = VolunteerCommand::CreditHours { session, starts_at, ends_at, evidence };
+                let command =
+                    VolunteerCommand::CreditHours { session, starts_at, ends_at, evidence, document_reference };
                 unit.decide::<VolunteerState>(id.uuid(), command).await?.map_err(edge::refuse)?;
                 // A credit that was corrected to this span keeps the id that it had before.
                 let mut standing = unit.state::<VolunteerState>(id.uuid())?.credits();

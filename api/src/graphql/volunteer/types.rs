@@ -9,6 +9,7 @@ use crate::{
         gate::read_view,
         loaders::{self, Named, volunteer::VolunteerLoader},
         person::Person,
+        recognition::Recognition,
         scalars::Date,
     },
 };
@@ -83,6 +84,16 @@ impl Volunteer {
     /// Number of live credits (服务人次).
     async fn credits_count(&self) -> i32 {
         self.row.credits_count
+    }
+
+    /// Trainings, commendations, star and certificates (激励嘉许).
+    async fn recognition(&self) -> Recognition {
+        Recognition { volunteer_id: self.row.id, position: self.position }
+    }
+
+    /// Minutes that other platforms recorded; part of no other total (转入分钟数).
+    async fn imported_minutes(&self) -> i64 {
+        self.row.imported_minutes
     }
 
     /// Local day of the latest live credit (最近服务日期).

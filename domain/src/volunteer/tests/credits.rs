@@ -27,6 +27,7 @@ fn hours_are_refused_when_the_interval_is_reversed_empty_or_longer_than_a_day() 
         starts_at: at(from),
         ends_at: at(until),
         evidence: EvidenceClass::A,
+        document_reference: None,
     };
     for (from, until) in [("2024-06-10 09:00", "2024-06-10 08:00"), ("2024-06-10 09:00", "2024-06-10 09:00")] {
         let reversed = VolunteerRefusal::IntervalReversed { starts_at: at(from), ends_at: at(until) };
@@ -38,6 +39,7 @@ fn hours_are_refused_when_the_interval_is_reversed_empty_or_longer_than_a_day() 
         starts_at,
         ends_at: starts_at + half,
         evidence: EvidenceClass::A,
+        document_reference: None,
     };
     assert_eq!(refused(&after([]), short, &api()), VolunteerRefusal::HoursTooShort { seconds: 59 });
     let too_long = VolunteerRefusal::SpanTooLong { limit: 1440, actual: 1500 };
@@ -49,6 +51,7 @@ fn hours_are_refused_when_the_interval_is_reversed_empty_or_longer_than_a_day() 
         starts_at: DateTime::<Utc>::MIN_UTC,
         ends_at: DateTime::<Utc>::MAX_UTC,
         evidence: EvidenceClass::A,
+        document_reference: None,
     };
     assert!(matches!(refused(&after([]), eternal, &api()), VolunteerRefusal::SpanTooLong { .. }));
 }
@@ -115,7 +118,7 @@ fn pending_hours_count_for_the_daily_sum_and_not_for_the_total() {
     let more = scanned(2, "2024-06-20 17:00", "2024-06-20 18:00");
     assert_eq!(credited(&volunteer, more, &api()).pending, Some(ApprovalTier::Organization));
     let approval = |tier| VolunteerCommand::ApproveCredit { credit_id: credit_id(1, "2024-06-20 08:00"), tier };
-    apply(&mut volunteer, approval(ApprovalTier::Province), &api());
+    apply(&mut volunteer, approval(ApprovalTier::Province), &other());
     assert_eq!(volunteer.minutes_total(), 540);
     assert_eq!(volunteer.decide(approval(ApprovalTier::Organization), &api()), Ok(Vec::new()));
 }

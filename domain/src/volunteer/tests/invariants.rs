@@ -60,7 +60,13 @@ fn command_of(step: &Step, volunteer: &Volunteer, approvals: bool) -> VolunteerC
             let session = whole_session((0..12).find(of_held).unwrap_or_default());
             VolunteerCommand::CorrectHours { credit_id: held.credit_id, starts_at, ends_at, session, reason }
         }
-        _ => VolunteerCommand::CreditHours { session: whole_session(step.activity), starts_at, ends_at, evidence },
+        _ => VolunteerCommand::CreditHours {
+            session: whole_session(step.activity),
+            starts_at,
+            ends_at,
+            evidence,
+            document_reference: document(evidence),
+        },
     }
 }
 
@@ -103,7 +109,12 @@ fn folded_total(events: &[VolunteerEvent]) -> u64 {
             }
             VolunteerEvent::VolunteerRegistered { .. }
             | VolunteerEvent::SkillsDeclared { .. }
-            | VolunteerEvent::SkillVerified { .. } => {}
+            | VolunteerEvent::SkillVerified { .. }
+            | VolunteerEvent::RecordDisputed { .. }
+            | VolunteerEvent::DisputeResolved { .. }
+            | VolunteerEvent::HoursImported { .. }
+            | VolunteerEvent::SelfEntrySuspended { .. }
+            | VolunteerEvent::SelfEntryRestored {} => {}
         }
     }
     live.values().filter(|credit| credit.0).map(|credit| u64::from(credit.1)).sum()
@@ -131,6 +142,27 @@ proptest! {
         let mut folded = Volunteer::default();
         events.into_iter().for_each(|event| folded.apply(event));
         prop_assert_eq!(folded, volunteer);
+    }
+
+    /// V6: whoever entered or corrected a credit that waits is never the one by whom it takes effect.
+    #[test]
+    fn credit_takes_effect_by_somebody_other_than_the_one_who_entered_it(steps in steps(false)) {
+        let mut volunteer = after([]);
+        let mut entered: BTreeMap<CreditId, Option<String>> = BTreeMap::new();
+        for step in &steps {
+            let context = if step.minutes % 2 == 0 { api() } else { other() };
+            let command = command_of(step, &volunteer, true);
+            for event in handle(&mut volunteer, command, &context) {
+                if let VolunteerEvent::HoursCredited { credit } | VolunteerEvent::HoursCorrected { after: credit, .. } = &event {
+                    prop_assert_eq!(credit.credited_by.is_some(), credit.pending.is_some());
+                    prop_assert_eq!(credit.pending.is_some(), !credit.pending_reasons.is_empty());
+                    entered.insert(credit.credit_id, credit.credited_by.clone());
+                }
+                if let VolunteerEvent::CreditApproved { credit_id, approved_by, .. } = &event {
+                    prop_assert!(approved_by.is_some() && approved_by != &entered[credit_id]);
+                }
+            }
+        }
     }
 
     #[test]

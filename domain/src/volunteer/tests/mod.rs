@@ -3,6 +3,7 @@
 mod corrections;
 mod credits;
 mod invariants;
+mod records;
 mod refusals;
 mod registration;
 
@@ -57,6 +58,11 @@ fn import() -> RuleContext {
     context(Source::Import)
 }
 
+/// Somebody else, through the API.
+fn other() -> RuleContext {
+    RuleContext { actor: "second".to_owned(), ..api() }
+}
+
 fn code() -> Code {
     Code::try_new("V-1").unwrap()
 }
@@ -100,7 +106,13 @@ fn credit(session: &SessionFacts, span: TimeSpan, evidence: EvidenceClass) -> Vo
         starts_at: span.starts_at,
         ends_at: span.ends_at,
         evidence,
+        document_reference: document(evidence),
     }
+}
+
+/// Manual evidence comes with its document.
+fn document(evidence: EvidenceClass) -> Option<String> {
+    matches!(evidence, EvidenceClass::D | EvidenceClass::E).then(|| "文-1".to_owned())
 }
 
 /// A credit by scan of the whole session of activity `number`.

@@ -7,7 +7,8 @@ mod tables;
 
 pub use attendance::{AttendanceRow, AttendanceStatus};
 pub use reads::{
-    ActivityFilter, PAGE_LIMIT, attendance_of, attendance_of_volunteer, by_code, by_ids, outcomes_of, page, sessions_of,
+    ActivityFilter, EndedSession, PAGE_LIMIT, attendance_of, attendance_of_volunteer, by_code, by_ids, outcomes_of,
+    page, sessions_of, uncredited,
 };
 pub use tables::{ActivityRow, ActivityStatus, OutcomeRow, SessionRow};
 

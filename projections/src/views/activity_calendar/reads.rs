@@ -3,7 +3,10 @@
 use super::{ActivityRow, ActivityStatus, AttendanceRow, OutcomeRow, SessionRow};
 use crate::{ViewFault, ViewRead};
 use chrono::{DateTime, NaiveDate, Utc};
-use muster_domain::kernel::{time, words::ServiceCategory};
+use muster_domain::kernel::{
+    time,
+    words::{ActivityKind, ServiceCategory},
+};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
@@ -168,4 +171,59 @@ pub async fn attendance_of_volunteer(
     .fetch_all(read.connection())
     .await
     .map_err(ViewFault::database("reading a volunteer's attendance"))
+}
+
+/// A session that ended with people who came and are not credited.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct EndedSession {
+    /// The activity.
+    pub activity_id: Uuid,
+    /// Number of the session within it.
+    pub session: i32,
+    /// Division of the activity.
+    pub division: String,
+    /// When the activity ended; due dates count from there.
+    pub activity_ends_at: DateTime<Utc>,
+    /// Whether attendance is final.
+    pub closed: bool,
+    /// People who checked in or whom the leader confirmed.
+    pub attended: i64,
+    /// People credited so far.
+    pub credited: i32,
+}
+
+/// Sessions of service that ended between two instants with more people who came than were credited, the earliest first.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn uncredited(
+    read: &mut ViewRead,
+    organization: Option<Uuid>,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<EndedSession>, ViewFault> {
+    sqlx::query_as(
+        "select a.id as activity_id, s.session, a.division, a.ends_at as activity_ends_at, s.closed, p.attended,
+                s.credited
+         from activities a join sessions s on s.activity_id = a.id
+         join lateral (
+             select count(*) as attended from attendance t
+             where t.activity_id = s.activity_id and t.session = s.session
+               and (t.check_ins > 0 or t.confirmed_from is not null)
+         ) p on p.attended > s.credited
+         where a.kind = $5 and a.status not in ($6, $7) and a.ends_at >= $1 and a.ends_at <= $2
+           and ($3::uuid is null or a.organization_id = $3)
+         order by a.ends_at, a.id, s.session limit $4",
+    )
+    .bind(from)
+    .bind(until)
+    .bind(organization)
+    .bind(limit.clamp(0, DETAIL_LIMIT))
+    .bind(ActivityKind::Service.code())
+    .bind(ActivityStatus::Cancelled.code())
+    .bind(ActivityStatus::Draft.code())
+    .fetch_all(read.connection())
+    .await
+    .map_err(ViewFault::database("reading sessions to be credited"))
 }

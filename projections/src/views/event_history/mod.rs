@@ -67,7 +67,7 @@ impl View for EventHistory {
     }
 
     fn version(&self) -> u32 {
-        3
+        4
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -78,6 +78,7 @@ impl View for EventHistory {
             "organization",
             "person",
             "population",
+            "recognition",
             "rule_policy",
             "social_worker",
             "talent_pool",

@@ -62,7 +62,12 @@ fn known_credit(event: &VolunteerEvent) -> Option<CreditId> {
         VolunteerEvent::VolunteerRegistered { .. }
         | VolunteerEvent::SkillsDeclared { .. }
         | VolunteerEvent::SkillVerified { .. }
-        | VolunteerEvent::HoursCredited { .. } => None,
+        | VolunteerEvent::HoursCredited { .. }
+        | VolunteerEvent::RecordDisputed { .. }
+        | VolunteerEvent::DisputeResolved { .. }
+        | VolunteerEvent::HoursImported { .. }
+        | VolunteerEvent::SelfEntrySuspended { .. }
+        | VolunteerEvent::SelfEntryRestored {} => None,
     }
 }
 
@@ -85,7 +90,12 @@ fn apply(people: &HashMap<Uuid, Uuid>, credits: &mut RowSet<CreditRow>, entry: E
         VolunteerEvent::HoursRevoked { credit_id, .. } => turn(credits, recorded, credit_id, CreditState::Revoked)?,
         VolunteerEvent::VolunteerRegistered { .. }
         | VolunteerEvent::SkillsDeclared { .. }
-        | VolunteerEvent::SkillVerified { .. } => {}
+        | VolunteerEvent::SkillVerified { .. }
+        | VolunteerEvent::RecordDisputed { .. }
+        | VolunteerEvent::DisputeResolved { .. }
+        | VolunteerEvent::HoursImported { .. }
+        | VolunteerEvent::SelfEntrySuspended { .. }
+        | VolunteerEvent::SelfEntryRestored {} => {}
     }
     Ok(())
 }

@@ -80,7 +80,12 @@ fn known_credit(event: &VolunteerEvent) -> Option<CreditId> {
         VolunteerEvent::VolunteerRegistered { .. }
         | VolunteerEvent::SkillsDeclared { .. }
         | VolunteerEvent::SkillVerified { .. }
-        | VolunteerEvent::HoursCredited { .. } => None,
+        | VolunteerEvent::HoursCredited { .. }
+        | VolunteerEvent::RecordDisputed { .. }
+        | VolunteerEvent::DisputeResolved { .. }
+        | VolunteerEvent::HoursImported { .. }
+        | VolunteerEvent::SelfEntrySuspended { .. }
+        | VolunteerEvent::SelfEntryRestored {} => None,
     }
 }
 
@@ -212,7 +217,13 @@ fn apply_volunteer(rows: &mut Rows, recorded: &Recorded, event: VolunteerEvent) 
             *credit = CreditRow { id: credit.id, ..kept(&after) };
             row.minutes_total += counted(credit);
         }
-        VolunteerEvent::VolunteerRegistered { .. } | VolunteerEvent::SkillVerified { .. } => {}
+        VolunteerEvent::VolunteerRegistered { .. }
+        | VolunteerEvent::SkillVerified { .. }
+        | VolunteerEvent::RecordDisputed { .. }
+        | VolunteerEvent::DisputeResolved { .. }
+        | VolunteerEvent::HoursImported { .. }
+        | VolunteerEvent::SelfEntrySuspended { .. }
+        | VolunteerEvent::SelfEntryRestored {} => {}
     }
     Ok(())
 }

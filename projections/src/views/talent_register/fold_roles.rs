@@ -95,6 +95,11 @@ pub(super) fn volunteer(rows: &mut Rows, recorded: &Recorded, event: VolunteerEv
         | VolunteerEvent::CreditApproved { .. }
         | VolunteerEvent::CreditRejected { .. }
         | VolunteerEvent::HoursCorrected { .. }
+        | VolunteerEvent::RecordDisputed { .. }
+        | VolunteerEvent::DisputeResolved { .. }
+        | VolunteerEvent::HoursImported { .. }
+        | VolunteerEvent::SelfEntrySuspended { .. }
+        | VolunteerEvent::SelfEntryRestored { .. }
         | VolunteerEvent::HoursRevoked { .. } => return Ok(()),
     };
     declare(rows, recorded, &skills, day)?;

@@ -62,7 +62,12 @@ fn credit_of(event: &VolunteerEvent) -> Option<CreditId> {
         | VolunteerEvent::HoursRevoked { credit_id, .. } => Some(*credit_id),
         VolunteerEvent::VolunteerRegistered { .. }
         | VolunteerEvent::SkillsDeclared { .. }
-        | VolunteerEvent::SkillVerified { .. } => None,
+        | VolunteerEvent::SkillVerified { .. }
+        | VolunteerEvent::RecordDisputed { .. }
+        | VolunteerEvent::DisputeResolved { .. }
+        | VolunteerEvent::HoursImported { .. }
+        | VolunteerEvent::SelfEntrySuspended { .. }
+        | VolunteerEvent::SelfEntryRestored {} => None,
     }
 }
 
@@ -82,6 +87,7 @@ impl Touched {
                     minutes_total: 0,
                     credits_count: 0,
                     pending_minutes: 0,
+                    imported_minutes: 0,
                     last_served_on: None,
                 });
             }
@@ -104,6 +110,13 @@ impl Touched {
             VolunteerEvent::CreditRejected { credit_id, .. } | VolunteerEvent::HoursRevoked { credit_id, .. } => {
                 self.turn(recorded, credit_id, false)?;
             }
+            VolunteerEvent::HoursImported { total } => {
+                self.volunteer(recorded)?.imported_minutes += i64::from(total.minutes);
+            }
+            VolunteerEvent::RecordDisputed { .. }
+            | VolunteerEvent::DisputeResolved { .. }
+            | VolunteerEvent::SelfEntrySuspended { .. }
+            | VolunteerEvent::SelfEntryRestored {} => {}
         }
         Ok(())
     }

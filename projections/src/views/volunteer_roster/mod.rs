@@ -45,6 +45,8 @@ pub struct VolunteerRow {
     pub credits_count: i32,
     /// Minutes of credits that wait for an approval.
     pub pending_minutes: i64,
+    /// Minutes that other platforms recorded; part of no other total.
+    pub imported_minutes: i64,
     /// Local day of the latest live credit.
     pub last_served_on: Option<NaiveDate>,
 }
@@ -92,7 +94,7 @@ impl View for VolunteerRoster {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -104,7 +106,7 @@ impl View for VolunteerRoster {
             id uuid primary key, person_id uuid not null, code text not null, division text not null,
             registered_on date not null, skills text[] not null, verified_skills text[] not null,
             minutes_total bigint not null, credits_count integer not null, pending_minutes bigint not null,
-            last_served_on date
+            imported_minutes bigint not null, last_served_on date
          );
          create table ledger (
             key text collate \"C\" primary key, served_on date not null, minutes integer not null,

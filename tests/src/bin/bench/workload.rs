@@ -146,6 +146,7 @@ impl Workload {
             starts_at,
             ends_at: starts_at + Duration::hours(1),
             evidence: EvidenceClass::A,
+            document_reference: None,
         }
     }
 

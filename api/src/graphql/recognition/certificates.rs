@@ -1,0 +1,186 @@
+//! Certificates (志愿服务记录证明, V7): issue, revoke, and verify by number without showing whose it is.
+
+use super::{mutations::recognise, words::CertificateStatus};
+use crate::{
+    edge::EdgeError,
+    graphql::{
+        gate::{Gate, read_view},
+        loaders::Named,
+        mutation::{Done, code},
+        organization::Organization,
+        scalars::Date,
+    },
+};
+use async_graphql::{Context, Object, Result};
+use muster_domain::{
+    kernel::{DateSpan, OrganizationId},
+    organization::Organization as OrganizationState,
+    recognition::RecognitionCommand,
+};
+use muster_projections::views::recognition_register::{self, CertificateRow, CertificateUnit};
+
+/// Successors that are followed from a dissolved unit.
+const SUCCESSORS_LIMIT: usize = 10;
+
+/// A unit that recorded hours of a certificate (记录单位).
+pub struct RecordingUnit {
+    row: CertificateUnit,
+    position: i64,
+}
+
+/// A unit that recorded hours of a certificate (记录单位).
+#[Object]
+impl RecordingUnit {
+    /// The unit (记录单位).
+    async fn organization(&self, ctx: &Context<'_>) -> Result<Organization> {
+        Organization::load(ctx, Named { id: self.row.organization_id, at_least: self.position }).await
+    }
+
+    /// Who answers for the record: the unit, or whoever succeeded it after its dissolution (责任单位, O6).
+    async fn answering(&self, ctx: &Context<'_>) -> Result<Organization> {
+        let log = Gate::of(ctx)?.log();
+        let mut id = OrganizationId::new(self.row.organization_id);
+        for _ in 0..SUCCESSORS_LIMIT {
+            let state = log.find::<OrganizationState>(id.uuid()).await.map_err(EdgeError::from)?;
+            let Some(next) = state.and_then(|state| state.successor()) else { break };
+            id = next;
+        }
+        Organization::load(ctx, Named { id: id.uuid(), at_least: self.position }).await
+    }
+
+    /// Services recorded (服务次数).
+    async fn items(&self) -> i64 {
+        self.row.items
+    }
+
+    /// Minutes recorded, at the issue (分钟数).
+    async fn minutes(&self) -> i64 {
+        self.row.minutes
+    }
+}
+
+/// A certificate as anybody may see it: nothing says whose it is (志愿服务记录证明).
+pub struct ServiceCertificate {
+    pub(super) row: CertificateRow,
+    pub(super) position: i64,
+}
+
+/// A certificate as anybody may see it: nothing says whose it is (志愿服务记录证明).
+#[Object]
+impl ServiceCertificate {
+    /// Its number (证明编号).
+    async fn number(&self) -> &str {
+        &self.row.number
+    }
+
+    /// First day of service (起始日期).
+    async fn from(&self) -> Date {
+        Date(self.row.from_day)
+    }
+
+    /// Last day of service (截止日期).
+    async fn to(&self) -> Date {
+        Date(self.row.to_day)
+    }
+
+    /// Minutes in all, at the issue (总分钟数).
+    async fn minutes_total(&self) -> i64 {
+        self.row.minutes_total
+    }
+
+    /// The day of issue (出具日期).
+    async fn issued_on(&self) -> Date {
+        Date(self.row.issued_on)
+    }
+
+    /// Position of the log up to which the records are certified (日志位置).
+    async fn position(&self) -> i64 {
+        self.row.position
+    }
+
+    /// Whether it can be relied on (证明状态).
+    async fn status(&self) -> CertificateStatus {
+        match (self.row.revoked_on, self.row.affected_position) {
+            (Some(_), _) => CertificateStatus::Revoked,
+            (None, Some(_)) => CertificateStatus::Affected,
+            (None, None) => CertificateStatus::Valid,
+        }
+    }
+
+    /// Position of the first later event that corrected or revoked a credit in it (影响位置).
+    async fn affected_position(&self) -> Option<i64> {
+        self.row.affected_position
+    }
+
+    /// The day of its revocation (撤销日期).
+    async fn revoked_on(&self) -> Option<Date> {
+        self.row.revoked_on.map(Date)
+    }
+
+    /// The units that recorded, and who answers for each now (记录单位).
+    async fn units(&self, ctx: &Context<'_>) -> Result<Vec<RecordingUnit>> {
+        let mut read = read_view(ctx, recognition_register::NAME, Some(self.position)).await?;
+        let rows = recognition_register::certificate_units(&mut read, &self.row.number).await;
+        let position = read.position();
+        Ok(rows.map_err(EdgeError::from)?.into_iter().map(|row| RecordingUnit { row, position }).collect())
+    }
+}
+
+/// Questions about certificates.
+#[derive(Default)]
+pub struct CertificateQuery;
+
+/// Questions about certificates.
+#[Object]
+impl CertificateQuery {
+    /// What stands behind a certificate's number; null where there is none. Nothing says whose it is (查验证明).
+    async fn verify_certificate(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its number.")] number: String,
+        #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
+    ) -> Result<Option<ServiceCertificate>> {
+        let number = code(&number)?;
+        let mut read = read_view(ctx, recognition_register::NAME, at_least).await?;
+        let row = recognition_register::certificate(&mut read, number.as_str()).await.map_err(EdgeError::from)?;
+        let position = read.position();
+        Ok(row.map(|row| ServiceCertificate { row, position }))
+    }
+}
+
+/// Commands of certificates.
+#[derive(Default)]
+pub struct CertificateMutation;
+
+/// Commands of certificates.
+#[Object]
+impl CertificateMutation {
+    /// Issues a certificate of the live credits of a period (出具证明).
+    async fn issue_certificate(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Code of the volunteer.")] volunteer: String,
+        #[graphql(desc = "Its number, unique in the registry.")] number: String,
+        #[graphql(desc = "First day of service.")] from: Date,
+        #[graphql(desc = "Last day of service.")] to: Date,
+        #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
+    ) -> Result<Done> {
+        let (own, period) = (code(&number)?, DateSpan { from: from.0, to: Some(to.0) });
+        let command = move |ledger| RecognitionCommand::IssueCertificate { ledger, number: own.clone(), period };
+        recognise(ctx, idempotency_key, &volunteer, command).await
+    }
+
+    /// Revokes a certificate; its number stays found and shows it (撤销证明).
+    async fn revoke_certificate(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Code of the volunteer.")] volunteer: String,
+        #[graphql(desc = "Its number.")] number: String,
+        #[graphql(desc = "Why.")] reason: String,
+        #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
+    ) -> Result<Done> {
+        let own = code(&number)?;
+        let command = move |_| RecognitionCommand::RevokeCertificate { number: own.clone(), reason: reason.clone() };
+        recognise(ctx, idempotency_key, &volunteer, command).await
+    }
+}

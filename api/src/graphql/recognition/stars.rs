@@ -1,0 +1,219 @@
+//! Stars (星级): apply, object, award, revoke; and who reached one, fell below one, or is near the next (V8).
+
+use super::{mutations::recognise, words::GrantingLevel};
+use crate::{
+    edge::{EdgeError, Refused},
+    graphql::{
+        cursor::{PageArguments, PageCursor},
+        gate::{Gate, read_view},
+        loaders::Named,
+        mutation::{Done, code},
+        volunteer::Volunteer,
+    },
+};
+use async_graphql::{Context, Object, Result, SimpleObject, connection::Connection};
+use muster_domain::{
+    kernel::{OrganizationId, words::EvidenceClass},
+    organization::Organization as OrganizationState,
+    recognition::{
+        RecognitionCommand,
+        stars::{STARS, threshold},
+    },
+};
+use muster_projections::views::recognition_register::{self, StarCandidate as CandidateRow, StarFilter};
+
+/// Minutes to the next star within which somebody is near when nothing is said: 10 hours.
+const NEAR_MINUTES: u32 = 600;
+
+/// Minutes of one volunteer by evidence class (各凭证等级分钟数).
+#[derive(SimpleObject, Clone, Copy, Debug)]
+pub struct EvidenceMinutes {
+    /// Scan in and out (扫码签到签退).
+    a: i64,
+    /// Confirmed by the leader (负责人确认).
+    b: i64,
+    /// Position only (定位签到).
+    c: i64,
+    /// Manual with a document (人工补录).
+    d: i64,
+    /// Imported (转入).
+    e: i64,
+}
+
+/// Somebody whose minutes and star do not go together, or who is near the next one (星级候选).
+pub struct StarCandidate {
+    row: CandidateRow,
+    position: i64,
+}
+
+/// Somebody whose minutes and star do not go together, or who is near the next one (星级候选).
+#[Object]
+impl StarCandidate {
+    /// Who (志愿者).
+    async fn volunteer(&self, ctx: &Context<'_>) -> Result<Volunteer> {
+        Volunteer::load(ctx, Named { id: self.row.volunteer_id, at_least: self.position }).await
+    }
+
+    /// The star that is held; 0 for none (现有星级).
+    async fn star(&self) -> i32 {
+        self.row.star
+    }
+
+    /// The star for which the minutes are enough; 0 for none (已达星级).
+    async fn reached(&self) -> i32 {
+        self.row.reached
+    }
+
+    /// Whether the minutes fell below the star that is held, so that it is to be reviewed (待复核, V14).
+    async fn to_review(&self) -> bool {
+        self.row.reached < self.row.star
+    }
+
+    /// Minutes that count (计入分钟数).
+    async fn minutes(&self) -> i64 {
+        self.row.minutes
+    }
+
+    /// Minutes missing to the star after the one reached; null beyond the last (距下一星级分钟数).
+    async fn missing_minutes(&self) -> Option<i64> {
+        self.row.missing
+    }
+
+    /// The level that is applied for (已申请星级).
+    async fn applied(&self) -> Option<i32> {
+        self.row.applied
+    }
+
+    /// Live minutes by evidence class, those that do not count too (各凭证等级分钟数).
+    async fn evidence(&self) -> EvidenceMinutes {
+        let CandidateRow { class_a: a, class_b: b, class_c: c, class_d: d, class_e: e, .. } = self.row;
+        EvidenceMinutes { a, b, c, d, e }
+    }
+}
+
+/// Questions about stars.
+#[derive(Default)]
+pub struct StarQuery;
+
+/// Questions about stars.
+#[Object]
+impl StarQuery {
+    /// Volunteers of an organization who reached a star, fell below theirs, or are near the next, most minutes first (星级候选).
+    async fn star_candidates(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Code of the organization in whose activities they served.")] organization: String,
+        #[graphql(desc = "Minutes to the next star within which somebody is near; 600 where nothing is said.")]
+        within_minutes: Option<u32>,
+        #[graphql(desc = "Rows of the page, 1 to 100; 20 where nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
+    ) -> Result<Connection<PageCursor, StarCandidate>> {
+        let page = PageArguments::read(first, after.as_deref())?;
+        let gate = Gate::of(ctx)?;
+        let id = OrganizationId::of_code(&code(&organization)?).uuid();
+        let known = gate.log().find::<OrganizationState>(id).await.map_err(EdgeError::from)?;
+        let division = known.and_then(|state| state.division().cloned()).ok_or_else(|| {
+            Refused::new("ORGANIZATION_UNKNOWN", "there is no such organization").with("organization", organization)
+        })?;
+        let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
+        let policy = standing.policies.in_force(gate.divisions(), &division, gate.today());
+        let classes = usize::try_from(policy.star_evidence_classes).unwrap_or(usize::MAX);
+        let filter = StarFilter {
+            organization_id: id,
+            classes: EvidenceClass::ALL.iter().copied().take(classes).collect(),
+            thresholds: (1..=STARS).map(|level| i64::try_from(threshold(&policy, level)).unwrap_or(i64::MAX)).collect(),
+            within_minutes: i64::from(within_minutes.unwrap_or(NEAR_MINUTES)),
+        };
+        let after = page.after().map(|(minutes, id)| minutes.parse().map(|minutes: i64| (minutes, id))).transpose();
+        let after = after.map_err(|_| Refused::new("CURSOR_UNKNOWN", "this is no cursor of a list of candidates"))?;
+        let mut read = read_view(ctx, recognition_register::NAME, at_least).await?;
+        let rows = recognition_register::star_candidates(&mut read, &filter, after, page.limit()).await;
+        let position = read.position();
+        Ok(page.connection(
+            rows.map_err(EdgeError::from)?,
+            |row| PageCursor { order: row.minutes.to_string(), id: row.volunteer_id },
+            |row| StarCandidate { row, position },
+        ))
+    }
+}
+
+/// Commands of stars.
+#[derive(Default)]
+pub struct StarMutation;
+
+/// Commands of stars.
+#[Object]
+impl StarMutation {
+    /// Applies for the next star of a volunteer; the application is shown for some working days (申请星级).
+    async fn apply_star(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Code of the volunteer.")] volunteer: String,
+        #[graphql(desc = "Level, 1 to 5.")] level: u8,
+        #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
+    ) -> Result<Done> {
+        let command = move |ledger| RecognitionCommand::ApplyStar { ledger, level };
+        recognise(ctx, idempotency_key, &volunteer, command).await
+    }
+
+    /// Objects to an application that is shown (提出公示异议).
+    async fn object_to_star(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Code of the volunteer.")] volunteer: String,
+        #[graphql(desc = "Level.")] level: u8,
+        #[graphql(desc = "The objection's own key.")] objection: String,
+        #[graphql(desc = "What is said; it is sealed.")] statement: String,
+        #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
+    ) -> Result<Done> {
+        let own = code(&objection)?;
+        let command = move |_| {
+            let (code, statement) = (own.clone(), statement.clone());
+            RecognitionCommand::ObjectToStar { level, code, statement }
+        };
+        recognise(ctx, idempotency_key, &volunteer, command).await
+    }
+
+    /// Answers an objection; an upheld one ends the application (处理公示异议).
+    async fn answer_objection(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Code of the volunteer.")] volunteer: String,
+        #[graphql(desc = "Level.")] level: u8,
+        #[graphql(desc = "The objection's own key.")] objection: String,
+        #[graphql(desc = "Whether it is right.")] upheld: bool,
+        #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
+    ) -> Result<Done> {
+        let own = code(&objection)?;
+        let command = move |_| RecognitionCommand::AnswerObjection { level, code: own.clone(), upheld };
+        recognise(ctx, idempotency_key, &volunteer, command).await
+    }
+
+    /// Awards a star after its publicity (授予星级).
+    async fn award_star(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Code of the volunteer.")] volunteer: String,
+        #[graphql(desc = "Level.")] level: u8,
+        #[graphql(desc = "How high the awarding authority stands.")] authority: GrantingLevel,
+        #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
+    ) -> Result<Done> {
+        let authority = authority.into();
+        let command = move |ledger| RecognitionCommand::AwardStar { ledger, level, authority };
+        recognise(ctx, idempotency_key, &volunteer, command).await
+    }
+
+    /// Revokes a star and those above it, with a ban on applying (撤销星级).
+    async fn revoke_star(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Code of the volunteer.")] volunteer: String,
+        #[graphql(desc = "Level.")] level: u8,
+        #[graphql(desc = "Why.")] reason: String,
+        #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
+    ) -> Result<Done> {
+        let command = move |ledger| RecognitionCommand::RevokeStar { ledger, level, reason: reason.clone() };
+        recognise(ctx, idempotency_key, &volunteer, command).await
+    }
+}

@@ -1,0 +1,70 @@
+//! What one organization did in a period (服务汇总, V4): the four figures, by group and by evidence class.
+
+use super::{
+    gate::read_view,
+    hours_served::{HoursFigures, HoursFilterInput, HoursGroup, HoursServedRow, counted},
+    scalars::Date,
+    words::EvidenceClass,
+};
+use async_graphql::{Context, Object, Result, SimpleObject};
+use muster_domain::kernel::words;
+use muster_projections::views::service_hours::{self, GroupBy, HoursFilter};
+
+/// The figures of one evidence class (一个凭证等级).
+#[derive(SimpleObject, Clone, Copy, Debug)]
+pub struct EvidenceFigures {
+    /// Evidence class (凭证等级).
+    evidence: EvidenceClass,
+    /// Its figures; people and sessions of several classes overlap (统计数字).
+    figures: HoursFigures,
+}
+
+/// What one organization did in a period (服务汇总).
+#[derive(SimpleObject)]
+pub struct ServiceSummary {
+    /// The position of the log that the report reflects (日志位置).
+    position: i64,
+    /// First local day of service (起始日期).
+    from: Date,
+    /// Last local day of service (截止日期).
+    to: Date,
+    /// Figures of all live credits (合计).
+    total: HoursFigures,
+    /// Figures by evidence class, classes without service too (按凭证等级).
+    evidence: Vec<EvidenceFigures>,
+    /// Figures by group (分组).
+    rows: Vec<HoursServedRow>,
+}
+
+/// Questions about what organizations did.
+#[derive(Default)]
+pub struct ServiceSummaryQuery;
+
+/// Questions about what organizations did.
+#[Object]
+impl ServiceSummaryQuery {
+    /// Minutes, sessions, attendances and people of an organization in a period, by group and evidence (服务汇总).
+    async fn service_summary(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Code of the organization.")] organization: String,
+        #[graphql(desc = "First local day of service.")] from: Date,
+        #[graphql(desc = "Last local day of service.")] to: Date,
+        #[graphql(default, desc = "By what the figures are broken down.")] by: Vec<HoursGroup>,
+        #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
+    ) -> Result<ServiceSummary> {
+        let filter = HoursFilterInput::of_organization(organization, from, to).read(ctx).await?;
+        let groups: Vec<GroupBy> = by.into_iter().map(Into::into).collect();
+        let mut read = read_view(ctx, service_hours::NAME, at_least).await?;
+        let position = read.position();
+        let report = counted(&mut read, &filter, &groups).await?;
+        let mut evidence = Vec::new();
+        for class in words::EvidenceClass::ALL {
+            let of_class = HoursFilter { evidence: Some(vec![*class]), ..filter.clone() };
+            let figures = counted(&mut read, &of_class, &[]).await?.total.into();
+            evidence.push(EvidenceFigures { evidence: (*class).into(), figures });
+        }
+        let rows = report.rows.into_iter().map(|row| HoursServedRow::inside(row, position)).collect();
+        Ok(ServiceSummary { position, from, to, total: report.total.into(), evidence, rows })
+    }
+}
