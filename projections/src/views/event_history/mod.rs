@@ -67,7 +67,7 @@ impl View for EventHistory {
     }
 
     fn version(&self) -> u32 {
-        3
+        4
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
