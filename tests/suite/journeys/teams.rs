@@ -1,4 +1,4 @@
-//! Teams: leaders who come and go, service areas that end and begin again, drills of twelve months.
+//! Teams: leaders who come and go, service areas that end and begin again, drills, and who serves where.
 
 use crate::files::{ORGANIZATIONS, TEAMS, volunteers};
 use chrono::NaiveDate;
@@ -100,5 +100,33 @@ async fn coverage_counts_drills_of_twelve_months_up_to_the_day_and_lists_divisio
     let by_category = answer("2024-03-09", "byCategory: true, category: EMERGENCY,").await;
     let emergency = by_category["rows"].as_array().and_then(|rows| rows.last()).cloned();
     assert_eq!(emergency, Some(row("445281", 1, 1, 2)));
+    app.verify_views().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn teams_of_a_county_are_named_with_their_drills_and_standing_on_each_day_they_serve() {
+    let app = formed().await;
+    app.data("mutation { recordDrill(team: \"T-1\", drilledOn: \"2023-09-10\", participants: 3) { outcome } }").await;
+    let head = app.head().await;
+    let answer = async |division: &str, on: &str, more: &str| {
+        let query = format!(
+            "{{ teamsServing(division: \"{division}\", on: \"{on}\", atLeast: {head} {more}) {{
+                nodes {{ team {{ code standing }} members drills lastDrilledOn }} pageInfo {{ hasNextPage endCursor }} }} }}"
+        );
+        app.data(&query).await["teamsServing"].clone()
+    };
+    let first = json!({ "team": { "code": "T-1", "standing": "STANDBY" }, "members": 3, "drills": 1,
+        "lastDrilledOn": "2023-09-10" });
+    let second = json!({ "team": { "code": "T-2", "standing": "STANDBY" }, "members": 0, "drills": 0,
+        "lastDrilledOn": null });
+    assert_eq!(answer("445281", "2024-01-01", "").await["nodes"], json!([first]));
+    assert_eq!(answer("445281", "2022-12-31", "").await["nodes"], json!([]));
+    assert_eq!(answer("445202", "2024-01-01", "emergency: true").await["nodes"], json!([]));
+    // A team that serves two divisions is named once.
+    assert_eq!(answer("4452", "2024-01-01", "").await["nodes"], json!([first, second]));
+    let page = answer("4452", "2024-01-01", "first: 1").await;
+    assert_eq!((&page["nodes"], &page["pageInfo"]["hasNextPage"]), (&json!([first]), &json!(true)));
+    let after = format!("first: 1, after: {}", page["pageInfo"]["endCursor"]);
+    assert_eq!(answer("4452", "2024-01-01", &after).await["nodes"], json!([second]));
     app.verify_views().await;
 }

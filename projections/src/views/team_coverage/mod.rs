@@ -5,8 +5,10 @@
 
 mod fold;
 mod reads;
+mod serving;
 
 pub use reads::{CoverageFilter, CoverageRow, CoverageTotal, coverage, coverage_by_category, outside, total};
+pub use serving::{ServingTeam, serving};
 
 use crate::{Fold, View, ViewFault, rows::rows};
 use chrono::NaiveDate;

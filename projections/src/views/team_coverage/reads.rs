@@ -48,7 +48,7 @@ pub struct CoverageTotal {
 
 /// Teams living on the day ($4) with their valid areas and members; $2 and $3 narrow category and emergency.
 /// `drilled` holds each team's drills in the twelve months up to the day (V9); the same day a year before is out.
-const SERVED: &str = "with served as (
+pub(super) const SERVED: &str = "with served as (
     select distinct t.id, a.division, c.category from teams t
     join lateral (select category, emergency from categories c where c.team_id = t.id and c.from_day <= $4
                   order by c.from_day desc limit 1) c on true
@@ -60,7 +60,7 @@ const SERVED: &str = "with served as (
 ), serving as (
     select team_id, volunteer_id from members where admitted_on <= $4 and (left_on is null or $4 <= left_on)
 ), drilled as (
-    select team_id, count(*) as drills from drills
+    select team_id, count(*) as drills, max(drilled_on) as last_drilled_on from drills
     where $4::date - interval '12 months' < drilled_on and drilled_on <= $4 group by team_id
 ), trained as (
     select s.division, s.category, count(*) as drilled_teams, sum(r.drills)::bigint as drills
