@@ -84,6 +84,8 @@ async fn published_figures_are_answered_on_the_demonstration() {
             zones: teamCoverage(within: \"3607\", divisionSet: WITH_ZONES, atLeast: {head}) {{ of }}
             emergency: teamCoverage(within: \"4452\", category: EMERGENCY, atLeast: {head}) {{
                 covered of total {{ teams }} }}
+            drilled: teamCoverage(within: \"4452\", category: EMERGENCY, atLeast: {head},
+                asOf: {{ axis: OCCURRED, at: \"2024-12-31T04:00:00Z\" }}) {{ total {{ drilledTeams drills }} }}
             jieyang: workforce(within: \"4452\", on: \"2024-12-31\", atLeast: {head}) {{
                 communityWorkers professionals posts {{ postClass workers }} }}
             yingze: workforce(within: \"140106\", on: \"2024-12-31\", atLeast: {head}) {{ communityWorkers assistants }}
@@ -95,6 +97,7 @@ async fn published_figures_are_answered_on_the_demonstration() {
     assert_eq!(answer["pairings"], json!({ "pairings": 2260, "organizations": 1563 }));
     assert_eq!((&answer["counties"]["of"], &answer["zones"]["of"]), (&json!(18), &json!(20)));
     assert_eq!(answer["emergency"], json!({ "covered": 5, "of": 5, "total": { "teams": 18 } }));
+    assert_eq!(answer["drilled"]["total"], json!({ "drilledTeams": 12, "drills": 24 }));
     assert_eq!(answer["jieyang"]["communityWorkers"], 1690);
     assert_eq!(answer["jieyang"]["professionals"], 2290);
     let posts = answer["jieyang"]["posts"].as_array().expect("posts").clone();

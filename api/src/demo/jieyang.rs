@@ -54,6 +54,7 @@ pub(super) async fn fill(filler: &mut Filler<'_, '_>, volunteers: u32) -> Result
     populations(filler).await?;
     workers(filler).await?;
     let people = service::volunteers(filler, volunteers, &teams).await?;
+    service::drills(filler, &teams, EMERGENCY_TEAMS, people.len()).await?;
     let scaled = |published: u32| {
         u32::try_from(u64::from(published) * u64::from(volunteers) / u64::from(PUBLISHED_VOLUNTEERS))
             .unwrap_or(published)

@@ -28,6 +28,10 @@ const ACTIVE_ONE_IN: usize = 5;
 const GRADED_EVERY: usize = 10;
 /// Members of each team of 揭阳.
 const MEMBERS_EACH: usize = 24;
+/// One emergency team in so many has never drilled.
+const UNDRILLED_ONE_IN: usize = 3;
+/// Members who come to a drill, where the team has as many.
+const DRILL_PARTICIPANTS: usize = 12;
 /// Days of the two years of activities, 2023 and 2024 without its last.
 const DAYS: u64 = 730;
 
@@ -218,6 +222,27 @@ pub(super) async fn volunteers(
     }
     filler.flush().await?;
     Ok(ids)
+}
+
+/// Records two drills of 2024 of each emergency team, except of one in three.
+pub(super) async fn drills(
+    filler: &mut Filler<'_, '_>,
+    teams: &[DemoTeam],
+    emergency: usize,
+    volunteers: usize,
+) -> Result<(), EdgeError> {
+    for (number, team) in teams.iter().take(emergency).enumerate() {
+        // Volunteers are dealt out to the teams in turn.
+        let members = volunteers.saturating_sub(number).div_ceil(teams.len()).min(MEMBERS_EACH);
+        let participants = u32::try_from(members.min(DRILL_PARTICIPANTS)).unwrap_or_default();
+        if participants == 0 || number % UNDRILLED_ONE_IN == UNDRILLED_ONE_IN - 1 {
+            continue;
+        }
+        for drilled_on in [day(2024, 4, 20), day(2024, 10, 12)] {
+            filler.push((team.facts.team_id, TeamCommand::RecordDrill { drilled_on, participants })).await?;
+        }
+    }
+    filler.flush().await
 }
 
 /// Enters a programme's activities as held, and credits those who served.

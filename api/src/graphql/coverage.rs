@@ -21,6 +21,8 @@ pub struct CoverageRow {
     category: Option<String>,
     teams: i64,
     members: i64,
+    drilled_teams: i64,
+    drills: i64,
 }
 
 /// Live teams and their members in one division (一个区划的覆盖).
@@ -45,20 +47,34 @@ impl CoverageRow {
     async fn members(&self) -> i64 {
         self.members
     }
+
+    /// Those of the teams that drilled in the twelve months up to the day (近12个月有演练的队伍数).
+    async fn drilled_teams(&self) -> i64 {
+        self.drilled_teams
+    }
+
+    /// Drills of those teams in the twelve months up to the day (近12个月演练次数).
+    async fn drills(&self) -> i64 {
+        self.drills
+    }
 }
 
-/// Different teams and members (合计).
+/// Different teams, members and drills (合计).
 #[derive(SimpleObject, Clone, Copy, Debug)]
 pub struct CoverageFigures {
     /// Live teams (队伍数).
     teams: i64,
     /// Different members of those teams (队员人数).
     members: i64,
+    /// Those of the teams that drilled in the twelve months up to the day (近12个月有演练的队伍数).
+    drilled_teams: i64,
+    /// Drills of those teams in the twelve months up to the day (近12个月演练次数).
+    drills: i64,
 }
 
 impl From<CoverageTotal> for CoverageFigures {
-    fn from(CoverageTotal { teams, members }: CoverageTotal) -> Self {
-        Self { teams, members }
+    fn from(CoverageTotal { teams, members, drilled_teams, drills }: CoverageTotal) -> Self {
+        Self { teams, members, drilled_teams, drills }
     }
 }
 
@@ -135,8 +151,8 @@ async fn rows(
         None => whole,
     };
     let row = |row: team_coverage::CoverageRow| {
-        let team_coverage::CoverageRow { division, category, teams, members } = row;
-        CoverageRow { division, category, teams, members }
+        let team_coverage::CoverageRow { division, category, teams, members, drilled_teams, drills } = row;
+        CoverageRow { division, category, teams, members, drilled_teams, drills }
     };
     Ok(rows.into_iter().map(row).collect())
 }
@@ -155,7 +171,12 @@ async fn outside(
     let inside = team_coverage::total(read, divisions, filter).await.map_err(EdgeError::from)?;
     let all: Vec<String> = divisions.iter().cloned().chain(others).collect();
     let whole = team_coverage::total(read, &all, filter).await.map_err(EdgeError::from)?;
-    Ok(CoverageFigures { teams: whole.teams - inside.teams, members: whole.members - inside.members })
+    Ok(CoverageFigures {
+        teams: whole.teams - inside.teams,
+        members: whole.members - inside.members,
+        drilled_teams: whole.drilled_teams - inside.drilled_teams,
+        drills: whole.drills - inside.drills,
+    })
 }
 
 /// The divisions that a set lists on a day, in the order of their codes.

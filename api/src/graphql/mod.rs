@@ -44,6 +44,7 @@ use async_graphql::{EmptySubscription, MergedObject, Schema};
 #[derive(MergedObject, Default)]
 pub struct Query(
     team::TeamQuery,
+    team::ServingQuery,
     person::PersonQuery,
     volunteer::VolunteerQuery,
     volunteer::DisputeQuery,

@@ -1,5 +1,6 @@
 //! Journeys through the real router: what people ask and do, and what they are told when a rule says no.
 
+mod attendance;
 mod instructors;
 mod matters;
 mod organizations;

@@ -1,4 +1,4 @@
-//! Teams: leaders who come and go, service areas that end and begin again.
+//! Teams: leaders who come and go, service areas that end and begin again, drills, and who serves where.
 
 use crate::files::{ORGANIZATIONS, TEAMS, volunteers};
 use chrono::NaiveDate;
@@ -54,5 +54,79 @@ async fn service_area_that_begins_later_stays_when_an_earlier_one_is_withdrawn()
         );
         assert_eq!(app.data(&query).await["teamCoverage"]["rows"], json!([{ "teams": teams }]), "{day}");
     }
+    app.verify_views().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn coverage_counts_drills_of_twelve_months_up_to_the_day_and_lists_divisions_without_any() {
+    let app = formed().await;
+    for mutation in [
+        "admitMember(team: \"T-2\", volunteer: \"V-2\", admittedOn: \"2023-03-01\")",
+        "recordDrill(team: \"T-1\", drilledOn: \"2023-03-10\", participants: 2)",
+        "recordDrill(team: \"T-1\", drilledOn: \"2023-09-10\", participants: 3)",
+        "recordDrill(team: \"T-2\", drilledOn: \"2023-09-11\", participants: 1)",
+    ] {
+        app.data(&format!("mutation {{ done: {mutation} {{ outcome }} }}")).await;
+    }
+    let head = app.head().await;
+    let answer = async |day: &str, more: &str| {
+        let query = format!(
+            "{{ teamCoverage(within: \"4452\", atLeast: {head}, {more}
+                asOf: {{ axis: OCCURRED, at: \"{day}T04:00:00Z\" }}) {{
+                rows {{ division {{ code }} teams drilledTeams drills }} total {{ teams drilledTeams drills }}
+                outsideTheSet {{ teams drilledTeams drills }} }} }}"
+        );
+        app.data(&query).await["teamCoverage"].clone()
+    };
+    // The second team serves two divisions, and its drill counts in each but once in the sum.
+    let row = |code: &str, teams: u32, drilled: u32, drills: u32| json!({ "division": { "code": code }, "teams": teams, "drilledTeams": drilled, "drills": drills });
+    let total = |drilled: u32, drills: u32| json!({ "teams": 2, "drilledTeams": drilled, "drills": drills });
+    let whole = answer("2024-03-09", "").await;
+    let rows = [
+        row("445202", 1, 1, 1),
+        row("445203", 1, 1, 1),
+        row("445222", 0, 0, 0),
+        row("445224", 0, 0, 0),
+        row("445281", 1, 1, 2),
+    ];
+    assert_eq!(whole["rows"], json!(rows));
+    assert_eq!(whole["outsideTheSet"], json!({ "teams": 0, "drilledTeams": 0, "drills": 0 }));
+    // The same day a year later is out, and so is what comes after the day.
+    for (day, drilled, drills) in
+        [("2023-03-09", 0, 0), ("2023-03-10", 1, 1), ("2024-03-09", 2, 3), ("2024-03-10", 2, 2), ("2024-09-10", 1, 1)]
+    {
+        assert_eq!(answer(day, "").await["total"], total(drilled, drills), "{day}");
+    }
+    let by_category = answer("2024-03-09", "byCategory: true, category: EMERGENCY,").await;
+    let emergency = by_category["rows"].as_array().and_then(|rows| rows.last()).cloned();
+    assert_eq!(emergency, Some(row("445281", 1, 1, 2)));
+    app.verify_views().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn teams_of_a_county_are_named_with_their_drills_and_standing_on_each_day_they_serve() {
+    let app = formed().await;
+    app.data("mutation { recordDrill(team: \"T-1\", drilledOn: \"2023-09-10\", participants: 3) { outcome } }").await;
+    let head = app.head().await;
+    let answer = async |division: &str, on: &str, more: &str| {
+        let query = format!(
+            "{{ teamsServing(division: \"{division}\", on: \"{on}\", atLeast: {head} {more}) {{
+                nodes {{ team {{ code standing }} members drills lastDrilledOn }} pageInfo {{ hasNextPage endCursor }} }} }}"
+        );
+        app.data(&query).await["teamsServing"].clone()
+    };
+    let first = json!({ "team": { "code": "T-1", "standing": "STANDBY" }, "members": 3, "drills": 1,
+        "lastDrilledOn": "2023-09-10" });
+    let second = json!({ "team": { "code": "T-2", "standing": "STANDBY" }, "members": 0, "drills": 0,
+        "lastDrilledOn": null });
+    assert_eq!(answer("445281", "2024-01-01", "").await["nodes"], json!([first]));
+    assert_eq!(answer("445281", "2022-12-31", "").await["nodes"], json!([]));
+    assert_eq!(answer("445202", "2024-01-01", "emergency: true").await["nodes"], json!([]));
+    // A team that serves two divisions is named once.
+    assert_eq!(answer("4452", "2024-01-01", "").await["nodes"], json!([first, second]));
+    let page = answer("4452", "2024-01-01", "first: 1").await;
+    assert_eq!((&page["nodes"], &page["pageInfo"]["hasNextPage"]), (&json!([first]), &json!(true)));
+    let after = format!("first: 1, after: {}", page["pageInfo"]["endCursor"]);
+    assert_eq!(answer("4452", "2024-01-01", &after).await["nodes"], json!([second]));
     app.verify_views().await;
 }

@@ -207,9 +207,19 @@ impl Session {
         self.row.absent
     }
 
+    /// People who were still checked in when the session was closed (未签退人数, A5).
+    async fn open_check_ins(&self) -> i32 {
+        self.row.open_check_ins
+    }
+
     /// People credited (已认定人数).
     async fn credited(&self) -> i32 {
         self.row.credited
+    }
+
+    /// People whom the last crediting refused (未通过认定人数).
+    async fn refused(&self) -> i32 {
+        self.row.refused
     }
 
     /// Who is enrolled, came, or did not, in the order of ids (到场情况).
@@ -269,6 +279,21 @@ impl Attendance {
     /// Evidence class of the last check-in (凭证等级).
     async fn evidence(&self) -> Result<Option<EvidenceClass>> {
         self.row.evidence.as_deref().map(EvidenceClass::of_code).transpose()
+    }
+
+    /// Checked in and not out yet, while the session is open (在场).
+    async fn present(&self) -> bool {
+        self.row.present
+    }
+
+    /// Start of the span that the leader confirmed (确认开始时间).
+    async fn confirmed_from(&self) -> Option<DateTime<Utc>> {
+        self.row.confirmed_from
+    }
+
+    /// End of the span that the leader confirmed (确认结束时间).
+    async fn confirmed_to(&self) -> Option<DateTime<Utc>> {
+        self.row.confirmed_to
     }
 
     /// Was still checked in when the session was closed: the leader confirms before it is credited (未签退).

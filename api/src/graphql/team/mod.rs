@@ -1,9 +1,11 @@
 //! Teams on the wire: the roster and the commands of a team.
 
 mod mutations;
+mod serving;
 mod types;
 
 pub use mutations::{ActivationInput, FormationInput, TeamMutation};
+pub use serving::{ServingQuery, ServingTeam};
 pub use types::Team;
 
 use super::{

@@ -1,6 +1,6 @@
 //! How a page of team events changes the intervals. No SQL of its own and no reads for others.
 
-use super::{AreaRow, CategoryRow, MemberRow, SuspensionRow, TeamRow};
+use super::{AreaRow, CategoryRow, DrillRow, MemberRow, SuspensionRow, TeamRow};
 use crate::{Fold, RowSet, ViewFault};
 use chrono::NaiveDate;
 use muster_domain::{
@@ -17,6 +17,7 @@ struct Rows {
     suspensions: RowSet<SuspensionRow>,
     areas: RowSet<AreaRow>,
     members: RowSet<MemberRow>,
+    drills: RowSet<DrillRow>,
 }
 
 pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), ViewFault> {
@@ -32,7 +33,8 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     rows.categories.write(fold.connection).await?;
     rows.suspensions.write(fold.connection).await?;
     rows.areas.write(fold.connection).await?;
-    rows.members.write(fold.connection).await
+    rows.members.write(fold.connection).await?;
+    rows.drills.write(fold.connection).await
 }
 
 /// Loads the teams spoken of, and of the intervals those that an event of the page ends.
@@ -128,10 +130,10 @@ fn apply(rows: &mut Rows, recorded: &Recorded, event: TeamEvent) -> Result<(), V
             let row = rows.suspensions.get_mut(&key).ok_or_else(|| unknown(recorded, "suspension"))?;
             row.to_day = Some(time::day_before(resumed_on));
         }
-        TeamEvent::LeaderAppointed { .. }
-        | TeamEvent::DrillRecorded { .. }
-        | TeamEvent::TeamActivated { .. }
-        | TeamEvent::TeamStoodDown { .. } => {}
+        TeamEvent::DrillRecorded { drilled_on, .. } => {
+            rows.drills.put(DrillRow { key: format!("{team}/{drilled_on}"), team_id, drilled_on });
+        }
+        TeamEvent::LeaderAppointed { .. } | TeamEvent::TeamActivated { .. } | TeamEvent::TeamStoodDown { .. } => {}
     }
     Ok(())
 }

@@ -1,11 +1,14 @@
-//! Which teams serve which division on any day (队伍覆盖): intervals of category, suspension, area and membership.
+//! Which teams serve which division on any day (队伍覆盖): intervals of category, suspension, area and membership,
+//! and the days of drills.
 //!
 //! A team counts in each service division that it lists and on each day on which it lives (T6). No home divisions here.
 
 mod fold;
 mod reads;
+mod serving;
 
 pub use reads::{CoverageFilter, CoverageRow, CoverageTotal, coverage, coverage_by_category, outside, total};
+pub use serving::{ServingTeam, serving};
 
 use crate::{Fold, View, ViewFault, rows::rows};
 use chrono::NaiveDate;
@@ -97,12 +100,24 @@ pub struct MemberRow {
     pub left_on: Option<NaiveDate>,
 }
 
+/// A day on which a team trained together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromRow)]
+pub struct DrillRow {
+    /// `{team}/{drilled_on}`.
+    pub key: String,
+    /// The team.
+    pub team_id: Uuid,
+    /// The day.
+    pub drilled_on: NaiveDate,
+}
+
 rows! {
     TeamRow: "teams" by id "uuid";
     CategoryRow: "categories" by key "text";
     SuspensionRow: "suspensions" by key "text";
     AreaRow: "areas" by key "text";
     MemberRow: "members" by key "text";
+    DrillRow: "drills" by key "text";
 }
 
 impl View for TeamCoverage {
@@ -111,7 +126,7 @@ impl View for TeamCoverage {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -137,7 +152,8 @@ impl View for TeamCoverage {
         create table members (
             key text collate "C" primary key, team_id uuid not null, volunteer_id uuid not null,
             admitted_on date not null, left_on date
-        )"#
+        );
+        create table drills (key text collate "C" primary key, team_id uuid not null, drilled_on date not null)"#
     }
 
     fn indexes(&self) -> &'static str {
@@ -145,7 +161,8 @@ impl View for TeamCoverage {
         "create index categories_team on categories (team_id, from_day);
          create index suspensions_team on suspensions (team_id);
          create index areas_team on areas (team_id, division);
-         create index members_team on members (team_id, admitted_on)"
+         create index members_team on members (team_id, admitted_on);
+         create index drills_day on drills (drilled_on, team_id)"
     }
 
     fn fold<'f>(&'f self, page: &'f [Recorded], fold: &'f mut Fold<'_>) -> BoxFuture<'f, Result<(), ViewFault>> {

@@ -27,19 +27,28 @@ pub struct CoverageRow {
     pub teams: i64,
     /// Distinct volunteers in these teams on the day.
     pub members: i64,
+    /// Those of the teams that drilled in the twelve months up to the day.
+    pub drilled_teams: i64,
+    /// Drills of these teams in the twelve months up to the day.
+    pub drills: i64,
 }
 
-/// Distinct teams and members.
+/// Distinct teams, members and drills.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
 pub struct CoverageTotal {
     /// Distinct teams.
     pub teams: i64,
     /// Distinct volunteers in them.
     pub members: i64,
+    /// Those of the teams that drilled in the twelve months up to the day.
+    pub drilled_teams: i64,
+    /// Drills of these teams in the twelve months up to the day.
+    pub drills: i64,
 }
 
 /// Teams living on the day ($4) with their valid areas and members; $2 and $3 narrow category and emergency.
-const SERVED: &str = "with served as (
+/// `drilled` holds each team's drills in the twelve months up to the day (V9); the same day a year before is out.
+pub(super) const SERVED: &str = "with served as (
     select distinct t.id, a.division, c.category from teams t
     join lateral (select category, emergency from categories c where c.team_id = t.id and c.from_day <= $4
                   order by c.from_day desc limit 1) c on true
@@ -50,6 +59,12 @@ const SERVED: &str = "with served as (
       and ($2::text is null or c.category = $2) and ($3::bool is null or c.emergency = $3)
 ), serving as (
     select team_id, volunteer_id from members where admitted_on <= $4 and (left_on is null or $4 <= left_on)
+), drilled as (
+    select team_id, count(*) as drills, max(drilled_on) as last_drilled_on from drills
+    where $4::date - interval '12 months' < drilled_on and drilled_on <= $4 group by team_id
+), trained as (
+    select s.division, s.category, count(*) as drilled_teams, sum(r.drills)::bigint as drills
+    from served s join drilled r on r.team_id = s.id group by s.division, s.category
 )";
 
 /// One row a division of the set, in its order, zero rows too (R4).
@@ -63,7 +78,10 @@ pub async fn coverage(
 ) -> Result<Vec<CoverageRow>, ViewFault> {
     let sql = format!(
         "{SERVED} select d.division, $2::text as category, count(distinct s.id) as teams,
-                count(distinct m.volunteer_id) as members
+                count(distinct m.volunteer_id) as members,
+                (select coalesce(sum(t.drilled_teams), 0)::bigint from trained t where t.division = d.division)
+                    as drilled_teams,
+                (select coalesce(sum(t.drills), 0)::bigint from trained t where t.division = d.division) as drills
          from unnest($1::text[]) with ordinality as d (division, place)
          left join served s on s.division = d.division left join serving m on m.team_id = s.id
          group by d.division, d.place order by d.place"
@@ -91,11 +109,13 @@ pub async fn coverage_by_category(
     let categories: Vec<&str> = wanted.map(|category| category.code()).collect();
     let sql = format!(
         "{SERVED} select d.division, k.category, count(distinct s.id) as teams,
-                count(distinct m.volunteer_id) as members
+                count(distinct m.volunteer_id) as members,
+                coalesce(max(t.drilled_teams), 0) as drilled_teams, coalesce(max(t.drills), 0) as drills
          from unnest($1::text[]) with ordinality as d (division, place)
          cross join unnest($5::text[]) with ordinality as k (category, place)
          left join served s on s.division = d.division and s.category = k.category
          left join serving m on m.team_id = s.id
+         left join trained t on t.division = d.division and t.category = k.category
          group by d.division, d.place, k.category, k.place order by d.place, k.place"
     );
     sqlx::query_as(&sql)
@@ -109,7 +129,7 @@ pub async fn coverage_by_category(
         .map_err(ViewFault::database("reading the coverage by category"))
 }
 
-/// Distinct teams and members over the whole set.
+/// Distinct teams, members and drills over the whole set.
 ///
 /// # Errors
 /// [`ViewFault::Database`].
@@ -119,8 +139,12 @@ pub async fn total(
     filter: &CoverageFilter,
 ) -> Result<CoverageTotal, ViewFault> {
     let sql = format!(
-        "{SERVED} select count(distinct s.id) as teams, count(distinct m.volunteer_id) as members
-         from served s left join serving m on m.team_id = s.id where s.division = any($1)"
+        "{SERVED} select count(distinct s.id) as teams, count(distinct m.volunteer_id) as members,
+                count(distinct r.team_id) as drilled_teams,
+                (select coalesce(sum(drills), 0)::bigint from drilled
+                 where team_id in (select id from served where division = any($1))) as drills
+         from served s left join serving m on m.team_id = s.id left join drilled r on r.team_id = s.id
+         where s.division = any($1)"
     );
     sums(read, &sql, divisions, filter).await
 }
@@ -139,7 +163,10 @@ pub async fn outside(
         "{SERVED}, sides as (select id, bool_or(division = any($1)) as inside from served group by id)
          select (select count(*) from sides where not inside) as teams,
                 (select count(*) from (select m.volunteer_id from sides s join serving m on m.team_id = s.id
-                 group by m.volunteer_id having not bool_or(s.inside)) as people) as members"
+                 group by m.volunteer_id having not bool_or(s.inside)) as people) as members,
+                (select count(*) from sides s join drilled r on r.team_id = s.id where not s.inside) as drilled_teams,
+                (select coalesce(sum(r.drills), 0)::bigint from sides s join drilled r on r.team_id = s.id
+                 where not s.inside) as drills"
     );
     sums(read, &sql, divisions, filter).await
 }

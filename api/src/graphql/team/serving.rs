@@ -1,0 +1,78 @@
+//! Which teams serve a division on a day, one by one; how many there are is the coverage report's.
+
+use super::Team;
+use crate::{
+    edge::EdgeError,
+    graphql::{
+        cursor::{PageArguments, PageCursor},
+        gate::{Gate, codes_within, read_view},
+        loaders::{self, Named, team::TeamLoader},
+        scalars::{Date, TeamCategory},
+    },
+};
+use async_graphql::{Context, Object, Result, connection::Connection};
+use muster_projections::views::team_coverage::{self, CoverageFilter, ServingTeam as ServingRow};
+
+/// A team that serves a division on a day (在岗队伍).
+pub struct ServingTeam {
+    row: ServingRow,
+    position: i64,
+}
+
+/// A team that serves a division on a day (在岗队伍).
+#[Object]
+impl ServingTeam {
+    /// The team; its standing is that of today, standby or called out (队伍).
+    async fn team(&self, ctx: &Context<'_>) -> Result<Option<Team>> {
+        let named = Named { id: self.row.id, at_least: self.position };
+        Ok(loaders::load::<TeamLoader, _>(ctx, named).await?.map(|(position, row)| Team { row, position }))
+    }
+
+    /// Its members on the day (队员人数).
+    async fn members(&self) -> i64 {
+        self.row.members
+    }
+
+    /// Its drills in the twelve months up to the day (近12个月演练次数).
+    async fn drills(&self) -> i64 {
+        self.row.drills
+    }
+
+    /// The last of these drills, where there was one (最近演练日期).
+    async fn last_drilled_on(&self) -> Option<Date> {
+        self.row.last_drilled_on.map(Date)
+    }
+}
+
+/// Questions about teams where they serve.
+#[derive(Default)]
+pub struct ServingQuery;
+
+/// Questions about teams where they serve.
+#[Object]
+impl ServingQuery {
+    /// Live teams with a valid service area in a division or below it, in the order of their code (在岗队伍).
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the query")]
+    async fn teams_serving(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Code of the division.")] division: String,
+        #[graphql(desc = "The day; today where it is not given.")] on: Option<Date>,
+        #[graphql(desc = "Only teams of this category.")] category: Option<TeamCategory>,
+        #[graphql(desc = "Only emergency backbone teams, or only others.")] emergency: Option<bool>,
+        #[graphql(desc = "Rows of the page, 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
+    ) -> Result<Connection<PageCursor, ServingTeam>> {
+        let page = PageArguments::read(first, after.as_deref())?;
+        let divisions = codes_within(ctx, &division)?;
+        let on = on.map_or_else(|| Gate::of(ctx).map(Gate::today), |day| Ok(day.0))?;
+        let filter = CoverageFilter { category: category.map(Into::into), emergency_only: emergency, on };
+        let mut read = read_view(ctx, team_coverage::NAME, at_least).await?;
+        let rows = team_coverage::serving(&mut read, &divisions, &filter, page.after(), page.limit());
+        let rows = rows.await.map_err(EdgeError::from)?;
+        let position = read.position();
+        let cursor = |row: &ServingRow| PageCursor { order: row.code.clone(), id: row.id };
+        Ok(page.connection(rows, cursor, |row| ServingTeam { row, position }))
+    }
+}

@@ -1,0 +1,55 @@
+//! The teams that serve divisions on a day, one by one. Nothing is written here.
+
+use super::reads::{CoverageFilter, SERVED};
+use crate::{ViewFault, ViewRead};
+use chrono::NaiveDate;
+use muster_domain::kernel::words::TeamCategory;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+/// A team that serves at least one of the divisions on the day.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct ServingTeam {
+    /// The team.
+    pub id: Uuid,
+    /// The sender's own key.
+    pub code: String,
+    /// Its members on the day.
+    pub members: i64,
+    /// Its drills in the twelve months up to the day.
+    pub drills: i64,
+    /// The last of these drills, where there was one.
+    pub last_drilled_on: Option<NaiveDate>,
+}
+
+/// A page of the live teams that serve one of the divisions on the day, in the order of code and id, after a cursor.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn serving(
+    read: &mut ViewRead,
+    divisions: &[String],
+    filter: &CoverageFilter,
+    after: Option<(&str, Uuid)>,
+    limit: i64,
+) -> Result<Vec<ServingTeam>, ViewFault> {
+    let sql = format!(
+        "{SERVED} select t.id, t.code, coalesce(r.drills, 0) as drills, r.last_drilled_on,
+                (select count(distinct m.volunteer_id) from serving m where m.team_id = t.id) as members
+         from (select distinct id from served where division = any($1)) s
+         join teams t on t.id = s.id left join drilled r on r.team_id = t.id
+         where $5::text is null or (t.code, t.id) > ($5, $6)
+         order by t.code, t.id limit $7"
+    );
+    sqlx::query_as(&sql)
+        .bind(divisions)
+        .bind(filter.category.map(TeamCategory::code))
+        .bind(filter.emergency_only)
+        .bind(filter.on)
+        .bind(after.map(|(code, _)| code))
+        .bind(after.map(|(_, id)| id))
+        .bind(limit)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading the teams that serve"))
+}
