@@ -46,7 +46,7 @@ macro_rules! word_list {
             /// Reads a word in either spelling; small letters are as good as capitals.
             ///
             /// # Errors
-            /// [`UnknownWord`] with the codes of the list.
+            /// [`UnknownWord`](crate::kernel::words::UnknownWord) with the codes of the list.
             pub fn read(text: &str) -> Result<Self, $crate::kernel::words::UnknownWord> {
                 let text = text.trim();
                 $(if text.eq_ignore_ascii_case($code) || text == $zh { return Ok(Self::$variant); })+
