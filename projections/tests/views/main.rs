@@ -2,7 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+mod given;
 mod harness;
+mod instructors;
+mod organizations;
 mod places;
-mod register;
 mod service;
+mod talents;
+mod teams;
+mod workers;

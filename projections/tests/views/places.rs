@@ -1,11 +1,13 @@
 //! The views of sites, posts, matters and what is said of organizations against a real log: figures as of a day, one
 //! event at a time and all at once, live and replayed.
 
-use crate::harness::{Registry, Told, code, day};
+use crate::{
+    given::{COUNTY, OTHER, organization, person, reason},
+    harness::{Registry, Told, code, day},
+    organizations::organized,
+};
 use muster_domain::{
-    kernel::{
-        DateSpan, DivisionCode, MatterCallId, OrganizationId, PersonId, Personal, SiteId, words::OrganizationKind,
-    },
+    kernel::{DateSpan, DivisionCode, MatterCallId, SiteId, words::OrganizationKind},
     matter::{ListedMatter, MatterCaller, MatterEvent, words::MatterKind},
     organization::{
         OrganizationEvent,
@@ -20,34 +22,14 @@ use muster_projections::views::{
     posting_roster::{self as roster, PostingFilter},
     site_register as register,
 };
-use uuid::Uuid;
-
-const COUNTY: &str = "445202";
-const OTHER: &str = "445203";
-
-fn organization(name: &str) -> OrganizationId {
-    OrganizationId::of_code(&code(name))
-}
-
-fn person(number: u128) -> PersonId {
-    PersonId::new(Uuid::from_u128(0xabc0_0000 + number))
-}
-
-fn words() -> Personal {
-    Personal::clear("for a reason")
-}
 
 fn set() -> Vec<String> {
     [COUNTY, OTHER].map(str::to_owned).to_vec()
 }
 
-fn told(name: &str, event: OrganizationEvent) -> Told {
-    Told::Organization(organization(name).uuid(), event)
-}
-
 fn story_of_organizations() -> Vec<Told> {
     let registered = |name: &str, kind| {
-        told(
+        organized(
             name,
             OrganizationEvent::OrganizationRegistered {
                 code: code(name),
@@ -63,39 +45,43 @@ fn story_of_organizations() -> Vec<Told> {
     let label = OrganizationLabel::DemonstrationSite;
     let pledged = |name: &str, entry: &str, copies| {
         let (code, signed_on) = (code(entry), day("2023-03-01"));
-        told(name, OrganizationEvent::PledgeSigned { code, pledge: PledgeKind::Integrity, copies, signed_on })
+        organized(name, OrganizationEvent::PledgeSigned { code, pledge: PledgeKind::Integrity, copies, signed_on })
     };
     let surveyed = |name: &str, coverage, on: &str| {
-        told(name, OrganizationEvent::CoverageSurveyed { coverage, surveyed_on: day(on) })
+        organized(name, OrganizationEvent::CoverageSurveyed { coverage, surveyed_on: day(on) })
     };
-    let renewed =
-        |from: &str, to: &str| told("A", OrganizationEvent::LeadershipTermRenewed { from: day(from), to: day(to) });
+    let renewed = |from: &str, to: &str| {
+        organized("A", OrganizationEvent::LeadershipTermRenewed { from: day(from), to: day(to) })
+    };
     let (granted_on, withdrawn_on) = (day("2023-01-01"), day("2023-06-30"));
     vec![
         registered("A", OrganizationKind::Association),
         registered("B", OrganizationKind::Association),
         registered("C", OrganizationKind::Department),
-        told("A", OrganizationEvent::LevelRecorded { level: OrganizationLevel::City, recorded_on: day("2022-01-01") }),
+        organized(
+            "A",
+            OrganizationEvent::LevelRecorded { level: OrganizationLevel::City, recorded_on: day("2022-01-01") },
+        ),
         renewed("2022-02-01", "2026-01-31"),
         renewed("2024-02-01", "2028-01-31"),
-        told("A", OrganizationEvent::LabelGranted { label, granted_on }),
-        told("A", OrganizationEvent::LabelWithdrawn { label, granted_on, withdrawn_on, reason: words() }),
-        told("A", OrganizationEvent::LabelGranted { label, granted_on: day("2024-01-01") }),
+        organized("A", OrganizationEvent::LabelGranted { label, granted_on }),
+        organized("A", OrganizationEvent::LabelWithdrawn { label, granted_on, withdrawn_on, reason: reason() }),
+        organized("A", OrganizationEvent::LabelGranted { label, granted_on: day("2024-01-01") }),
         pledged("A", "P-1", 3),
         pledged("A", "P-2", 1),
         pledged("B", "P-1", 2),
         surveyed("A", PartyCoverage::None, "2023-05-01"),
         surveyed("A", PartyCoverage::Work, "2024-05-01"),
-        told(
+        organized(
             "B",
             OrganizationEvent::OrganizationDissolved {
                 dissolved_on: day("2024-06-30"),
                 successor: None,
                 credit_code: None,
-                reason: words(),
+                reason: reason(),
             },
         ),
-        told(
+        organized(
             "B",
             OrganizationEvent::OrganizationSucceeded {
                 successor: organization("A"),
@@ -172,7 +158,7 @@ fn story_of_sites() -> Vec<Told> {
             id("S1"),
             SiteEvent::SiteChanged { name: None, address: Some("1 Road".to_owned()), changed_on: day("2023-07-01") },
         ),
-        Told::Site(id("S2"), SiteEvent::SiteClosed { closed_on: day("2023-12-31"), reason: words() }),
+        Told::Site(id("S2"), SiteEvent::SiteClosed { closed_on: day("2023-12-31"), reason: reason() }),
     ]
 }
 
@@ -209,7 +195,7 @@ fn story_of_posts() -> Vec<Told> {
         posted(PostPlace::Site(station), &[(1, PostRole::Observer), (3, PostRole::Observer)], term),
         Told::Posting(
             village.uuid(),
-            PostingEvent::PostEnded { person_id, role, span: open, ended_on, reason: words() },
+            PostingEvent::PostEnded { person_id, role, span: open, ended_on, reason: reason() },
         ),
     ]
 }
@@ -240,7 +226,7 @@ async fn posts_people_and_places_are_counted_each_by_itself() {
 fn story_of_matters() -> Vec<Told> {
     let id = |call: &str| MatterCallId::of_code(&code(call)).uuid();
     let raised = |call: &str, matters: &[&str], department: &str, on: &str| {
-        let listed = |matter: &&str| ListedMatter { code: code(matter), kind: MatterKind::Safety, text: words() };
+        let listed = |matter: &&str| ListedMatter { code: code(matter), kind: MatterKind::Safety, text: reason() };
         let event = MatterEvent::MattersRaised {
             code: code(call),
             caller: MatterCaller::Organization(organization("V")),
@@ -254,7 +240,7 @@ fn story_of_matters() -> Vec<Told> {
     let codes = |matters: &[&str]| matters.iter().map(|matter| code(matter)).collect::<Vec<_>>();
     let reopened = |matter: &str| {
         let (matter, reopened_on) = (code(matter), day("2024-03-09"));
-        Told::Matter(id("C1"), MatterEvent::MatterReopened { matter, reopened_on, reason: words() })
+        Told::Matter(id("C1"), MatterEvent::MatterReopened { matter, reopened_on, reason: reason() })
     };
     vec![
         raised("C1", &["a", "b", "c", "d"], "D1", "2024-03-01"),
@@ -272,12 +258,12 @@ fn story_of_matters() -> Vec<Told> {
             MatterEvent::MattersResolved {
                 matters: codes(&["a", "b"]),
                 resolved_on: day("2024-03-08"),
-                result: words(),
+                result: reason(),
             },
         ),
         Told::Matter(
             id("C1"),
-            MatterEvent::MattersDeclined { matters: codes(&["d"]), declined_on: day("2024-03-08"), reason: words() },
+            MatterEvent::MattersDeclined { matters: codes(&["d"]), declined_on: day("2024-03-08"), reason: reason() },
         ),
         reopened("b"),
         reopened("d"),

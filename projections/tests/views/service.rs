@@ -1,12 +1,13 @@
 //! The views of service against a real log: figures, one event at a time and all at once, live and replayed.
 
-use crate::harness::{Registry, ToldActivity, ToldPerson, ToldVolunteer, at};
-use chrono::NaiveDate;
+use crate::{
+    given::{COUNTY, person, volunteer},
+    harness::{Registry, ToldActivity, ToldPerson, ToldVolunteer, at, code, day},
+};
 use muster_domain::{
     activity::{ActivityEvent, events::ActivityPlan},
     kernel::{
-        ActivityId, Code, CreditId, DivisionCode, DocumentType, OrganizationId, PersonId, Personal, Source, TimeSpan,
-        VolunteerId,
+        ActivityId, CreditId, DivisionCode, DocumentType, OrganizationId, Personal, Source, TimeSpan,
         words::{ActivityKind, ApprovalTier, ConsentScope, EvidenceClass, RiskLevel, ServiceCategory},
     },
     person::{PersonEvent, events::VerificationMethod},
@@ -19,28 +20,9 @@ use muster_projections::{
         volunteer_roster as roster,
     },
 };
-use uuid::Uuid;
-
-const COUNTY: &str = "445202";
-
-fn code(text: &str) -> Code {
-    Code::try_new(text).unwrap()
-}
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
 
 fn span(from: &str, to: &str) -> TimeSpan {
     TimeSpan::try_new(at(from), at(to)).unwrap()
-}
-
-fn person(number: u128) -> PersonId {
-    PersonId::new(Uuid::from_u128(0xabc0_0000 + number))
-}
-
-fn volunteer(name: &str) -> VolunteerId {
-    VolunteerId::of_code(&code(name))
 }
 
 fn activity(name: &str) -> ActivityId {
