@@ -193,7 +193,12 @@ async fn entry(
     filler.push((pool, admit)).await?;
     if number % 7 == 6 {
         let (cause, removed_on) = (RemovalCause::Appointed, before(today, 7));
-        filler.push((pool, TalentPoolCommand::RemoveTalent { person, cause, reason: None, removed_on })).await?;
+        filler
+            .push((
+                pool,
+                TalentPoolCommand::RemoveTalent { person_id: person.person_id, cause, reason: None, removed_on },
+            ))
+            .await?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use super::{
     scalars::Date,
 };
 use async_graphql::{Context, Result, SimpleObject};
-use chrono::{Datelike as _, NaiveDate};
+use chrono::NaiveDate;
 use muster_domain::kernel::DivisionCode;
 
 /// A share with both its counts, what they count and the day for which they do (带口径的比率).
@@ -38,8 +38,5 @@ pub(crate) fn counted_in(ctx: &Context<'_>, within: Option<&str>) -> Result<Vec<
 /// Whether a report lists a division on a day: with zeros when it is good then, and whenever it has a count.
 pub(crate) fn is_listed(ctx: &Context<'_>, code: &str, count: i64, on: NaiveDate) -> Result<bool> {
     let found = Gate::of(ctx)?.divisions().find(&DivisionCode::new(code));
-    // In the year of a change both codes are good; the one that ends is not listed beside its successor.
-    let good = found
-        .is_some_and(|division| division.is_valid_on(on) && division.valid_to.is_none_or(|ended| on.year() < ended));
-    Ok(good || count > 0)
+    Ok(count > 0 || found.is_some_and(|division| division.is_listed_on(on)))
 }

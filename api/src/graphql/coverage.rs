@@ -8,7 +8,7 @@ use super::{
 };
 use crate::edge::EdgeError;
 use async_graphql::{Context, Object, Result, SimpleObject};
-use chrono::{Datelike as _, NaiveDate};
+use chrono::NaiveDate;
 use muster_domain::kernel::{Division as DomainDivision, DivisionKind, time};
 use muster_projections::{
     ViewRead,
@@ -192,8 +192,6 @@ pub(super) fn listed(ctx: &Context<'_>, within: Option<&str>, set: DivisionSet, 
         Some(codes) => codes.iter().any(|code| code == division.code.as_str()),
         None => true,
     };
-    // In the year of a change both codes are good; the one that ends is not listed beside its successor.
-    let stays = |division: &&DomainDivision| division.valid_to.is_none_or(|ended| on.year() < ended);
-    let live = divisions.all().filter(belongs).filter(wanted).filter(|division| division.is_valid_on(on)).filter(stays);
+    let live = divisions.all().filter(belongs).filter(wanted).filter(|division| division.is_listed_on(on));
     Ok(live.map(|division| division.code.as_str().to_owned()).collect())
 }

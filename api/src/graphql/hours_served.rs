@@ -6,7 +6,7 @@ use super::{
     gate::{Gate, codes_within, read_view},
     loaders::{self, Named, team::TeamLoader},
     mutation::code,
-    organization::Organization,
+    organization::{Organization, known_organization},
     scalars::Date,
     team::Team,
     words::ServiceCategory,
@@ -14,8 +14,7 @@ use super::{
 use crate::edge::{EdgeError, Refused};
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
 use muster_domain::{
-    kernel::{DivisionCode, DivisionKind, OrganizationId, TeamId},
-    organization::Organization as OrganizationState,
+    kernel::{DivisionCode, DivisionKind, TeamId},
     team::Team as TeamState,
 };
 use muster_projections::{
@@ -82,12 +81,7 @@ impl HoursFilterInput {
             filter.team_id = Some(id);
         }
         if let Some(organization) = self.organization {
-            let id = OrganizationId::of_code(&code(&organization)?).uuid();
-            if log.find::<OrganizationState>(id).await.map_err(EdgeError::from)?.is_none() {
-                let refused = Refused::new("ORGANIZATION_UNKNOWN", "there is no such organization");
-                return Err(refused.with("organization", organization).into());
-            }
-            filter.organization_id = Some(id);
+            filter.organization_id = Some(known_organization(log, organization).await?.0);
         }
         Ok(filter)
     }

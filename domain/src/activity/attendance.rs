@@ -145,8 +145,9 @@ impl Activity {
     ///
     /// # Errors
     /// [`ActivityRefusal`] when there is no such session, it is not closed, or the activity is cancelled.
-    pub fn creditable(&self, session: u32, policy: &Policy) -> Result<Creditable, ActivityRefusal> {
-        let (_, held) = self.held_session(session)?;
+    pub fn creditable(&self, session: u32, context: &RuleContext) -> Result<Creditable, ActivityRefusal> {
+        let (plan, held) = self.held_session(session)?;
+        let policy = &*policy_of(plan, held, context);
         if !held.closed {
             return Err(ActivityRefusal::SessionNotClosed { session });
         }

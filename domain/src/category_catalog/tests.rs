@@ -1,25 +1,17 @@
 //! Given a catalogue, when a version is published, then it is in force from its day on, or refused with figures.
 
 use super::{words::TalentCategory as T, *};
-use crate::kernel::{ConsultedPolicies, DivisionCode, Divisions, RuleContext, Source, StandingRules};
+use crate::kernel::{DivisionCode, RuleContext, Source};
 use CategoryCatalogRefusal as R;
 use chrono::NaiveDate;
 use cqrs_es::Aggregate as _;
-use std::sync::Arc;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
 fn context() -> RuleContext {
-    RuleContext {
-        now: "2024-06-01T08:00:00+08:00".parse().unwrap(),
-        actor: "tester".to_owned(),
-        source: Source::Api,
-        divisions: Arc::new(Divisions::built_in().unwrap()),
-        standing: StandingRules::built_in().unwrap(),
-        consulted: ConsultedPolicies::default(),
-    }
+    RuleContext::tested_at("2024-06-01T08:00:00+08:00".parse().unwrap(), Source::Api)
 }
 
 fn publish(version: &str, from: &str, categories: &[T]) -> CategoryCatalogCommand {

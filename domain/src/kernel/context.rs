@@ -111,6 +111,18 @@ impl RuleContext {
 
 #[cfg(test)]
 impl RuleContext {
+    /// What the tests of the rules ask with: an instant, a source, and the built-in reference data.
+    pub(crate) fn tested_at(now: DateTime<Utc>, source: Source) -> Self {
+        Self {
+            now,
+            actor: "tester".to_owned(),
+            source,
+            divisions: Arc::new(Divisions::built_in().expect("the built-in divisions")),
+            standing: StandingRules::built_in().expect("the built-in calendar"),
+            consulted: ConsultedPolicies::default(),
+        }
+    }
+
     /// The same with a number of the policy that holds everywhere and always.
     pub(crate) fn with_number(mut self, name: &str, value: u32) -> Self {
         let before = self.standing.policies.newest_of(None);

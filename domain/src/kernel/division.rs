@@ -73,6 +73,13 @@ impl Division {
     pub fn is_valid_on(&self, day: NaiveDate) -> bool {
         self.valid_from.is_none_or(|from| day.year() >= from) && self.valid_to.is_none_or(|to| day.year() <= to)
     }
+
+    /// Whether a report lists it on a day: in the year of a change both codes are good, and the one that ends is not
+    /// listed beside its successor.
+    #[must_use]
+    pub fn is_listed_on(&self, day: NaiveDate) -> bool {
+        self.is_valid_on(day) && self.valid_to.is_none_or(|to| day.year() < to)
+    }
 }
 
 /// Why a division code is refused.

@@ -96,7 +96,7 @@ macro_rules! policy_numbers {
 }
 
 /// Name of the national numbers that the product carries.
-const NATIONAL_VERSION: &str = "national-2024-1";
+pub(crate) const NATIONAL_VERSION: &str = "national-2024-1";
 /// Characters of an unknown name that a refusal repeats.
 const NAME_SHOWN: usize = 64;
 

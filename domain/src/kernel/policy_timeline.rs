@@ -12,7 +12,7 @@ use std::{
 };
 
 /// What joins the names of the versions that stand over each other in a jurisdiction.
-const VERSION_SEPARATOR: char = '+';
+pub(crate) const VERSION_SEPARATOR: char = '+';
 
 /// One version of a jurisdiction (规则版本).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

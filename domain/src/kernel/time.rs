@@ -12,6 +12,12 @@ pub fn local_offset() -> FixedOffset {
     FixedOffset::east_opt(CHINA_STANDARD_TIME_SECONDS).unwrap_or_else(|| chrono::Offset::fix(&Utc))
 }
 
+/// The local date of the last instant of a half-open span: one until midnight ended on the day before.
+#[must_use]
+pub fn last_local_date(ends_at: DateTime<Utc>) -> NaiveDate {
+    local_date(ends_at - chrono::Duration::milliseconds(1))
+}
+
 /// The local date on which an instant falls.
 #[must_use]
 pub fn local_date(at: DateTime<Utc>) -> NaiveDate {

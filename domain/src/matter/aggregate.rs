@@ -123,16 +123,6 @@ impl MatterCall {
         self.call.as_ref().map(|_| ()).ok_or(MatterRefusal::CallUnknown)
     }
 
-    /// How many matters are open, resolved and declined (MA5).
-    #[must_use]
-    pub fn counts(&self) -> (usize, usize, usize) {
-        self.matters.values().fold((0, 0, 0), |(open, resolved, declined), matter| match matter.closed {
-            None => (open + 1, resolved, declined),
-            Some((Closing::Resolved, _)) => (open, resolved + 1, declined),
-            Some((Closing::Declined, _)) => (open, resolved, declined + 1),
-        })
-    }
-
     fn raise(
         &self,
         asked: Call,
@@ -140,6 +130,7 @@ impl MatterCall {
         matters: Vec<NewMatter>,
         context: &RuleContext,
     ) -> Decision {
+        let matters = listed(matters)?;
         if let Some(known) = &self.call {
             let mut fields = known.differences(&asked);
             let same = self.matters.len() == matters.len()
@@ -149,7 +140,6 @@ impl MatterCall {
         }
         check_parties(caller, department, asked.raised_on, context)?;
         context.divisions.valid_on(&asked.division, asked.raised_on)?;
-        let matters = listed(matters)?;
         let Call { code, caller, department, division, raised_on } = asked;
         Ok(vec![MatterEvent::MattersRaised { code, caller, department, division, matters, raised_on }])
     }

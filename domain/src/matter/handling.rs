@@ -4,7 +4,7 @@ use crate::{
     kernel::{Code, Personal, RuleContext, text},
     matter::{
         MatterCall, MatterEvent, MatterRefusal,
-        aggregate::{Closing, Decision, Matter, not_in_future},
+        aggregate::{Closing, Decision, MATTERS_LIMIT, Matter, not_in_future},
     },
 };
 use chrono::NaiveDate;
@@ -133,6 +133,9 @@ impl MatterCall {
 
     /// The matters named, each once; where none is named, all of which a thing is true.
     fn named_or(&self, named: Vec<Code>, when_none: impl Fn(&Matter) -> bool) -> Result<Vec<Code>, MatterRefusal> {
+        if named.len() > MATTERS_LIMIT {
+            return Err(MatterRefusal::TooMany { list: "matters", limit: MATTERS_LIMIT });
+        }
         let mut codes: Vec<Code> = Vec::with_capacity(named.len());
         for code in named {
             if codes.contains(&code) {

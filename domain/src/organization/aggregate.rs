@@ -3,7 +3,7 @@
 use crate::{
     kernel::{
         Code, CreditCode, DateSpan, DivisionCode, OrganizationId, PairingId, PersonId, Personal, RuleContext, text,
-        words::OrganizationKind,
+        time, words::OrganizationKind,
     },
     organization::{
         OrganizationCommand, OrganizationEvent, OrganizationFacts, OrganizationRefusal, standing::Standing,
@@ -332,7 +332,7 @@ impl Organization {
                 OrganizationId::of_code(&known.code),
                 &OrganizationFacts { ancestors: Vec::new(), ..successor.clone() },
             )?;
-            check_live(successor, dissolved_on, context)?;
+            check_lasting(successor, dissolved_on, context)?;
         }
         let mut events = self.pairings_ended_by(dissolved_on);
         events.push(OrganizationEvent::OrganizationDissolved {
@@ -388,6 +388,16 @@ pub(crate) fn check_live(
         from: facts.registered_on,
         until: facts.dissolved_on,
     })
+}
+
+/// Refuses a successor that does not exist beyond the day: two that end on one day would each answer for the other.
+pub(crate) fn check_lasting(
+    facts: &OrganizationFacts,
+    day: NaiveDate,
+    context: &RuleContext,
+) -> Result<(), OrganizationRefusal> {
+    check_live(facts, day, context)?;
+    check_live(facts, time::next_day(day), context)
 }
 
 /// Refuses a parent that is the organization itself or stands below it (O2).

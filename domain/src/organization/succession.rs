@@ -4,13 +4,13 @@ use crate::{
     kernel::{OrganizationId, RuleContext},
     organization::{
         Organization, OrganizationEvent, OrganizationFacts, OrganizationRefusal,
-        aggregate::{Decision, check_live, not_before, not_in_future},
+        aggregate::{Decision, check_lasting, not_before, not_in_future},
     },
 };
 use chrono::NaiveDate;
 
 impl Organization {
-    /// Names the successor of a dissolved organization, or another one after the first ended too.
+    /// Names the successor of a dissolved organization, or another one in the place of the first.
     pub(super) fn succeed(
         &self,
         successor: &OrganizationFacts,
@@ -28,14 +28,14 @@ impl Organization {
         }
         not_in_future(succeeded_on, context)?;
         not_before(succeeded_on, self.succeeded_on.unwrap_or(dissolved_on))?;
-        check_live(successor, succeeded_on, context)?;
+        check_lasting(successor, succeeded_on, context)?;
         let (successor, before) = (successor.organization_id, self.successor);
         Ok(vec![OrganizationEvent::OrganizationSucceeded { successor, before, succeeded_on }])
     }
 
     /// Who answers for the certificates: the successor of a dissolved organization, where one is named.
-    #[must_use]
-    pub fn successor(&self) -> Option<OrganizationId> {
+    #[cfg(test)]
+    pub(crate) fn successor(&self) -> Option<OrganizationId> {
         self.successor
     }
 }

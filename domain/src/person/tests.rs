@@ -3,29 +3,20 @@
 use super::*;
 use crate::{
     kernel::{
-        ClaimChange, ConsultedPolicies, Divisions, DocumentType, IdentityNumber, PersonId, Personal, Refusal,
-        RuleContext, Source, StandingRules, StoredEvent, identity_number::check_character, text::TextRefusal,
-        words::ConsentScope,
+        ClaimChange, DocumentType, IdentityNumber, PersonId, Personal, Refusal, RuleContext, Source, StoredEvent,
+        identity_number::check_character, text::TextRefusal, words::ConsentScope,
     },
     person::events::{IDENTITY_CLAIM, VerificationMethod},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
-use std::sync::Arc;
 use uuid::Uuid;
 
 const NOW: &str = "2024-06-03T04:00:00Z";
 const NAME: &str = "张小明";
 
 fn context() -> RuleContext {
-    RuleContext {
-        now: NOW.parse::<DateTime<Utc>>().unwrap(),
-        actor: "tester".to_owned(),
-        source: Source::Api,
-        divisions: Arc::new(Divisions::built_in().unwrap()),
-        standing: StandingRules::built_in().unwrap(),
-        consulted: ConsultedPolicies::default(),
-    }
+    RuleContext::tested_at(NOW.parse::<DateTime<Utc>>().unwrap(), Source::Api)
 }
 
 fn day(text: &str) -> NaiveDate {

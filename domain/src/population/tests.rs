@@ -2,13 +2,12 @@
 
 use super::*;
 use crate::kernel::{
-    ConsultedPolicies, DivisionCode, DivisionRefusal, Divisions, RuleContext, Source, StandingRules,
+    DivisionCode, DivisionRefusal, RuleContext, Source,
     population::{PopulationBasis, PopulationFigure},
     text::TextRefusal,
 };
 use chrono::NaiveDate;
 use cqrs_es::Aggregate as _;
-use std::sync::Arc;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -16,14 +15,7 @@ fn day(text: &str) -> NaiveDate {
 
 /// Today is 1 June 2024.
 fn context() -> RuleContext {
-    RuleContext {
-        now: "2024-06-01T08:00:00+08:00".parse().unwrap(),
-        actor: "tester".to_owned(),
-        source: Source::Api,
-        divisions: Arc::new(Divisions::built_in().unwrap()),
-        standing: StandingRules::built_in().unwrap(),
-        consulted: ConsultedPolicies::default(),
-    }
+    RuleContext::tested_at("2024-06-01T08:00:00+08:00".parse().unwrap(), Source::Api)
 }
 
 fn figure(as_of: &str, value: u64) -> PopulationFigure {

@@ -1,9 +1,9 @@
 //! The posts of one place, their commands and their events.
 
 use crate::{
-    kernel::{DateSpan, PersonId, Personal, RuleContext, text, time},
+    kernel::{DateSpan, Personal, RuleContext, text, time},
     person::PersonFacts,
-    posting::{Appointee, PlaceFacts, Post, PostPlace, PostingCommand, PostingEvent, PostingRefusal, words::PostRole},
+    posting::{Appointee, PlaceFacts, Post, PostingCommand, PostingEvent, PostingRefusal, words::PostRole},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,6 @@ pub const APPOINTEES_LIMIT: usize = 100;
 /// The posts of one place (岗位任职).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Posting {
-    place: Option<PostPlace>,
     /// All posts, ended ones too, in the order in which they came.
     posts: Vec<(Post, DateSpan)>,
 }
@@ -45,8 +44,7 @@ impl Posting {
     /// Takes an event in; it never says no.
     pub(crate) fn remember(&mut self, event: PostingEvent) {
         match event {
-            PostingEvent::PeoplePosted { place, posts, span, .. } => {
-                self.place = Some(place);
+            PostingEvent::PeoplePosted { posts, span, .. } => {
                 self.posts.extend(posts.into_iter().map(|post| (post, span)));
             }
             PostingEvent::PostEnded { person_id, role, span, ended_on, .. } => {
@@ -88,6 +86,7 @@ impl Posting {
             check_term(place, *role, span, context)?;
             check_place(place, span, context)?;
             check_person(place, person, from, context)?;
+            not_in_future(from, context)?;
             for (held, days) in self.posts.iter().chain(&posts).filter(|(_, days)| days.overlaps(&span)) {
                 check_beside(post, *held, *days)?;
             }
@@ -111,18 +110,22 @@ impl Posting {
         }
         let live = own.find(|span| span.is_live_on(ended_on));
         let span = live.ok_or(PostingRefusal::PostUnknown { role, day: ended_on })?;
-        let today = context.today();
-        if ended_on > today {
-            return Err(PostingRefusal::DayInFuture { day: ended_on, today });
-        }
+        not_in_future(ended_on, context)?;
         let reason = Personal::clear(text::note("reason", reason)?);
         Ok(vec![PostingEvent::PostEnded { person_id, role, span, ended_on, reason }])
     }
 
     /// All posts: person, role, days.
-    pub fn posts(&self) -> impl Iterator<Item = (PersonId, PostRole, DateSpan)> {
+    #[cfg(test)]
+    pub(crate) fn posts(&self) -> impl Iterator<Item = (crate::kernel::PersonId, PostRole, DateSpan)> {
         self.posts.iter().map(|(post, span)| (post.person_id, post.role, *span))
     }
+}
+
+/// Refuses a day that has not come.
+fn not_in_future(day: NaiveDate, context: &RuleContext) -> Result<(), PostingRefusal> {
+    let today = context.today();
+    if day > today { Err(PostingRefusal::DayInFuture { day, today }) } else { Ok(()) }
 }
 
 /// A role belongs to its kind of place (PO1).

@@ -3,8 +3,8 @@
 use super::*;
 use crate::{
     kernel::{
-        Code, ConsultedPolicies, DateSpan, DivisionCode, Divisions, OrganizationId, PersonId, Personal, Refusal,
-        RuleContext, SiteId, Source, StandingRules, StoredEvent, words::OrganizationKind,
+        Code, DateSpan, DivisionCode, OrganizationId, PersonId, Personal, Refusal, RuleContext, SiteId, Source,
+        StoredEvent, words::OrganizationKind,
     },
     person::PersonFacts,
     site::words::SiteKind,
@@ -15,7 +15,6 @@ use PostingRefusal as R;
 use chrono::NaiveDate;
 use events::RESIDENT_POST_CLAIM;
 use proptest::prelude::*;
-use std::sync::Arc;
 use uuid::Uuid;
 use words::PostRole::{self, FirstSecretary, GridWorker, Observer, WorkTeamMember};
 
@@ -77,14 +76,7 @@ struct Scene {
 
 impl Scene {
     fn new() -> Self {
-        let context = RuleContext {
-            now: "2024-06-01T08:00:00+08:00".parse().unwrap(),
-            actor: "tester".to_owned(),
-            source: Source::Api,
-            divisions: Arc::new(Divisions::built_in().unwrap()),
-            standing: StandingRules::built_in().unwrap(),
-            consulted: ConsultedPolicies::default(),
-        };
+        let context = RuleContext::tested_at("2024-06-01T08:00:00+08:00".parse().unwrap(), Source::Api);
         Self { posting: Posting::default(), context }
     }
 
@@ -152,6 +144,17 @@ fn post_is_refused_when_the_person_is_not_of_age() {
     young.person.age_years = Some(17);
     let command = C::PostPeople { place: village(), appointees: vec![young], from: day("2024-01-01"), to: None };
     Scene::new().refuses(command, R::PersonNotOfAge { person_id: person(1), limit: 18, actual: 17 });
+}
+
+#[test]
+fn post_is_refused_when_it_begins_after_today() {
+    let future = R::DayInFuture { day: day("2024-06-02"), today: day("2024-06-01") };
+    Scene::new().refuses(post(village(), &[(1, FirstSecretary)], "2024-06-02", None), future).does(post(
+        village(),
+        &[(1, FirstSecretary)],
+        "2024-06-01",
+        None,
+    ));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! The rules of stars stand in `stars.rs`, those of certificates in `certificates.rs`.
 
 use crate::{
-    kernel::{Code, CreditId, PersonId, RuleContext, text},
+    kernel::{Code, CreditId, PersonId, RuleContext, text, time},
     recognition::{
         LedgerFacts, RecognitionCommand, RecognitionEvent, RecognitionRefusal,
         events::Certificate,
@@ -28,12 +28,17 @@ pub(super) type Decision = Result<Vec<RecognitionEvent>, RecognitionRefusal>;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Recognition {
     trainings: BTreeSet<(NaiveDate, String, String, u32)>,
-    commendations: BTreeSet<(NaiveDate, String, String)>,
+    /// Level and evidence of each commendation, by day, name and granting body.
+    commendations: BTreeMap<(NaiveDate, String, String), (GrantingLevel, String)>,
     evaluations: BTreeMap<CreditId, ServiceQuality>,
     /// The highest star that is held; 0 for none.
     pub(super) star: u8,
     pub(super) application: Option<Application>,
     pub(super) banned_until: Option<NaiveDate>,
+    /// The objection that ended the last application, so that its answer can be repeated.
+    pub(super) upheld: Option<(u8, Code)>,
+    /// The level that was revoked last, so that the revocation can be repeated.
+    pub(super) star_revoked: Option<u8>,
     /// The natural person to whom certificates were issued.
     pub(super) person_id: Option<PersonId>,
     pub(super) certificates: BTreeMap<Code, Certificate>,
@@ -69,13 +74,14 @@ impl Recognition {
     }
 
     /// The highest star that is held; 0 for none.
-    #[must_use]
-    pub fn star(&self) -> u8 {
+    #[cfg(test)]
+    pub(crate) fn star(&self) -> u8 {
         self.star
     }
 
     /// The names of the trainings that were completed by a day.
-    pub fn trainings_on(&self, day: NaiveDate) -> impl Iterator<Item = &str> {
+    #[cfg(test)]
+    pub(crate) fn trainings_on(&self, day: NaiveDate) -> impl Iterator<Item = &str> {
         self.trainings.iter().filter(move |training| training.0 <= day).map(|training| training.1.as_str())
     }
 
@@ -109,8 +115,14 @@ impl Recognition {
         let name = text::name("name", name)?;
         let granting_body = text::name("granting_body", granting_body)?;
         let evidence_reference = text::name("evidence_reference", evidence_reference)?;
-        if self.commendations.contains(&(granted_on, name.clone(), granting_body.clone())) {
-            return Ok(Vec::new());
+        if let Some(held) = self.commendations.get(&(granted_on, name.clone(), granting_body.clone())) {
+            let checks = [("level", held.0 == level), ("evidence_reference", held.1 == evidence_reference)];
+            let fields: Vec<_> = checks.into_iter().filter(|(_, same)| !same).map(|(field, _)| field).collect();
+            return if fields.is_empty() {
+                Ok(Vec::new())
+            } else {
+                Err(RecognitionRefusal::CommendationDiffers { granted_on, fields })
+            };
         }
         not_in_future(granted_on, context)?;
         limited("commendations", self.commendations.len(), RECORDS_LIMIT)?;
@@ -130,11 +142,18 @@ impl Recognition {
         if self.evaluations.get(&credit_id) == Some(&quality) {
             return Ok(Vec::new());
         }
-        if !ledger.live.iter().any(|held| held.credit_id == credit_id) {
+        let Some(held) = ledger.live.iter().find(|held| held.credit_id == credit_id) else {
             return Err(RecognitionRefusal::CreditNotLive { credit_id });
-        }
+        };
         not_in_future(evaluated_on, context)?;
-        limited("evaluations", self.evaluations.len(), EVALUATIONS_LIMIT)?;
+        let served_on = time::local_date(held.span.starts_at);
+        if evaluated_on < served_on {
+            return Err(RecognitionRefusal::EvaluatedBeforeService { served_on, evaluated_on });
+        }
+        // Another word on the same service takes the place of the one before.
+        if !self.evaluations.contains_key(&credit_id) {
+            limited("evaluations", self.evaluations.len(), EVALUATIONS_LIMIT)?;
+        }
         Ok(vec![RecognitionEvent::ServiceEvaluated { credit_id, quality, evaluated_on }])
     }
 
@@ -143,8 +162,8 @@ impl Recognition {
             RecognitionEvent::TrainingCompleted { name, provider, minutes, completed_on } => {
                 self.trainings.insert((completed_on, name, provider, minutes));
             }
-            RecognitionEvent::CommendationRecorded { name, granting_body, granted_on, .. } => {
-                self.commendations.insert((granted_on, name, granting_body));
+            RecognitionEvent::CommendationRecorded { name, granting_body, level, granted_on, evidence_reference } => {
+                self.commendations.insert((granted_on, name, granting_body), (level, evidence_reference));
             }
             RecognitionEvent::ServiceEvaluated { credit_id, quality, .. } => {
                 self.evaluations.insert(credit_id, quality);

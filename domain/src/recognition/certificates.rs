@@ -35,6 +35,9 @@ impl Recognition {
                 minutes: held.minutes,
             })
             .collect();
+        if self.revoked.contains(&number) {
+            return Err(RecognitionRefusal::CertificateRevoked { number });
+        }
         if let Some(held) = self.certificates.get(&number) {
             let same = held.period == DateSpan { from, to: Some(to) } && held.items == items;
             return if same { Ok(Vec::new()) } else { Err(RecognitionRefusal::CertificateDiffers { number }) };

@@ -83,7 +83,7 @@ pub enum RecognitionCommand {
     },
     /// Revoke a star (星级撤销, V14).
     RevokeStar {
-        /// Division of the volunteer, whose policy gives the ban.
+        /// The ledger; its division's policy gives the ban.
         ledger: LedgerFacts,
         /// Level; those above it fall with it.
         level: u8,

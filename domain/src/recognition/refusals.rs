@@ -130,6 +130,28 @@ pub enum RecognitionRefusal {
         /// The volunteer who has it.
         holder: Uuid,
     },
+    /// The number was revoked; a certificate that takes its place has one of its own (V15).
+    #[error("certificate {number} was revoked")]
+    CertificateRevoked {
+        /// Its number.
+        number: Code,
+    },
+    /// The commendation is on record with another level or evidence.
+    #[error("this commendation of {granted_on} is on record with other {fields:?}")]
+    CommendationDiffers {
+        /// The day of the grant.
+        granted_on: NaiveDate,
+        /// What differs.
+        fields: Vec<&'static str>,
+    },
+    /// Nobody evaluates service before it was given.
+    #[error("the service was given on {served_on}, after {evaluated_on}")]
+    EvaluatedBeforeService {
+        /// The local day of the service.
+        served_on: NaiveDate,
+        /// The day of the evaluation.
+        evaluated_on: NaiveDate,
+    },
     /// A certificate of this number covers another period.
     #[error("certificate {number} was issued for another period or other credits")]
     CertificateDiffers {

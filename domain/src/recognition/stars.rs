@@ -91,6 +91,11 @@ impl Recognition {
     }
 
     pub(super) fn answer_objection(&self, level: u8, code: Code, upheld: bool) -> Decision {
+        let known = self.application.as_ref().is_some_and(|held| held.objections.contains_key(&code));
+        if !known && self.upheld.as_ref().is_some_and(|(of, held)| (*of, held) == (level, &code)) {
+            let differs = RecognitionRefusal::ObjectionAnswered { objection: code, upheld: true };
+            return if upheld { Ok(Vec::new()) } else { Err(differs) };
+        }
         let application = self.applied(level)?;
         match application.objections.get(&code) {
             None => Err(RecognitionRefusal::ObjectionUnknown { objection: code }),
@@ -132,11 +137,14 @@ impl Recognition {
     pub(super) fn revoke_star(&self, ledger: &LedgerFacts, level: u8, reason: &str, context: &RuleContext) -> Decision {
         known_level(level)?;
         if self.star < level {
-            return Err(RecognitionRefusal::StarNotHeld { level });
+            let known = self.star_revoked == Some(level);
+            return if known { Ok(Vec::new()) } else { Err(RecognitionRefusal::StarNotHeld { level }) };
         }
         let revoked_on = context.today();
         let months = context.policy_on(&ledger.division, revoked_on).star_ban_months;
         let banned_until = revoked_on.checked_add_months(Months::new(months)).unwrap_or(revoked_on);
+        // A ban that lasts longer is not shortened by a later one.
+        let banned_until = self.banned_until.map_or(banned_until, |before| before.max(banned_until));
         let reason = Personal::clear(text::note("reason", reason)?);
         let person_id = ledger.person_id;
         Ok(vec![RecognitionEvent::StarRevoked { level, revoked_on, banned_until, person_id, reason }])
@@ -158,9 +166,10 @@ impl Recognition {
                     application.objections.insert(code, None);
                 }
             }
-            RecognitionEvent::ObjectionAnswered { code, upheld, .. } => {
+            RecognitionEvent::ObjectionAnswered { level, code, upheld } => {
                 if upheld {
                     self.application = None;
+                    self.upheld = Some((level, code));
                 } else if let Some(application) = &mut self.application {
                     application.objections.insert(code, Some(upheld));
                 }
@@ -173,6 +182,7 @@ impl Recognition {
                 self.star = level.saturating_sub(1);
                 self.application = None;
                 self.banned_until = Some(banned_until);
+                self.star_revoked = Some(level);
             }
             RecognitionEvent::TrainingCompleted { .. }
             | RecognitionEvent::CommendationRecorded { .. }

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     kernel::{
-        ActivityId, Code, ConsultedPolicies, CreditId, DateSpan, DivisionCode, Divisions, OrganizationId, PersonId,
-        RuleContext, Source, StandingRules, TimeSpan, VolunteerId, text::TextRefusal, words::EvidenceClass,
+        ActivityId, Code, CreditId, DateSpan, DivisionCode, OrganizationId, PersonId, RuleContext, Source, TimeSpan,
+        text::TextRefusal, words::EvidenceClass,
     },
     volunteer::HeldCredit,
 };
@@ -18,7 +18,6 @@ use RecognitionRefusal as R;
 use chrono::{Duration, NaiveDate};
 use cqrs_es::Aggregate as _;
 use proptest::prelude::*;
-use std::sync::Arc;
 use uuid::Uuid;
 
 fn day(text: &str) -> NaiveDate {
@@ -31,14 +30,7 @@ fn code(text: &str) -> Code {
 
 /// 08:00 of a local day.
 fn on(text: &str) -> RuleContext {
-    RuleContext {
-        now: format!("{text}T08:00:00+08:00").parse().unwrap(),
-        actor: "tester".to_owned(),
-        source: Source::Api,
-        divisions: Arc::new(Divisions::built_in().unwrap()),
-        standing: StandingRules::built_in().unwrap(),
-        consulted: ConsultedPolicies::default(),
-    }
+    RuleContext::tested_at(format!("{text}T08:00:00+08:00").parse().unwrap(), Source::Api)
 }
 
 fn person() -> PersonId {
@@ -62,12 +54,7 @@ fn ledger(minutes: &[(u32, EvidenceClass)]) -> LedgerFacts {
             pending: None,
         }
     });
-    LedgerFacts {
-        volunteer_id: VolunteerId::new(Uuid::from_u128(2)),
-        person_id: person(),
-        division: DivisionCode::new("445281"),
-        live: live.collect(),
-    }
+    LedgerFacts { person_id: person(), division: DivisionCode::new("445281"), live: live.collect() }
 }
 
 /// Enough for the first star, and no more.
@@ -190,6 +177,9 @@ fn objection_stops_the_award_until_it_is_answered_and_an_upheld_one_ends_the_app
     does(&mut dismissed, award(&hundred_hours(), 1, GrantingLevel::County), &on("2024-06-12"));
 
     does(&mut recognition, answer("Y-1", true), &on("2024-06-12"));
+    assert_eq!(recognition.decide(answer("Y-1", true), &on("2024-06-13")), Ok(Vec::new()));
+    let upheld = R::ObjectionAnswered { objection: code("Y-1"), upheld: true };
+    assert_eq!(refused(&recognition, answer("Y-1", false), &on("2024-06-13")), upheld);
     let fallen = R::StarNotApplied { level: 1 };
     assert_eq!(refused(&recognition, award(&hundred_hours(), 1, GrantingLevel::County), &on("2024-06-13")), fallen);
 }
@@ -201,6 +191,7 @@ fn revoked_star_bans_an_application_for_a_year_and_the_level_below_stays() {
     assert_eq!(refused(&recognition, revoke(2), &on("2024-07-01")), R::StarNotHeld { level: 2 });
     does(&mut recognition, revoke(1), &on("2024-07-01"));
     assert_eq!(recognition.star(), 0);
+    assert_eq!(recognition.decide(revoke(1), &on("2024-07-02")), Ok(Vec::new()));
     let banned = R::StarBanned { until: day("2025-07-01") };
     assert_eq!(refused(&recognition, apply(&hundred_hours(), 1), &on("2025-06-30")), banned);
     does(&mut recognition, apply(&hundred_hours(), 1), &on("2025-07-01"));
@@ -255,6 +246,9 @@ fn certificate_is_revoked_once_and_an_unknown_one_is_refused() {
     );
     assert_eq!(does(&mut recognition, revoke("ZM-1"), &on("2024-02-01")).len(), 1);
     assert_eq!(recognition.decide(revoke("ZM-1"), &on("2024-02-02")), Ok(Vec::new()));
+    let again = certify(&hundred_hours(), "ZM-1", "2024-01-01", Some("2024-01-31"));
+    let revoked = R::CertificateRevoked { number: code("ZM-1") };
+    assert_eq!(refused(&recognition, again, &on("2024-02-02")), revoked);
 }
 
 #[test]
@@ -288,6 +282,8 @@ fn trainings_commendations_and_evaluations_are_recorded_once_and_refused_with_fi
     assert_eq!(refused(&recognition, commend(" "), &on("2024-06-01")), empty);
     does(&mut recognition, commend("文-1"), &on("2024-06-01"));
     assert_eq!(recognition.decide(commend("文-1"), &on("2024-06-01")), Ok(Vec::new()));
+    let differs = R::CommendationDiffers { granted_on: day("2024-03-05"), fields: vec!["evidence_reference"] };
+    assert_eq!(refused(&recognition, commend("文-2"), &on("2024-06-01")), differs);
 
     let evaluate = |number: u128| C::EvaluateService {
         ledger: hundred_hours(),
@@ -295,6 +291,14 @@ fn trainings_commendations_and_evaluations_are_recorded_once_and_refused_with_fi
         quality: ServiceQuality::Good,
         evaluated_on: day("2024-02-01"),
     };
+    let early = C::EvaluateService {
+        ledger: hundred_hours(),
+        credit_id: CreditId::new(Uuid::from_u128(1)),
+        quality: ServiceQuality::Good,
+        evaluated_on: day("2023-12-31"),
+    };
+    let before = R::EvaluatedBeforeService { served_on: day("2024-01-01"), evaluated_on: day("2023-12-31") };
+    assert_eq!(refused(&recognition, early, &on("2024-06-01")), before);
     does(&mut recognition, evaluate(1), &on("2024-06-01"));
     assert_eq!(recognition.decide(evaluate(1), &on("2024-06-01")), Ok(Vec::new()));
     let not_live = R::CreditNotLive { credit_id: CreditId::new(Uuid::from_u128(9)) };

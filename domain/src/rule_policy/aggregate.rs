@@ -1,10 +1,14 @@
 //! The state of the rule book: one function a command, one arm an event.
 
 use crate::{
-    kernel::{Policy, PolicyTimeline, PolicyVersion, RuleContext, text, time},
+    kernel::{
+        Policy, PolicyTimeline, PolicyVersion, RuleContext, policy::NATIONAL_VERSION,
+        policy_timeline::VERSION_SEPARATOR, text, time,
+    },
     rule_policy::{commands::RulePolicyCommand, events::RulePolicyEvent, refusals::RulePolicyRefusal},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Versions that the book holds: one a year for a province with all its counties leaves room.
 pub const VERSIONS_LIMIT: usize = 5_000;
@@ -15,6 +19,8 @@ type Decision = Result<Vec<RulePolicyEvent>, RulePolicyRefusal>;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RulePolicy {
     timeline: PolicyTimeline,
+    /// The order behind each version, by its name.
+    orders: BTreeMap<String, String>,
 }
 
 impl RulePolicy {
@@ -40,13 +46,19 @@ impl RulePolicy {
         let version = PolicyVersion { version: text::name("version", &version.version)?, ..version };
         let order_reference = text::name("order_reference", order_reference)?;
         if let Some(held) = self.timeline.versions().iter().find(|held| held.version == version.version) {
-            let fields = differences(held, &version);
+            let mut fields = differences(held, &version);
+            let same = self.orders.get(&version.version).is_some_and(|order| *order == order_reference);
+            fields.extend((!same).then_some("order_reference"));
             let version = version.version;
             return if fields.is_empty() {
                 Ok(Vec::new())
             } else {
                 Err(RulePolicyRefusal::PolicyVersionTaken { version, fields })
             };
+        }
+        // Stored events name the versions that they were decided under, so no name may stand for two of them.
+        if version.version == NATIONAL_VERSION || version.version.contains([VERSION_SEPARATOR, ',']) {
+            return Err(RulePolicyRefusal::PolicyVersionReserved { version: version.version });
         }
         let versions = self.timeline.versions().len();
         if versions >= VERSIONS_LIMIT {
@@ -94,7 +106,10 @@ impl RulePolicy {
 
     pub(super) fn remember(&mut self, event: RulePolicyEvent) {
         match event {
-            RulePolicyEvent::PolicyPublished { version, .. } => self.timeline.push(version),
+            RulePolicyEvent::PolicyPublished { version, order_reference } => {
+                self.orders.insert(version.version.clone(), order_reference);
+                self.timeline.push(version);
+            }
             // The version that follows says the same by its first day.
             RulePolicyEvent::PolicySuperseded { .. } => {}
         }

@@ -17,6 +17,12 @@ pub enum RulePolicyRefusal {
         /// What differs.
         fields: Vec<&'static str>,
     },
+    /// The name is that of the built-in numbers, or has a sign that joins names.
+    #[error("a version is not called {version}: the name is taken by the built-in numbers, or it has + or , in it")]
+    PolicyVersionReserved {
+        /// The name.
+        version: String,
+    },
     /// The version would begin today or earlier (K8).
     #[error("a version begins after the day on which it is published, {today}; this one begins on {effective_from}")]
     PolicyRetroactive {

@@ -2,12 +2,12 @@
 
 use super::{aggregate::VERSIONS_LIMIT, *};
 use crate::kernel::{
-    ConsultedPolicies, DivisionCode, DivisionRefusal, Divisions, PolicyNumberRefusal, PolicyVersion, RuleContext,
-    Source, StandingRules, text::TextRefusal,
+    DivisionCode, DivisionRefusal, Divisions, PolicyNumberRefusal, PolicyVersion, RuleContext, Source,
+    text::TextRefusal,
 };
 use chrono::NaiveDate;
 use proptest::prelude::*;
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -15,14 +15,7 @@ fn day(text: &str) -> NaiveDate {
 
 /// Today is 1 June 2024.
 fn context(source: Source) -> RuleContext {
-    RuleContext {
-        now: "2024-06-01T08:00:00+08:00".parse().unwrap(),
-        actor: "tester".to_owned(),
-        source,
-        divisions: Arc::new(Divisions::built_in().unwrap()),
-        standing: StandingRules::built_in().unwrap(),
-        consulted: ConsultedPolicies::default(),
-    }
+    RuleContext::tested_at("2024-06-01T08:00:00+08:00".parse().unwrap(), source)
 }
 
 fn version(name: &str, jurisdiction: Option<&str>, from: &str, number: (&str, u32)) -> PolicyVersion {
@@ -80,6 +73,22 @@ fn version_is_known_when_it_is_published_again_and_refused_with_other_content() 
     let other = version("gd-1", None, "2024-08-01", ("daily_minutes_at_once", 300));
     let fields = vec!["jurisdiction", "effective_from", "changes"];
     assert_eq!(refused(&book(), other), RulePolicyRefusal::PolicyVersionTaken { version: "gd-1".to_owned(), fields });
+}
+
+#[test]
+fn version_is_refused_with_another_order_or_when_its_name_could_stand_for_others() {
+    let command =
+        RulePolicyCommand::PublishPolicy { version: guangdong("2024-07-01"), order_reference: "另文".to_owned() };
+    let fields = vec!["order_reference"];
+    assert_eq!(
+        book().decide(command, &context(Source::Api)),
+        Err(RulePolicyRefusal::PolicyVersionTaken { version: "gd-1".to_owned(), fields })
+    );
+    for name in ["national-2024-1", "gd-1+jy-1", "gd-1, jy-1"] {
+        let asked = version(name, None, "2024-08-01", ("daily_minutes_at_once", 300));
+        let reserved = RulePolicyRefusal::PolicyVersionReserved { version: name.to_owned() };
+        assert_eq!(refused(&RulePolicy::default(), asked), reserved);
+    }
 }
 
 #[test]

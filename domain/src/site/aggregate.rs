@@ -21,6 +21,8 @@ pub struct Site {
     opening: Option<Opening>,
     /// Since when the present organization runs it.
     operated_since: Option<NaiveDate>,
+    /// When the name or the address changed last.
+    changed_on: Option<NaiveDate>,
     checks: BTreeMap<NaiveDate, Checklist>,
     closed_on: Option<NaiveDate>,
 }
@@ -69,7 +71,8 @@ impl Site {
                 self.opening = Some(Opening { code, name, kind, division, address, operator, opened_on });
                 self.operated_since = Some(opened_on);
             }
-            E::SiteChanged { name, address, .. } => {
+            E::SiteChanged { name, address, changed_on } => {
+                self.changed_on = Some(changed_on);
                 if let Some(opening) = &mut self.opening {
                     opening.name = name.unwrap_or_else(|| opening.name.clone());
                     opening.address = address.or_else(|| opening.address.clone());
@@ -129,14 +132,14 @@ impl Site {
         context: &RuleContext,
     ) -> Decision {
         let known = self.live()?;
-        not_in_future(changed_on, context)?;
-        not_before(changed_on, known.opened_on)?;
         let name = name.map(|name| text::name("name", &name)).transpose()?.filter(|name| *name != known.name);
         let address = address.map(|address| text::name("address", &address)).transpose()?;
         let address = address.filter(|address| Some(address) != known.address.as_ref());
         if name.is_none() && address.is_none() {
             return Ok(Vec::new());
         }
+        not_in_future(changed_on, context)?;
+        not_before(changed_on, self.changed_on.unwrap_or(known.opened_on))?;
         Ok(vec![SiteEvent::SiteChanged { name, address, changed_on }])
     }
 
@@ -172,7 +175,8 @@ impl Site {
         let known = self.live()?;
         not_in_future(closed_on, context)?;
         let checked = self.checks.last_key_value().map(|(day, _)| *day);
-        not_before(closed_on, [self.operated_since, checked].into_iter().flatten().fold(known.opened_on, Ord::max))?;
+        let days = [self.operated_since, self.changed_on, checked];
+        not_before(closed_on, days.into_iter().flatten().fold(known.opened_on, Ord::max))?;
         if posted_after > 0 {
             return Err(SiteRefusal::PeoplePosted { posted: posted_after, closed_on });
         }
@@ -190,6 +194,7 @@ impl Opening {
             ("division", self.division == other.division),
             ("address", self.address == other.address),
             ("operator", self.operator == other.operator),
+            ("opened_on", self.opened_on == other.opened_on),
         ];
         checks.into_iter().filter(|(_, same)| !same).map(|(field, _)| field).collect()
     }

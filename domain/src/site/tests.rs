@@ -3,8 +3,8 @@
 use super::*;
 use crate::{
     kernel::{
-        Code, ConsultedPolicies, DivisionCode, DivisionRefusal, Divisions, OrganizationId, Personal, RuleContext,
-        SiteId, Source, StandingRules, text::TextRefusal, words::OrganizationKind,
+        Code, DivisionCode, DivisionRefusal, OrganizationId, Personal, RuleContext, SiteId, Source, text::TextRefusal,
+        words::OrganizationKind,
     },
     organization::OrganizationFacts,
 };
@@ -13,7 +13,6 @@ use SiteEvent as E;
 use SiteRefusal as R;
 use chrono::NaiveDate;
 use proptest::prelude::*;
-use std::sync::Arc;
 use words::SiteKind;
 
 fn day(text: &str) -> NaiveDate {
@@ -39,14 +38,7 @@ struct Scene {
 
 impl Scene {
     fn new() -> Self {
-        let context = RuleContext {
-            now: "2024-06-01T08:00:00+08:00".parse().unwrap(),
-            actor: "tester".to_owned(),
-            source: Source::Api,
-            divisions: Arc::new(Divisions::built_in().unwrap()),
-            standing: StandingRules::built_in().unwrap(),
-            consulted: ConsultedPolicies::default(),
-        };
+        let context = RuleContext::tested_at("2024-06-01T08:00:00+08:00".parse().unwrap(), Source::Api);
         Self { site: Site::default(), context }
     }
 
@@ -125,10 +117,10 @@ fn site_is_opened_once_and_its_code_names_the_fields_that_differ() {
         operator: operator("ORG").organization_id,
         opened_on: day("2024-01-02"),
     };
-    let other = open_in("445203", "2024-01-02", operator("OTHER"));
+    let other = open_in("445203", "2024-01-03", operator("OTHER"));
     Scene::new()
         .emits_once(open("2024-01-02"), opened)
-        .refuses(other, R::CodeTaken { fields: vec!["division", "operator"] });
+        .refuses(other, R::CodeTaken { fields: vec!["division", "operator", "opened_on"] });
 }
 
 #[test]
@@ -157,11 +149,14 @@ fn site_changes_hands_and_name_in_the_order_of_days() {
     let handed = E::SiteHandedOver { operator: operator("NEXT").organization_id, handed_on: day("2024-02-01") };
     let renamed = E::SiteChanged { name: Some("新站".to_owned()), address: None, changed_on: day("2024-02-01") };
     Scene::opened()
+        .refuses(rename("旧站", "2024-01-01"), too_early("2024-01-01", "2024-01-02"))
         .knows(hand("ORG", "2024-02-01"))
         .refuses(hand("NEXT", "2024-01-02"), too_early("2024-01-02", "2024-01-03"))
         .emits_once(hand("NEXT", "2024-02-01"), handed)
         .emits_once(rename(" 新站 ", "2024-02-01"), renamed)
-        .refuses(rename("旧站", "2024-01-01"), too_early("2024-01-01", "2024-01-02"))
+        .refuses(rename("旧站", "2024-01-31"), too_early("2024-01-31", "2024-02-01"))
+        .does(rename("新站二", "2024-03-01"))
+        .refuses(close("2024-02-29", 0), too_early("2024-02-29", "2024-03-01"))
         .refuses(rename(" ", "2024-02-02"), R::Text(TextRefusal::TextEmpty { field: "name" }));
 }
 
@@ -211,7 +206,7 @@ proptest! {
             if let Some(closed_on) = scene.site.facts().unwrap().closed_on {
                 prop_assert_eq!(&events, &vec![], "closed on {}", closed_on);
             }
-            if !events.is_empty() && what < 5 {
+            if !events.is_empty() && what < 7 {
                 last = last.max(day(&on));
             }
             for event in events {

@@ -36,8 +36,6 @@ pub struct SocialWorker {
     certificates: BTreeMap<String, HeldCertificate>,
     /// Registrations of practice, oldest first.
     pub(super) practices: Vec<DateSpan>,
-    /// Last day of the registration that was cancelled last.
-    pub(super) practice_cancelled_on: Option<NaiveDate>,
     pub(super) education: Vec<HeldEducation>,
     pub(super) grade: Option<HeldGrade>,
     pub(super) appraisals: BTreeMap<i32, AppraisalGrade>,
@@ -163,7 +161,6 @@ impl SocialWorker {
                 self.education.push(HeldEducation { course, provider, kind, minutes, completed_on });
             }
             E::PracticeCancelled { registered_on, cancelled_on, .. } => {
-                self.practice_cancelled_on = Some(cancelled_on);
                 let ended = self.practices.iter_mut().find(|span| span.from == registered_on);
                 if let Some(span) = ended {
                     span.to = Some(cancelled_on);

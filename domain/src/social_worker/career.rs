@@ -109,7 +109,8 @@ impl SocialWorker {
             return Ok(Vec::new());
         }
         not_in_future(checked_on, context)?;
-        not_before(checked_on, held.certified_on)?;
+        // What a later check found is not undone by an earlier one.
+        not_before(checked_on, self.checked.get(&certificate_no).map_or(held.certified_on, |(_, day)| *day))?;
         let others = self.good_certificates().filter(|(number, _)| **number != certificate_no);
         let good = others.map(|(_, other)| *other).chain(genuine.then_some(*held));
         // Of two certificates of one level the earlier one counts.

@@ -5,7 +5,7 @@ use crate::{
     kernel::{DateSpan, Personal, Policy, RuleContext, text, time, words::ProfessionalLevel},
     social_worker::{
         SocialWorkerEvent, SocialWorkerRefusal,
-        aggregate::{Decision, PRACTICES_LIMIT, SocialWorker, limited, not_before, not_in_future},
+        aggregate::{Decision, PRACTICES_LIMIT, SocialWorker, limited, not_in_future},
         words::EducationKind,
     },
 };
@@ -133,13 +133,12 @@ impl SocialWorker {
 
     pub(super) fn cancel_practice(&self, cancelled_on: NaiveDate, reason: &str, context: &RuleContext) -> Decision {
         let person_id = self.known()?.person_id;
-        if self.practice_cancelled_on == Some(cancelled_on) {
+        if self.practices.iter().any(|span| span.to == Some(cancelled_on)) {
             return Ok(Vec::new());
         }
         let live = self.practices.iter().find(|span| span.is_live_on(cancelled_on));
         let live = live.ok_or(SocialWorkerRefusal::PracticeNotRegistered { day: cancelled_on })?;
         not_in_future(cancelled_on, context)?;
-        not_before(cancelled_on, live.from)?;
         let reason = Personal::clear(text::note("reason", reason)?);
         Ok(vec![SocialWorkerEvent::PracticeCancelled { registered_on: live.from, cancelled_on, person_id, reason }])
     }

@@ -56,12 +56,11 @@ impl TalentPool {
                 self.open(Opening { code, name: text::name("name", &name)?, division, kind, opened_on }, context)
             }
             C::AdmitTalent { person, consents, basis, source, reason, admitted_on } => {
-                let basis = checked_basis(basis, consents, admitted_on)?;
-                self.admit(person, (basis, source), &reason, admitted_on, context)
+                self.admit((person, consents), (basis, source), &reason, admitted_on, context)
             }
             C::ReconfirmTalent { person, reconfirmed_on } => self.reconfirm(person, reconfirmed_on, context),
-            C::RemoveTalent { person, cause, reason, removed_on } => {
-                self.remove(person, (cause, reason.as_deref()), removed_on, context)
+            C::RemoveTalent { person_id, cause, reason, removed_on } => {
+                self.remove(person_id, (cause, reason.as_deref()), removed_on, context)
             }
             C::ClosePool { closed_on } => self.close(closed_on, context),
         }
@@ -117,7 +116,7 @@ impl TalentPool {
 
     fn admit(
         &self,
-        person: PersonFacts,
+        (person, consents): (PersonFacts, bool),
         (basis, source): (AdmissionBasis, AdmissionSource),
         reason: &str,
         admitted_on: NaiveDate,
@@ -134,6 +133,7 @@ impl TalentPool {
                 Err(TalentPoolRefusal::EntryLive { admitted_on: admitted })
             };
         }
+        let basis = checked_basis(basis, consents, admitted_on)?;
         not_in_future(admitted_on, context)?;
         let earliest = self.left.get(&person_id).map_or(opening.opened_on, |left| time::next_day(*left));
         not_before(admitted_on, earliest)?;
@@ -144,13 +144,13 @@ impl TalentPool {
         Ok(vec![TalentPoolEvent::TalentAdmitted { person_id, basis, source, reason, admitted_on, fresh_until }])
     }
 
-    fn entry(&self, person: PersonFacts) -> Result<Entry, TalentPoolRefusal> {
-        self.entries.get(&person.person_id).copied().ok_or(TalentPoolRefusal::EntryUnknown)
+    fn entry(&self, person_id: PersonId) -> Result<Entry, TalentPoolRefusal> {
+        self.entries.get(&person_id).copied().ok_or(TalentPoolRefusal::EntryUnknown)
     }
 
     fn reconfirm(&self, person: PersonFacts, reconfirmed_on: NaiveDate, context: &RuleContext) -> Decision {
         let opening = self.curated()?;
-        let entry = self.entry(person)?;
+        let entry = self.entry(person.person_id)?;
         if entry.confirmed_on == reconfirmed_on {
             return Ok(Vec::new());
         }
@@ -162,20 +162,19 @@ impl TalentPool {
 
     fn remove(
         &self,
-        person: PersonFacts,
+        person_id: PersonId,
         (cause, reason): (RemovalCause, Option<&str>),
         removed_on: NaiveDate,
         context: &RuleContext,
     ) -> Decision {
         self.curated()?;
-        let person_id = person.person_id;
         let reason = reason.map(|reason| text::note("reason", reason)).transpose()?.map(Personal::clear);
         if !self.holds(person_id) && self.left.get(&person_id) == Some(&removed_on) {
             return Ok(Vec::new());
         }
-        let entry = self.entry(person)?;
+        let entry = self.entry(person_id)?;
         not_in_future(removed_on, context)?;
-        not_before(removed_on, entry.admitted_on)?;
+        not_before(removed_on, entry.confirmed_on)?;
         Ok(vec![TalentPoolEvent::TalentRemoved { person_id, cause, reason, removed_on }])
     }
 
@@ -185,7 +184,7 @@ impl TalentPool {
         }
         let opening = self.opened()?;
         not_in_future(closed_on, context)?;
-        let newest = self.entries.values().map(|entry| entry.confirmed_on).max();
+        let newest = self.entries.values().map(|entry| entry.confirmed_on).chain(self.left.values().copied()).max();
         not_before(closed_on, newest.unwrap_or(opening.opened_on))?;
         Ok(vec![TalentPoolEvent::PoolClosed { closed_on }])
     }

@@ -1,7 +1,7 @@
 //! What may be asked of a talent pool. The reasons for a no are in `refusals.rs`.
 
 use crate::{
-    kernel::{Code, DivisionCode},
+    kernel::{Code, DivisionCode, PersonId},
     person::PersonFacts,
     talent_pool::{
         events::{AdmissionBasis, PoolKind},
@@ -50,8 +50,8 @@ pub enum TalentPoolCommand {
     },
     /// Take a talent out (出库).
     RemoveTalent {
-        /// The person.
-        person: PersonFacts,
+        /// The person, who may have been erased meanwhile.
+        person_id: PersonId,
         /// Why, in a word.
         cause: RemovalCause,
         /// Why, in full.

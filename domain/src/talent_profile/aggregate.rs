@@ -31,6 +31,8 @@ pub struct TalentProfile {
     /// In the order of their first days.
     categories: Vec<HeldCategory>,
     engagements: Vec<Engagement>,
+    /// Those whose last day was set after their start.
+    ended: BTreeSet<Code>,
     /// Days and ways of the contacts; what was said is not kept in memory.
     contacts: BTreeSet<(NaiveDate, ContactChannel)>,
     evidence: BTreeSet<(String, SkillEvidence, NaiveDate)>,
@@ -72,24 +74,26 @@ impl TalentProfile {
     }
 
     /// The category on a day.
-    #[must_use]
-    pub fn category_on(&self, day: NaiveDate) -> Option<TalentCategory> {
+    #[cfg(test)]
+    pub(crate) fn category_on(&self, day: NaiveDate) -> Option<TalentCategory> {
         self.categories.iter().rev().find(|held| held.assigned_on <= day).map(|held| held.category)
     }
 
     /// Modes of the engagements on a day.
-    pub fn modes_on(&self, day: NaiveDate) -> impl Iterator<Item = EngagementMode> {
+    #[cfg(test)]
+    pub(crate) fn modes_on(&self, day: NaiveDate) -> impl Iterator<Item = EngagementMode> {
         self.engagements.iter().filter(move |held| held.span.is_live_on(day)).map(|held| held.mode)
     }
 
     /// Skills that have evidence by a day.
-    pub fn skills_on(&self, day: NaiveDate) -> impl Iterator<Item = &str> {
+    #[cfg(test)]
+    pub(crate) fn skills_on(&self, day: NaiveDate) -> impl Iterator<Item = &str> {
         self.evidence.iter().filter(move |held| held.2 <= day).map(|held| held.0.as_str())
     }
 
     /// Day of the last contact by a day.
-    #[must_use]
-    pub fn contacted_by(&self, day: NaiveDate) -> Option<NaiveDate> {
+    #[cfg(test)]
+    pub(crate) fn contacted_by(&self, day: NaiveDate) -> Option<NaiveDate> {
         self.contacts.iter().rev().map(|held| held.0).find(|contacted_on| *contacted_on <= day)
     }
 
@@ -133,6 +137,7 @@ impl TalentProfile {
                 ("mode", held.mode == asked.mode),
                 ("organization", held.organization_id == asked.organization_id),
                 ("from", held.span.from == asked.span.from),
+                ("to", held.span.to == asked.span.to || self.ended.contains(&held.code)),
             ];
             let fields: Vec<_> = checks.into_iter().filter(|(_, same)| !same).map(|(field, _)| field).collect();
             return if fields.is_empty() {
@@ -221,6 +226,7 @@ impl TalentProfile {
                 if let Some(held) = held {
                     held.span.to = Some(ended_on);
                 }
+                self.ended.insert(before.code);
             }
             E::TalentContacted { person_id, contacted_on, channel, .. } => {
                 self.person_id = Some(person_id);

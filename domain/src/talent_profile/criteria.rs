@@ -184,10 +184,13 @@ pub fn explain(
     criteria.iter().map(explained).collect()
 }
 
-/// Whether every criterion is met.
-#[must_use]
-pub fn all_met(explained: &[Explained]) -> bool {
-    explained.iter().all(|one| one.verdict == Verdict::Met)
+impl TalentFacts {
+    /// Whether the person is a talent at all: has a role, a category, an engagement or a skill. A saved query lists nobody
+    /// else, whatever it asks for.
+    #[must_use]
+    pub fn is_talent(&self) -> bool {
+        !self.roles.is_empty() || self.category.is_some() || !self.modes.is_empty() || !self.skills.is_empty()
+    }
 }
 
 fn verdict(criterion: &TalentCriterion, facts: &TalentFacts, on: NaiveDate, divisions: &Divisions) -> Verdict {

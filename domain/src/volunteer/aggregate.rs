@@ -155,7 +155,6 @@ impl Volunteer {
     pub fn ledger_facts(&self) -> Option<LedgerFacts> {
         let registration = self.registration.as_ref()?;
         Some(LedgerFacts {
-            volunteer_id: VolunteerId::of_code(&registration.code),
             person_id: registration.person_id,
             division: registration.division.clone(),
             live: self.credits().filter(|held| held.is_live()).copied().collect(),

@@ -5,7 +5,8 @@
 use crate::{
     activity::SessionFacts,
     kernel::{
-        CreditId, Personal, Policy, RuleContext, Source, TimeSpan, VolunteerId, text, time,
+        CalendarYearMissing, CreditId, DivisionCode, Divisions, Personal, Policy, RuleContext, Source, StandingRules,
+        TimeSpan, VolunteerId, text, time,
         words::{ApprovalTier, EvidenceClass},
     },
     volunteer::{
@@ -115,8 +116,22 @@ fn check_inside(
 
 /// The local day on which an activity ended, after which the working days are counted.
 fn ended_on(session: &SessionFacts) -> NaiveDate {
-    // A span is half open: an activity until midnight ended on the day before.
-    time::local_date(session.activity_span.ends_at - Duration::milliseconds(1))
+    time::last_local_date(session.activity_span.ends_at)
+}
+
+/// The last day on which the hours of an activity are recorded in time (V7, 民政部令第67号 art. 11).
+///
+/// # Errors
+/// [`CalendarYearMissing`] when the count reaches a year that is not known.
+pub fn recording_due_on(
+    rules: &StandingRules,
+    divisions: &Divisions,
+    division: &DivisionCode,
+    activity_ends_at: DateTime<Utc>,
+) -> Result<NaiveDate, CalendarYearMissing> {
+    let ended_on = time::last_local_date(activity_ends_at);
+    let policy = rules.policies.in_force(divisions, division, ended_on);
+    rules.calendar.due_on(ended_on, policy.recording_working_days)
 }
 
 /// Working days in which a credit of this session is recorded in time.

@@ -47,6 +47,7 @@ pub mod words;
 
 pub use aggregate::Volunteer;
 pub use commands::VolunteerCommand;
+pub use crediting::recording_due_on;
 pub use events::VolunteerEvent;
 pub use facts::VolunteerFacts;
 pub use ledger::HeldCredit;

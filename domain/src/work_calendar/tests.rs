@@ -2,25 +2,16 @@
 
 use super::*;
 use crate::kernel::{
-    CalendarDays, CalendarYearMissing, ConsultedPolicies, Divisions, RuleContext, Source, StandingRules,
-    text::TextRefusal, work_calendar::DayKind,
+    CalendarDays, CalendarYearMissing, RuleContext, Source, text::TextRefusal, work_calendar::DayKind,
 };
 use chrono::NaiveDate;
-use std::sync::Arc;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
 fn context() -> RuleContext {
-    RuleContext {
-        now: "2026-12-01T08:00:00+08:00".parse().unwrap(),
-        actor: "tester".to_owned(),
-        source: Source::Api,
-        divisions: Arc::new(Divisions::built_in().unwrap()),
-        standing: StandingRules::built_in().unwrap(),
-        consulted: ConsultedPolicies::default(),
-    }
+    RuleContext::tested_at("2026-12-01T08:00:00+08:00".parse().unwrap(), Source::Api)
 }
 
 fn run(from: &str, to: &str, kind: DayKind) -> CalendarDays {

@@ -133,6 +133,32 @@ async fn session_is_listed_until_it_is_recorded_and_its_late_hours_wait_for_a_se
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn session_is_no_longer_due_when_everybody_who_came_was_credited_by_hand() {
+    let mut app = planned().await;
+    held(&mut app).await;
+    let by_hand = |volunteer: &str| {
+        format!(
+            "mutation {{ creditHours(input: {{ activity: \"P-1\", session: 1, volunteer: \"{volunteer}\", evidence: B,
+                startsAt: \"2024-05-18T01:00:00Z\", endsAt: \"2024-05-18T03:00:00Z\" }}) {{ id }} }}"
+        )
+    };
+    let due = |at_least: i64| {
+        format!(
+            "{{ recordingDeadlines(organization: \"O-1\", withinDays: 60, atLeast: {at_least}) {{
+                sessions {{ attended credited uncredited }} }} }}"
+        )
+    };
+    app.data(&by_hand("V-1")).await;
+    let head = app.head().await;
+    let half = json!([{ "attended": 2, "credited": 1, "uncredited": 1 }]);
+    assert_eq!(app.data(&due(head)).await["recordingDeadlines"]["sessions"], half);
+    app.data(&by_hand("V-2")).await;
+    let head = app.head().await;
+    assert_eq!(app.data(&due(head)).await["recordingDeadlines"]["sessions"], json!([]));
+    app.verify_views().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn missing_hours_are_disputed_answered_with_the_credit_and_both_are_shown_together() {
     let mut app = planned().await;
     held(&mut app).await;

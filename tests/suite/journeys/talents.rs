@@ -221,6 +221,22 @@ async fn saved_query_holds_who_fulfils_it_on_a_day_and_says_what_changed_and_why
     assert_eq!(explained["belongs"], false);
     let unknown = json!({ "criterion": "LEVEL_AT_LEAST", "verdict": "UNKNOWN" });
     assert!(explained["criteria"].as_array().is_some_and(|all| all.contains(&unknown)), "{explained}");
+    let quiet = "openPool(input: { code: \"QUIET\", name: \"久未联系\", division: \"445202\", openedOn: \"2036-01-01\",
+        criteria: { notContactedWithinDays: 90 } })";
+    act(&app, quiet).await;
+    let head = app.head().await;
+    let of = |who: &str| {
+        format!(
+            "{{ explainMatch(person: \"{who}\", pool: \"QUIET\", atLeast: {head}) {{ belongs criteria {{
+            criterion verdict }} }} }}"
+        )
+    };
+    // Who has no role, category, engagement or skill was not contacted either, and is still no talent.
+    assert_eq!(app.data(&of(&bob)).await["explainMatch"]["belongs"], true);
+    let explained = app.data(&of(&cai)).await["explainMatch"].clone();
+    let criteria = json!([{ "criterion": "TALENT", "verdict": "UNMET" },
+        { "criterion": "NOT_CONTACTED_WITHIN", "verdict": "MET" }, { "criterion": "POOL_OPEN", "verdict": "MET" }]);
+    assert_eq!(explained, json!({ "belongs": false, "criteria": criteria }));
     app.verify_views().await;
 }
 

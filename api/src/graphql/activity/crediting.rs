@@ -13,7 +13,7 @@ use crate::{
 use async_graphql::{Context, Enum, Json, Object, Result};
 use muster_domain::{
     activity::{Activity as ActivityState, ActivityCommand, AttendedSpan, SessionFacts},
-    kernel::{ActivityId, Code, VolunteerId, time},
+    kernel::{ActivityId, Code, VolunteerId},
     volunteer::{Volunteer as VolunteerState, VolunteerCommand, VolunteerEvent, events::Credit},
 };
 use muster_eventstore::{StepError, Unit};
@@ -185,9 +185,7 @@ impl CreditingMutation {
 async fn credit(unit: &mut Unit, activity: &Code, session: u32) -> Result<Vec<Row>, StepError<Refused>> {
     let facts = facts::session(unit, activity, session).await?;
     let id = ActivityId::of_code(activity).uuid();
-    let held_on = time::local_date(facts.span.starts_at);
-    let policy = unit.context().policy_on(&facts.division, held_on);
-    let creditable = unit.state::<ActivityState>(id)?.creditable(session, &policy).map_err(refuse)?;
+    let creditable = unit.state::<ActivityState>(id)?.creditable(session, unit.context()).map_err(refuse)?;
     unit.load::<VolunteerState>(creditable.spans.iter().map(|attended| attended.volunteer_id.uuid())).await?;
     let mut rows: Vec<Row> =
         creditable.refused.iter().map(|row| Row::refused(row.volunteer_id, Refused::of(&row.reason))).collect();

@@ -6,13 +6,16 @@ use crate::{
     graphql::{
         gate::{Gate, read_view},
         loaders::{self, Named, activity::ActivityLoader},
-        mutation::code,
+        organization::known_organization,
         scalars::Date,
     },
 };
 use async_graphql::{Context, Enum, Error, Object, Result, SimpleObject};
-use chrono::{Days, Duration, NaiveDate};
-use muster_domain::kernel::{DivisionCode, OrganizationId, StandingRules, time};
+use chrono::{Days, NaiveDate};
+use muster_domain::{
+    kernel::{DivisionCode, time},
+    volunteer::recording_due_on,
+};
 use muster_projections::views::activity_calendar::{self, EndedSession};
 
 /// Days ahead that the question looks at most.
@@ -57,7 +60,7 @@ impl RecordingDeadline {
 
     /// Local day on which the activity ended (结束日期).
     async fn ended_on(&self) -> Date {
-        Date(ended_on(&self.row))
+        Date(time::last_local_date(self.row.activity_ends_at))
     }
 
     /// Last day on which its hours are recorded in time (录入截止日期).
@@ -85,14 +88,14 @@ impl RecordingDeadline {
         self.row.attended
     }
 
-    /// People credited so far (已认定人数).
-    async fn credited(&self) -> i32 {
-        self.row.credited
+    /// Those of them whose hours are entered, by the session or by hand, waiting ones too (已录入人数).
+    async fn credited(&self) -> i64 {
+        self.row.recorded
     }
 
-    /// People who came and are not credited (待认定人数).
+    /// People who came and whose hours are not entered (待录入人数).
     async fn uncredited(&self) -> i64 {
-        self.row.attended - i64::from(self.row.credited)
+        self.row.attended - self.row.recorded
     }
 }
 
@@ -130,17 +133,25 @@ impl DeadlineQuery {
         }
         let gate = Gate::of(ctx)?;
         let today = gate.today();
-        let organization = organization.map(|text| code(&text)).transpose()?;
-        let organization = organization.map(|code| OrganizationId::of_code(&code).uuid());
+        let organization = match organization {
+            Some(text) => Some(known_organization(gate.log(), text).await?.0),
+            None => None,
+        };
         let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
         let since = today.checked_sub_days(Days::new(DAYS_BACK)).unwrap_or(today);
         let (from, until) = (time::local_midnight(since), gate.log().clock().now());
         let mut read = read_view(ctx, activity_calendar::NAME, at_least).await?;
-        let rows = activity_calendar::uncredited(&mut read, organization, from, until, SESSIONS_LIMIT).await;
-        let position = read.position();
+        let rows = activity_calendar::uncredited(&mut read, organization, from, until, SESSIONS_LIMIT + 1).await;
+        let (rows, position) = (rows.map_err(EdgeError::from)?, read.position());
+        if i64::try_from(rows.len()).unwrap_or(i64::MAX) > SESSIONS_LIMIT {
+            let message = format!("more than {SESSIONS_LIMIT} sessions are unrecorded; ask for one organization");
+            return Err(Refused::new("TOO_MANY_SESSIONS", message).with("limit", SESSIONS_LIMIT).into());
+        }
         let mut sessions = Vec::new();
-        for row in rows.map_err(EdgeError::from)? {
-            let due_on = due_on(gate, &standing, &row)?;
+        for row in rows {
+            let division = DivisionCode::new(&row.division);
+            let due_on = recording_due_on(&standing, gate.divisions(), &division, row.activity_ends_at);
+            let due_on = due_on.map_err(|missing| Refused::of(&missing))?;
             let days_left = (due_on - today).num_days();
             if days_left <= i64::from(within_days) {
                 sessions.push(RecordingDeadline { row, due_on, days_left, position });
@@ -150,17 +161,4 @@ impl DeadlineQuery {
         let late = sessions.iter().filter(|session| session.days_left < 0).count();
         Ok(RecordingDeadlines { position, late, due_soon: sessions.len() - late, sessions })
     }
-}
-
-fn ended_on(row: &EndedSession) -> NaiveDate {
-    // A span is half open: an activity until midnight ended on the day before.
-    time::local_date(row.activity_ends_at - Duration::milliseconds(1))
-}
-
-/// The last day of the working days that the policy of the activity's division gives.
-fn due_on(gate: &Gate, standing: &StandingRules, row: &EndedSession) -> Result<NaiveDate> {
-    let ended_on = ended_on(row);
-    let policy = standing.policies.in_force(gate.divisions(), &DivisionCode::new(&row.division), ended_on);
-    let due = standing.calendar.due_on(ended_on, policy.recording_working_days);
-    due.map_err(|missing| Refused::of(&missing).into())
 }

@@ -109,11 +109,11 @@ impl LoadQuery {
         let gate = Gate::of(ctx)?;
         let on = on.map_or_else(|| gate.today(), |day| day.0);
         let divisions = within.map(|within| codes_within(ctx, &within)).transpose()?;
+        let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
         let mut read = read_view(ctx, instructor_assignments::NAME, at_least).await?;
         let rows = instructor_assignments::load(&mut read, on, divisions.as_deref(), None, row_limit()).await;
         let rows = whole(rows.map_err(EdgeError::from)?)?;
         let position = read.position();
-        let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
         let load = |row: LoadRow| {
             let division = DivisionCode::new(&row.division);
             let policy = standing.policies.in_force(gate.divisions(), &division, on);

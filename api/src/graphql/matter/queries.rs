@@ -267,7 +267,15 @@ impl MatterQuery {
                 MatterGroup::Division => ClosureGroup::Division(divisions),
                 MatterGroup::Kind => ClosureGroup::Kind,
             };
-            let found = ledger::closure(&mut read, &filter, &by, i64::from(first) + 1).await;
+            // Of divisions all are read, for those that are not listed are left out before the answer is cut.
+            let limit = match &by {
+                ClosureGroup::Division(all) => i64::try_from(all.len()).unwrap_or(i64::MAX),
+                ClosureGroup::Department
+                | ClosureGroup::Organization
+                | ClosureGroup::Instructor
+                | ClosureGroup::Kind => i64::from(first) + 1,
+            };
+            let found = ledger::closure(&mut read, &filter, &by, limit).await;
             for count in found.map_err(EdgeError::from)? {
                 if group != MatterGroup::Division || is_listed(ctx, &count.key, count.total.raised, on)? {
                     rows.push(row(Some((group, count.key)), count.total));

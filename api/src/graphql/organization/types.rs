@@ -146,6 +146,13 @@ impl Organization {
 
     /// Who answers for its certificates: the last of the chain of successors, itself while it exists (证明责任单位).
     async fn answering(&self, ctx: &Context<'_>) -> Result<Option<Organization>> {
+        self.who_answers(ctx).await
+    }
+}
+
+impl Organization {
+    /// The last of the chain of successors, itself while it exists; nothing where a dissolved one has none.
+    pub(crate) async fn who_answers(&self, ctx: &Context<'_>) -> Result<Option<Self>> {
         match self.row.dissolved_on {
             None => Ok(Some(Self { row: self.row.clone(), position: self.position })),
             Some(_) => {
@@ -154,9 +161,7 @@ impl Organization {
             }
         }
     }
-}
 
-impl Organization {
     /// What is said of it, read together with its neighbours.
     async fn standing(&self, ctx: &Context<'_>) -> Result<Standing> {
         let named = Named { id: self.row.id, at_least: self.position };

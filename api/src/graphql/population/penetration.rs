@@ -42,16 +42,17 @@ impl PenetrationQuery {
         let on = on.map_or_else(|| Gate::of(ctx).map(Gate::today), |day| Ok(day.0))?;
         let codes = codes_within(ctx, &within)?;
         let filter = VolunteerFilter { divisions: Some(codes), ..VolunteerFilter::default() };
+        let division = DivisionCode::new(&within);
+        let (position, populations) = populations(ctx, &[division.as_str().to_owned()], at_least).await?;
         let mut read = read_view(ctx, volunteer_roster::NAME, at_least).await?;
         let rows = volunteer_roster::volunteers_by_division(&mut read, &filter).await.map_err(EdgeError::from)?;
         let numerator = rows.iter().map(|row| row.volunteers).sum();
-        let division = DivisionCode::new(&within);
-        let (_, populations) = populations(ctx, &[division.as_str().to_owned()], at_least).await?;
         let ratios = population::PopulationBasis::ALL
             .iter()
             .filter(|known| basis.is_none_or(|basis| **known == basis.into()))
             .filter_map(|basis| populations.find(&division, *basis, on))
             .map(|denominator| Ratio { numerator, denominator });
-        Ok(VolunteerPenetration { position: read.position(), volunteers: numerator, ratios: ratios.collect() })
+        let position = position.min(read.position());
+        Ok(VolunteerPenetration { position, volunteers: numerator, ratios: ratios.collect() })
     }
 }

@@ -4,7 +4,7 @@ use super::{mutations::recognise, words::CertificateStatus};
 use crate::{
     edge::EdgeError,
     graphql::{
-        gate::{Gate, read_view},
+        gate::read_view,
         loaders::Named,
         mutation::{Done, code},
         organization::Organization,
@@ -12,15 +12,8 @@ use crate::{
     },
 };
 use async_graphql::{Context, Object, Result};
-use muster_domain::{
-    kernel::{DateSpan, OrganizationId},
-    organization::Organization as OrganizationState,
-    recognition::RecognitionCommand,
-};
+use muster_domain::{kernel::DateSpan, recognition::RecognitionCommand};
 use muster_projections::views::recognition_register::{self, CertificateRow, CertificateUnit};
-
-/// Successors that are followed from a dissolved unit.
-const SUCCESSORS_LIMIT: usize = 10;
 
 /// A unit that recorded hours of a certificate (记录单位).
 pub struct RecordingUnit {
@@ -38,14 +31,8 @@ impl RecordingUnit {
 
     /// Who answers for the record: the unit, or whoever succeeded it after its dissolution (责任单位, O6).
     async fn answering(&self, ctx: &Context<'_>) -> Result<Organization> {
-        let log = Gate::of(ctx)?.log();
-        let mut id = OrganizationId::new(self.row.organization_id);
-        for _ in 0..SUCCESSORS_LIMIT {
-            let state = log.find::<OrganizationState>(id.uuid()).await.map_err(EdgeError::from)?;
-            let Some(next) = state.and_then(|state| state.successor()) else { break };
-            id = next;
-        }
-        Organization::load(ctx, Named { id: id.uuid(), at_least: self.position }).await
+        let unit = self.organization(ctx).await?;
+        Ok(unit.who_answers(ctx).await?.unwrap_or(unit))
     }
 
     /// Services recorded (服务次数).

@@ -8,17 +8,15 @@ use crate::{
         gate::{Gate, read_view},
         loaders::Named,
         mutation::{Done, code},
+        organization::known_organization,
         volunteer::Volunteer,
     },
 };
 use async_graphql::{Context, Object, Result, SimpleObject, connection::Connection};
-use muster_domain::{
-    kernel::{OrganizationId, words::EvidenceClass},
-    organization::Organization as OrganizationState,
-    recognition::{
-        RecognitionCommand,
-        stars::{STARS, threshold},
-    },
+use muster_domain::recognition::{
+    RecognitionCommand,
+    facts::first_classes,
+    stars::{STARS, threshold},
 };
 use muster_projections::views::recognition_register::{self, StarCandidate as CandidateRow, StarFilter};
 
@@ -111,17 +109,12 @@ impl StarQuery {
     ) -> Result<Connection<PageCursor, StarCandidate>> {
         let page = PageArguments::read(first, after.as_deref())?;
         let gate = Gate::of(ctx)?;
-        let id = OrganizationId::of_code(&code(&organization)?).uuid();
-        let known = gate.log().find::<OrganizationState>(id).await.map_err(EdgeError::from)?;
-        let division = known.and_then(|state| state.division().cloned()).ok_or_else(|| {
-            Refused::new("ORGANIZATION_UNKNOWN", "there is no such organization").with("organization", organization)
-        })?;
+        let (id, division) = known_organization(gate.log(), organization).await?;
         let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
         let policy = standing.policies.in_force(gate.divisions(), &division, gate.today());
-        let classes = usize::try_from(policy.star_evidence_classes).unwrap_or(usize::MAX);
         let filter = StarFilter {
             organization_id: id,
-            classes: EvidenceClass::ALL.iter().copied().take(classes).collect(),
+            classes: first_classes(policy.star_evidence_classes).to_vec(),
             thresholds: (1..=STARS).map(|level| i64::try_from(threshold(&policy, level)).unwrap_or(i64::MAX)).collect(),
             within_minutes: i64::from(within_minutes.unwrap_or(NEAR_MINUTES)),
         };

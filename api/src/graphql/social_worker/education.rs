@@ -4,8 +4,9 @@ use super::SocialWorker;
 use crate::{
     edge::{EdgeError, Refused},
     graphql::{
+        counted_ratio::counted_in,
         cursor::{PageArguments, PageCursor},
-        gate::{Gate, codes_within, read_view},
+        gate::{Gate, read_view},
         loaders::Named,
         scalars::Date,
         words_organization::ProfessionalLevel,
@@ -14,10 +15,11 @@ use crate::{
 use async_graphql::{Context, Error, InputObject, Object, Result, SimpleObject, connection::Connection};
 use chrono::{Days, NaiveDate};
 use muster_domain::{
-    kernel::{DivisionCode, words},
+    kernel::{DivisionCode, PolicyTimeline, time, words},
     social_worker::education::education_required,
 };
 use muster_projections::views::career_ledger::{self, GapFilter, Requirement};
+use std::collections::BTreeSet;
 
 /// Days ahead that the question looks when nothing is said.
 const DAYS_AHEAD: u32 = 90;
@@ -89,7 +91,7 @@ pub struct EducationGaps {
     position: i64,
     /// Registrations that end in the days (到期登记数).
     ending: i64,
-    /// Those of them that lack hours (缺学时人数).
+    /// Those of them that lack hours; two that end in the days are two (缺学时登记数).
     lacking: i64,
     /// Who they are, in the order of their code (名单).
     people: Connection<PageCursor, EducationGap>,
@@ -121,37 +123,92 @@ impl EducationQuery {
         }
         let to = from.checked_add_days(Days::new(u64::from(days))).unwrap_or(from);
         let level = filter.level.map(Into::into);
-        let requirements = requirements(ctx, filter.within.as_deref(), to).await?;
+        let requirements = requirements(ctx, filter.within.as_deref(), (from, to)).await?;
+        let after =
+            page.after().map(|(place, id)| place_of(place).map(|(code, to_day)| (code, to_day, id))).transpose()?;
         let filter = GapFilter { from, to, level, requirements };
         let mut read = read_view(ctx, career_ledger::NAME, at_least).await?;
         let (lacking, ending) = career_ledger::gaps_count(&mut read, &filter).await.map_err(EdgeError::from)?;
-        let rows = career_ledger::gaps(&mut read, &filter, page.after(), page.limit()).await;
+        let rows = career_ledger::gaps(&mut read, &filter, after, page.limit()).await;
         let position = read.position();
         let people = page.connection(
             rows.map_err(EdgeError::from)?,
-            |row| PageCursor { order: row.code.clone(), id: row.social_worker_id },
+            |row| PageCursor { order: format!("{} {}", row.to_day, row.code), id: row.social_worker_id },
             |row| EducationGap { row, position },
         );
         Ok(EducationGaps { position, ending, lacking, people })
     }
 }
 
-/// What each level asks for in each division asked about, by the policy of a day.
-async fn requirements(ctx: &Context<'_>, within: Option<&str>, on: NaiveDate) -> Result<Vec<Requirement>> {
+/// The last day and the code in a cursor.
+fn place_of(place: &str) -> Result<(&str, NaiveDate)> {
+    let found = place.split_once(' ').and_then(|(day, code)| Some((code, day.parse().ok()?)));
+    found.ok_or_else(|| Refused::new("CURSOR_UNKNOWN", "this is no cursor of a list of gaps").into())
+}
+
+/// What each level asks for in each division asked about, by the policy of the day after a period's last one: the first
+/// on which its holder can register again.
+async fn requirements(
+    ctx: &Context<'_>,
+    within: Option<&str>,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<Vec<Requirement>> {
     let gate = Gate::of(ctx)?;
-    let codes = match within {
-        Some(within) => codes_within(ctx, within)?,
-        None => gate.divisions().all().map(|division| division.code.as_str().to_owned()).collect(),
-    };
+    let codes = counted_in(ctx, within)?;
     let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
-    let mut requirements = Vec::with_capacity(codes.len() * words::ProfessionalLevel::ALL.len());
+    let spans = spans(&standing.policies, time::next_day(from), time::next_day(to));
+    let mut requirements = Vec::with_capacity(codes.len() * words::ProfessionalLevel::ALL.len() * spans.len());
     for code in codes {
-        let policy = standing.policies.in_force(gate.divisions(), &DivisionCode::new(&code), on);
-        for level in words::ProfessionalLevel::ALL {
-            let minutes = i32::try_from(education_required(&policy, *level))
-                .map_err(|_| Error::new("a policy asks for more minutes than there are"))?;
-            requirements.push(Requirement { division: code.clone(), level: *level, minutes });
+        let division = DivisionCode::new(&code);
+        for days in &spans {
+            let policy = standing.policies.in_force(gate.divisions(), &division, days.0);
+            for level in words::ProfessionalLevel::ALL {
+                let minutes = i32::try_from(education_required(&policy, *level))
+                    .map_err(|_| Error::new("a policy asks for more minutes than there are"))?;
+                requirements.push(Requirement { division: code.clone(), level: *level, days: *days, minutes });
+            }
         }
     }
     Ok(requirements)
+}
+
+/// The days from the first to the last, cut wherever a version of some jurisdiction begins.
+fn spans(policies: &PolicyTimeline, first: NaiveDate, last: NaiveDate) -> Vec<(NaiveDate, NaiveDate)> {
+    let begins = policies.versions().iter().map(|version| version.effective_from);
+    let begins: BTreeSet<NaiveDate> = begins.filter(|day| first < *day && *day <= last).collect();
+    let ends = begins.iter().map(|day| time::day_before(*day)).chain([last]);
+    std::iter::once(first).chain(begins.iter().copied()).zip(ends).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use muster_domain::kernel::PolicyVersion;
+    use std::collections::BTreeMap;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn days_are_cut_where_a_version_begins_and_nowhere_else() {
+        let version = |from: &str| PolicyVersion {
+            version: from.to_owned(),
+            jurisdiction: None,
+            effective_from: day(from),
+            changes: BTreeMap::new(),
+        };
+        let policies = ["2024-01-01", "2024-03-01", "2024-07-01"]
+            .iter()
+            .fold(PolicyTimeline::default(), |policies, from| policies.and(version(from)));
+        let expected = [(day("2024-01-01"), day("2024-02-29")), (day("2024-03-01"), day("2024-06-30"))];
+        assert_eq!(spans(&policies, day("2024-01-01"), day("2024-06-30")), expected);
+        assert_eq!(spans(&policies, day("2024-04-01"), day("2024-04-01")), [(day("2024-04-01"), day("2024-04-01"))]);
+    }
+
+    #[test]
+    fn cursor_names_the_last_day_and_a_code_that_may_have_spaces() {
+        assert_eq!(place_of("2024-05-01 W 1").unwrap(), ("W 1", day("2024-05-01")));
+        assert!(place_of("W-1").is_err());
+    }
 }

@@ -74,7 +74,7 @@ pub struct WorkforceQuery;
 /// Questions about the workforce.
 #[Object]
 impl WorkforceQuery {
-    /// Community workers for 10,000 residents by county, and the gap to the benchmark of 18 (社区工作者配备).
+    /// Community workers for 10,000 residents by county, and the gap to the benchmark of the policy (社区工作者配备).
     async fn workforce_ratio(
         &self,
         ctx: &Context<'_>,
@@ -89,10 +89,11 @@ impl WorkforceQuery {
         let on = on.map_or_else(|| gate.today(), |day| day.0);
         let codes = codes_within(ctx, &within)?;
         let set = listed(ctx, Some(&within), division_set, on)?;
-        let mut read = read_view(ctx, career_ledger::NAME, at_least).await?;
-        let counts = career_ledger::headcounts(&mut read, on, &codes).await.map_err(EdgeError::from)?;
+        // One after the other: a view is a connection, and whoever waits for a second one holds up the others.
         let (position, populations) = populations(ctx, &codes, at_least).await?;
         let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
+        let mut read = read_view(ctx, career_ledger::NAME, at_least).await?;
+        let counts = career_ledger::headcounts(&mut read, on, &codes).await.map_err(EdgeError::from)?;
         let report = Report { gate, populations, policies: &standing.policies, basis, on };
         let top = DivisionCode::new(&within);
         let count = |wanted: &dyn Fn(&str) -> bool| sum(counts.iter().filter(|row| wanted(&row.division)));

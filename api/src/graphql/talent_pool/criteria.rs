@@ -84,7 +84,8 @@ pub(in crate::graphql) async fn person_ids(
 #[derive(SimpleObject, Clone, Debug)]
 pub struct ExplainedCriterion {
     /// What is asked: `ROLE`, `WITHIN`, `SKILL`, `LEVEL_AT_LEAST`, `REGISTERED`, `CATEGORY_AT_LEAST`, `ENGAGED_AS`,
-    /// `CONTACTED_WITHIN`, `NOT_CONTACTED_WITHIN`; of a curated pool `ENTRY`, `LEGAL_BASIS`, `FRESH` (条件).
+    /// `CONTACTED_WITHIN`, `NOT_CONTACTED_WITHIN`, and of a saved query always `TALENT`, a role, a category, an
+    /// engagement or a skill; of a curated pool `ENTRY`, `LEGAL_BASIS`, `FRESH`; of both `POOL_OPEN` (条件).
     pub criterion: String,
     /// The value asked for: a code, a skill, a number of days (要求).
     pub wanted: Option<String>,

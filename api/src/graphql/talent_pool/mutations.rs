@@ -151,16 +151,8 @@ impl PoolMutation {
     ) -> Result<Done> {
         let (pool, person_id) = (PoolId::of_code(&code(&pool)?).uuid(), PersonId::new(uuid(&person)?));
         let (cause, removed_on) = (cause.into(), removed_on.0);
-        transact(ctx, idempotency_key.as_deref(), move |unit| {
-            let reason = reason.clone();
-            Box::pin(async move {
-                let person = Whom::OnFile(person_id).facts(unit, removed_on).await?;
-                let command = TalentPoolCommand::RemoveTalent { person, cause, reason, removed_on };
-                unit.decide::<TalentPoolState>(pool, command).await?.map_err(edge::refuse)?;
-                Ok(pool)
-            })
-        })
-        .await
+        let command = TalentPoolCommand::RemoveTalent { person_id, cause, reason, removed_on };
+        execute_keyed::<TalentPoolState>(ctx, idempotency_key.as_deref(), pool, command).await
     }
 
     /// Closes a pool (关库).

@@ -20,6 +20,7 @@ use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use chrono::{Months, NaiveDate};
 use muster_domain::talent_profile::{explain, words};
 use muster_projections::views::talent_register::{self, Change, PoolRow};
+use uuid::Uuid;
 
 /// Changes that one answer names.
 const CHANGES_LIMIT: i64 = 1_000;
@@ -103,15 +104,15 @@ pub(super) async fn changes(
     }
     let (criteria, position) = (pool.criteria().map_err(EdgeError::from)?.unwrap_or_default(), read.position());
     let (mut came, mut left) = (Vec::new(), Vec::new());
+    let people: Vec<Uuid> =
+        if criteria.is_empty() { Vec::new() } else { rows.iter().map(|row| row.person_id).collect() };
+    let before = talent_register::talent_facts(&mut read, &people, since).await.map_err(EdgeError::from)?;
+    let after = talent_register::talent_facts(&mut read, &people, until).await.map_err(EdgeError::from)?;
     for row in rows {
         let mut explained = Vec::new();
-        if !criteria.is_empty() {
-            let before =
-                talent_register::talent_facts(&mut read, row.person_id, since).await.map_err(EdgeError::from)?;
-            let after =
-                talent_register::talent_facts(&mut read, row.person_id, until).await.map_err(EdgeError::from)?;
-            let before = explain(&criteria, &before, since, divisions);
-            let after = explain(&criteria, &after, until, divisions);
+        if let (Some(before), Some(after)) = (before.get(&row.person_id), after.get(&row.person_id)) {
+            let before = explain(&criteria, before, since, divisions);
+            let after = explain(&criteria, after, until, divisions);
             let moved = before.iter().zip(&after).filter(|(before, after)| before.verdict != after.verdict);
             explained.extend(moved.map(|(_, after)| ExplainedCriterion::from(after)));
         }
@@ -219,8 +220,11 @@ impl TalentReportQuery {
         let mut read = read_view(ctx, talent_register::NAME, at_least).await?;
         let mut explained: Vec<ExplainedCriterion> = match pool.criteria().map_err(EdgeError::from)? {
             Some(criteria) => {
-                let facts = talent_register::talent_facts(&mut read, person, on).await.map_err(EdgeError::from)?;
-                explain(&criteria, &facts, on, divisions).iter().map(ExplainedCriterion::from).collect()
+                let facts = talent_register::talent_facts(&mut read, &[person], on).await.map_err(EdgeError::from)?;
+                let facts = facts.get(&person).cloned().unwrap_or_default();
+                let of_criteria = explain(&criteria, &facts, on, divisions);
+                let talent = of_pool("TALENT", None, facts.is_talent());
+                std::iter::once(talent).chain(of_criteria.iter().map(ExplainedCriterion::from)).collect()
             }
             None => {
                 let standing = talent_register::standing(&mut read, &pool, person, on).await;

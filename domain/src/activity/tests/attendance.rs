@@ -17,7 +17,7 @@ fn after() -> Scene {
 
 /// Ann's attendance after the session is closed.
 fn credited(scene: &Scene) -> (Vec<AttendedSpan>, Vec<RefusedAttendance>) {
-    let Creditable { spans, refused } = scene.activity.creditable(1, &scene.policy()).unwrap();
+    let Creditable { spans, refused } = scene.activity.creditable(1, &scene.context).unwrap();
     (spans, refused)
 }
 
@@ -236,10 +236,9 @@ fn absence_is_marked_once_and_ended_by_presence() {
 #[test]
 fn nobody_is_creditable_when_the_session_is_unknown_open_or_cancelled() {
     let scene = after();
-    let policy = scene.policy();
-    assert_eq!(scene.activity.creditable(1, &policy), Err(R::SessionNotClosed { session: 1 }));
-    assert_eq!(scene.activity.creditable(2, &policy), Err(R::SessionUnknown { session: 2 }));
-    assert_eq!(scene.activity.attendance(2, &policy), vec![]);
+    assert_eq!(scene.activity.creditable(1, &scene.context), Err(R::SessionNotClosed { session: 1 }));
+    assert_eq!(scene.activity.creditable(2, &scene.context), Err(R::SessionUnknown { session: 2 }));
+    assert_eq!(scene.activity.attendance(2, &scene.policy()), vec![]);
     let cancelled = scene.does(C::CancelActivity { reason: "停电".to_owned() });
-    assert_eq!(cancelled.activity.creditable(1, &policy), Err(R::ActivityCancelled));
+    assert_eq!(cancelled.activity.creditable(1, &cancelled.context), Err(R::ActivityCancelled));
 }

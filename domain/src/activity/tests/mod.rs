@@ -8,8 +8,7 @@ mod properties;
 use super::*;
 use crate::{
     kernel::{
-        Code, ConsultedPolicies, DivisionCode, Divisions, OrganizationId, PersonId, Policy, RuleContext, Source,
-        StandingRules, TeamId, TimeSpan, VolunteerId,
+        Code, DivisionCode, OrganizationId, PersonId, Policy, RuleContext, Source, TeamId, TimeSpan, VolunteerId,
         words::{ActivityKind, EvidenceClass, OrganizationKind, RiskLevel, ServiceCategory},
     },
     organization::OrganizationFacts,
@@ -99,14 +98,7 @@ pub(super) fn plan() -> ActivityPlan {
 }
 
 pub(super) fn context(now: &str, source: Source) -> RuleContext {
-    RuleContext {
-        now: at(now),
-        actor: "tester".to_owned(),
-        source,
-        divisions: Arc::new(Divisions::built_in().unwrap()),
-        standing: StandingRules::built_in().unwrap(),
-        consulted: ConsultedPolicies::default(),
-    }
+    RuleContext::tested_at(at(now), source)
 }
 
 /// An activity and the moment at which it is asked.

@@ -8,8 +8,8 @@ mod properties;
 use super::*;
 use crate::{
     kernel::{
-        Code, ConsultedPolicies, DateSpan, DivisionCode, DivisionRefusal, Divisions, InstructorId, OrganizationId,
-        PersonId, Personal, ProblemId, Refusal, RuleContext, Source, StandingRules, StoredEvent,
+        Code, DateSpan, DivisionCode, DivisionRefusal, InstructorId, OrganizationId, PersonId, Personal, ProblemId,
+        Refusal, RuleContext, Source, StoredEvent,
         text::TextRefusal,
         words::{InstructorKind, LinkKind, OrganizationKind},
     },
@@ -54,14 +54,7 @@ pub(super) fn person(age_years: Option<u32>, guardian_consent: bool) -> PersonFa
 
 /// Today is 1 June 2024.
 pub(super) fn context(source: Source) -> RuleContext {
-    RuleContext {
-        now: "2024-06-01T08:00:00+08:00".parse().unwrap(),
-        actor: "tester".to_owned(),
-        source,
-        divisions: Arc::new(Divisions::built_in().unwrap()),
-        standing: StandingRules::built_in().unwrap(),
-        consulted: ConsultedPolicies::default(),
-    }
+    RuleContext::tested_at("2024-06-01T08:00:00+08:00".parse().unwrap(), source)
 }
 
 /// An instructor and the moment at which the question comes.

@@ -276,7 +276,17 @@ fn dissolution_is_refused_when_its_day_or_successor_or_reason_is_not_good() {
         from: day("2020-01-01"),
         until: Some(day("2024-04-30")),
     };
+    // Two that end on one day would each answer for the other.
+    let mut ending = facts("HEIR");
+    ending.dissolved_on = Some(day("2024-05-01"));
+    let ends_too = R::OrganizationNotLive {
+        organization_id: id("HEIR"),
+        day: day("2024-05-02"),
+        from: day("2020-01-01"),
+        until: Some(day("2024-05-01")),
+    };
     Scene::registered()
+        .refuses(to(ending, "合并"), ends_too)
         .refuses(dissolve("2024-01-01"), R::DayTooEarly { day: day("2024-01-01"), earliest: day("2024-01-02") })
         .refuses(dissolve("2024-06-02"), R::DayInFuture { day: day("2024-06-02"), today: day("2024-06-01") })
         .refuses(to(gone, "合并"), not_live)

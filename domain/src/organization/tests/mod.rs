@@ -7,16 +7,14 @@ mod standing;
 
 use super::*;
 use crate::kernel::{
-    Code, ConsultedPolicies, CreditCode, DateSpan, DivisionCode, DivisionRefusal, Divisions, OrganizationId, PairingId,
-    PersonId, Personal, Refusal, RuleContext, Source, StandingRules, StoredEvent, text::TextRefusal,
-    words::OrganizationKind,
+    Code, CreditCode, DateSpan, DivisionCode, DivisionRefusal, OrganizationId, PairingId, PersonId, Personal, Refusal,
+    RuleContext, Source, StoredEvent, text::TextRefusal, words::OrganizationKind,
 };
 use OrganizationCommand as C;
 use OrganizationEvent as E;
 use OrganizationRefusal as R;
 use chrono::NaiveDate;
 use cqrs_es::test::TestFramework;
-use std::sync::Arc;
 use uuid::Uuid;
 
 pub(super) fn day(text: &str) -> NaiveDate {
@@ -45,14 +43,7 @@ pub(super) fn facts(code: &str) -> OrganizationFacts {
 
 /// Today is 1 June 2024.
 pub(super) fn context(source: Source) -> RuleContext {
-    RuleContext {
-        now: "2024-06-01T08:00:00+08:00".parse().unwrap(),
-        actor: "tester".to_owned(),
-        source,
-        divisions: Arc::new(Divisions::built_in().unwrap()),
-        standing: StandingRules::built_in().unwrap(),
-        consulted: ConsultedPolicies::default(),
-    }
+    RuleContext::tested_at("2024-06-01T08:00:00+08:00".parse().unwrap(), source)
 }
 
 /// An organization and the moment at which it is asked.

@@ -111,6 +111,7 @@ fn certificate_that_its_issuer_does_not_know_counts_no_more_until_it_does() {
         },
     );
     assert_eq!(scene.worker.level(), Some(Middle));
+    scene.refuses(check("C-2", false, "2024-05-01"), too_early("2024-05-01", "2024-05-02"));
 }
 
 #[test]

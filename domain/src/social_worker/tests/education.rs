@@ -116,6 +116,13 @@ fn registration_ends_on_the_day_of_its_cancellation() {
         .refuses(cancel("2021-07-01"), R::PracticeNotRegistered { day: day("2021-07-01") });
     assert!(scene.worker.is_registered_on(day("2021-06-30")));
     assert!(!scene.worker.is_registered_on(day("2021-07-01")));
+    let again = scene
+        .by(Source::Import)
+        .does(C::RegisterPractice { registered_on: day("2022-01-01") })
+        .by(Source::Api)
+        .does(cancel("2023-01-31"))
+        .knows(cancel("2023-01-31"));
+    again.knows(cancel("2021-06-30"));
     let silent = C::CancelPractice { cancelled_on: day("2021-01-01"), reason: " ".to_owned() };
     practising(Assistant).refuses(silent, empty("reason"));
 }

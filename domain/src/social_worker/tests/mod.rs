@@ -9,8 +9,7 @@ mod properties;
 use super::*;
 use crate::{
     kernel::{
-        Code, ConsultedPolicies, DateSpan, DivisionCode, DivisionRefusal, Divisions, OrganizationId, PersonId, Refusal,
-        RuleContext, Source, StandingRules,
+        Code, DateSpan, DivisionCode, DivisionRefusal, OrganizationId, PersonId, Refusal, RuleContext, Source,
         text::TextRefusal,
         words::{OrganizationKind, PostClass, ProfessionalLevel},
     },
@@ -22,7 +21,6 @@ use SocialWorkerEvent as E;
 use SocialWorkerRefusal as R;
 use chrono::NaiveDate;
 use cqrs_es::test::TestFramework;
-use std::sync::Arc;
 use uuid::Uuid;
 
 pub(super) fn day(text: &str) -> NaiveDate {
@@ -51,14 +49,7 @@ pub(super) fn person(age_years: Option<u32>, guardian_consent: bool) -> PersonFa
 
 /// Today is 1 June 2024.
 pub(super) fn context(source: Source) -> RuleContext {
-    RuleContext {
-        now: "2024-06-01T08:00:00+08:00".parse().unwrap(),
-        actor: "tester".to_owned(),
-        source,
-        divisions: Arc::new(Divisions::built_in().unwrap()),
-        standing: StandingRules::built_in().unwrap(),
-        consulted: ConsultedPolicies::default(),
-    }
+    RuleContext::tested_at("2024-06-01T08:00:00+08:00".parse().unwrap(), source)
 }
 
 /// A social worker and the moment at which the question comes.

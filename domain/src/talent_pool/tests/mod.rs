@@ -7,9 +7,7 @@ use super::{
     *,
 };
 use crate::{
-    kernel::{
-        Code, ConsultedPolicies, DivisionCode, Divisions, PersonId, Personal, RuleContext, Source, StandingRules,
-    },
+    kernel::{Code, DivisionCode, PersonId, Personal, RuleContext, Source},
     person::PersonFacts,
     talent_profile::criteria::{CriteriaRefusal, TalentCriterion},
 };
@@ -17,7 +15,6 @@ use TalentPoolCommand as C;
 use TalentPoolEvent as E;
 use TalentPoolRefusal as R;
 use chrono::NaiveDate;
-use std::sync::Arc;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -25,14 +22,7 @@ fn day(text: &str) -> NaiveDate {
 
 /// Today is 1 June 2024.
 fn context() -> RuleContext {
-    RuleContext {
-        now: "2024-06-01T08:00:00+08:00".parse().unwrap(),
-        actor: "tester".to_owned(),
-        source: Source::Api,
-        divisions: Arc::new(Divisions::built_in().unwrap()),
-        standing: StandingRules::built_in().unwrap(),
-        consulted: ConsultedPolicies::default(),
-    }
+    RuleContext::tested_at("2024-06-01T08:00:00+08:00".parse().unwrap(), Source::Api)
 }
 
 fn person(number: u128) -> PersonFacts {
@@ -71,7 +61,7 @@ fn reconfirm(number: u128, on: &str) -> C {
 
 fn remove(number: u128, on: &str) -> C {
     let (cause, reason) = (RemovalCause::Appointed, Some("已任书记".to_owned()));
-    C::RemoveTalent { person: person(number), cause, reason, removed_on: day(on) }
+    C::RemoveTalent { person_id: person(number).person_id, cause, reason, removed_on: day(on) }
 }
 
 fn close(on: &str) -> C {
@@ -151,6 +141,8 @@ fn talent_is_refused_without_consent_unless_the_law_says_so() {
 fn second_live_entry_is_refused_and_one_after_the_first_has_ended_is_not() {
     let mut pool = after(vec![open(PoolKind::Curated), admit(1, true, "2023-05-01")]);
     known(&pool, admit(1, true, "2023-05-01"));
+    // A repetition is known even after the consent was withdrawn.
+    known(&pool, admit(1, false, "2023-05-01"));
     assert_eq!(refused(&pool, admit(1, true, "2024-05-01")), R::EntryLive { admitted_on: day("2023-05-01") });
     for event in pool.decide(remove(1, "2024-01-31"), &context()).unwrap() {
         pool.remember(event);
@@ -171,6 +163,7 @@ fn entry_is_reconfirmed_once_a_day_and_never_backwards() {
     let future = R::DayInFuture { day: day("2024-06-02"), today: day("2024-06-01") };
     assert_eq!(refused(&pool, reconfirm(1, "2024-06-02")), future);
     assert_eq!(refused(&pool, reconfirm(2, "2024-05-02")), R::EntryUnknown);
+    assert_eq!(refused(&pool, remove(1, "2024-04-30")), early);
 }
 
 #[test]
@@ -192,4 +185,7 @@ fn closed_pool_takes_no_command() {
     let pool = after(vec![open(PoolKind::Curated), admit(1, true, "2023-05-01")]);
     let early = R::DayTooEarly { day: day("2023-04-30"), earliest: day("2023-05-01") };
     assert_eq!(refused(&pool, close("2023-04-30")), early);
+    let pool = after(vec![open(PoolKind::Curated), admit(1, true, "2023-05-01"), remove(1, "2024-01-31")]);
+    let early = R::DayTooEarly { day: day("2024-01-30"), earliest: day("2024-01-31") };
+    assert_eq!(refused(&pool, close("2024-01-30")), early);
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     kernel::words::ProfessionalLevel as L,
     talent_profile::{
-        criteria::{CriteriaRefusal, all_met, read},
+        criteria::{CriteriaRefusal, read},
         words::TalentRole,
     },
 };
@@ -68,6 +68,20 @@ fn criterion_is_unknown_where_nothing_is_on_record() {
 }
 
 #[test]
+fn talent_is_who_has_a_role_a_category_an_engagement_or_a_skill_and_nobody_else() {
+    let nothing = TalentFacts { contacted_on: facts().contacted_on, ..TalentFacts::default() };
+    assert!(!nothing.is_talent());
+    for one in [
+        TalentFacts { roles: facts().roles, ..nothing.clone() },
+        TalentFacts { category: facts().category, ..nothing.clone() },
+        TalentFacts { modes: facts().modes, ..nothing.clone() },
+        TalentFacts { skills: facts().skills, ..nothing },
+    ] {
+        assert!(one.is_talent(), "{one:?}");
+    }
+}
+
+#[test]
 fn criteria_are_read_in_order_each_once_or_refused_with_figures() {
     let divisions = Divisions::built_in().unwrap();
     let skill = T::Skill { skill: " 砖雕 ".to_owned() };
@@ -99,7 +113,7 @@ proptest! {
         let divisions = Divisions::built_in().unwrap();
         let explained = explain(std::slice::from_ref(&every()[which].1), &less, day("2024-06-01"), &divisions);
         if !matches!(criterion, T::NotContactedWithin { .. }) {
-            prop_assert!(!all_met(&explained), "{explained:?}");
+            prop_assert!(explained.iter().all(|one| one.verdict != Verdict::Met), "{explained:?}");
         }
     }
 }

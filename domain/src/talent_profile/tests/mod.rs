@@ -11,8 +11,8 @@ use super::{
 use crate::{
     category_catalog::{aggregate::CatalogVersion, words::TalentCategory},
     kernel::{
-        Code, ConsultedPolicies, DateSpan, DivisionCode, Divisions, OrganizationId, PersonId, Personal, RuleContext,
-        Source, StandingRules, words::OrganizationKind,
+        Code, DateSpan, DivisionCode, Divisions, OrganizationId, PersonId, Personal, RuleContext, Source,
+        words::OrganizationKind,
     },
     organization::OrganizationFacts,
     person::PersonFacts,
@@ -21,7 +21,6 @@ use TalentProfileCommand as C;
 use TalentProfileEvent as E;
 use TalentProfileRefusal as R;
 use chrono::NaiveDate;
-use std::sync::Arc;
 
 pub(super) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -33,14 +32,7 @@ pub(super) fn code(text: &str) -> Code {
 
 /// Today is 1 June 2024.
 pub(super) fn context() -> RuleContext {
-    RuleContext {
-        now: "2024-06-01T08:00:00+08:00".parse().unwrap(),
-        actor: "tester".to_owned(),
-        source: Source::Api,
-        divisions: Arc::new(Divisions::built_in().unwrap()),
-        standing: StandingRules::built_in().unwrap(),
-        consulted: ConsultedPolicies::default(),
-    }
+    RuleContext::tested_at("2024-06-01T08:00:00+08:00".parse().unwrap(), Source::Api)
 }
 
 fn person() -> PersonFacts {
@@ -143,8 +135,10 @@ fn category_is_refused_under_a_version_not_in_force_or_without_it_or_out_of_orde
 fn engagement_starts_once_and_ends_once() {
     let command = engage("E-1", M::FullTime, "2024-01-01", None);
     let mut profile = after(vec![command.clone()]);
-    known(&profile, command);
+    known(&profile, command.clone());
     let taken = R::EngagementTaken { engagement: code("E-1"), fields: vec!["mode", "from"] };
+    let shorter = R::EngagementTaken { engagement: code("E-1"), fields: vec!["to"] };
+    assert_eq!(refused(&profile, engage("E-1", M::FullTime, "2024-01-01", Some("2024-06-30"))), shorter);
     assert_eq!(refused(&profile, engage("E-1", M::Adviser, "2024-01-02", None)), taken);
     let before = Engagement {
         code: code("E-1"),
@@ -156,6 +150,7 @@ fn engagement_starts_once_and_ends_once() {
     assert_eq!(profile.decide(end("E-1", "2024-03-31"), &context()), Ok(vec![ended.clone()]));
     profile.remember(ended);
     known(&profile, end("E-1", "2024-03-31"));
+    known(&profile, command);
     let longer = R::EngagementEnded { engagement: code("E-1"), ended_on: day("2024-03-31") };
     assert_eq!(refused(&profile, end("E-1", "2024-04-01")), longer);
     let reversed = R::SpanReversed { from: day("2024-01-01"), to: day("2023-12-31") };

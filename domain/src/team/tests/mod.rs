@@ -7,8 +7,8 @@ mod service;
 use super::*;
 use crate::{
     kernel::{
-        Code, ConsultedPolicies, DateSpan, DivisionCode, DivisionRefusal, Divisions, OrganizationId, PersonId,
-        RuleContext, Source, StandingRules, TeamId, VolunteerId,
+        Code, DateSpan, DivisionCode, DivisionRefusal, OrganizationId, PersonId, RuleContext, Source, TeamId,
+        VolunteerId,
         text::TextRefusal,
         words::{OrganizationKind, TeamCategory},
     },
@@ -21,7 +21,6 @@ use TeamEvent as E;
 use TeamRefusal as R;
 use chrono::NaiveDate;
 use cqrs_es::test::TestFramework;
-use std::sync::Arc;
 
 pub(super) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -48,14 +47,7 @@ pub(super) fn organization() -> OrganizationFacts {
 
 /// Today is 1 June 2024.
 pub(super) fn context(source: Source) -> RuleContext {
-    RuleContext {
-        now: "2024-06-01T08:00:00+08:00".parse().unwrap(),
-        actor: "tester".to_owned(),
-        source,
-        divisions: Arc::new(Divisions::built_in().unwrap()),
-        standing: StandingRules::built_in().unwrap(),
-        consulted: ConsultedPolicies::default(),
-    }
+    RuleContext::tested_at("2024-06-01T08:00:00+08:00".parse().unwrap(), source)
 }
 
 /// A team and the moment at which it is asked.

@@ -11,8 +11,7 @@ use super::*;
 use crate::{
     activity::SessionFacts,
     kernel::{
-        ActivityId, Code, ConsultedPolicies, CreditId, DivisionCode, Divisions, OrganizationId, PersonId, RuleContext,
-        Source, StandingRules, TimeSpan, VolunteerId,
+        ActivityId, Code, CreditId, DivisionCode, OrganizationId, PersonId, RuleContext, Source, TimeSpan, VolunteerId,
         words::{ActivityKind, EvidenceClass, ServiceCategory},
     },
     person::PersonFacts,
@@ -20,7 +19,6 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
-use std::sync::Arc;
 use uuid::Uuid;
 
 /// Noon of a Monday, +08:00.
@@ -40,14 +38,7 @@ fn span(from: &str, until: &str) -> TimeSpan {
 }
 
 fn context(source: Source) -> RuleContext {
-    RuleContext {
-        now: at(NOW),
-        actor: "tester".to_owned(),
-        source,
-        divisions: Arc::new(Divisions::built_in().unwrap()),
-        standing: StandingRules::built_in().unwrap(),
-        consulted: ConsultedPolicies::default(),
-    }
+    RuleContext::tested_at(at(NOW), source)
 }
 
 fn api() -> RuleContext {

@@ -103,6 +103,9 @@ pub struct AttendanceRow {
     pub absent: bool,
     /// Last day insured.
     pub insured_to: Option<NaiveDate>,
+    /// Hours of the session were entered for this person, by the session or by hand; a credit that waits, or one that was
+    /// turned down or revoked since, was entered too (V7).
+    pub recorded: bool,
 }
 
 impl Row for AttendanceRow {

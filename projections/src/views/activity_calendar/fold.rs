@@ -5,9 +5,18 @@ use crate::{Fold, RowSet, ViewFault, rows::integer};
 use muster_domain::{
     activity::{ActivityEvent, events::ActivityPlan},
     kernel::{TeamId, TimeSpan, VolunteerId},
+    volunteer::VolunteerEvent,
 };
 use muster_eventstore::Recorded;
 use uuid::Uuid;
+
+/// What the calendar takes in.
+enum Told<'p> {
+    /// An event of an activity.
+    Activity(Entry<'p>),
+    /// Hours were entered for the person with this key of attendance.
+    Recorded(String),
+}
 
 /// An event with its place.
 struct Entry<'p> {
@@ -25,24 +34,45 @@ struct Touched {
 }
 
 pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), ViewFault> {
-    let events = page.iter().filter(|event| event.aggregate_type == "activity");
-    let entries = events
-        .map(|recorded| Ok(Entry { recorded, activity: recorded.stream()?, event: recorded.decode()? }))
-        .collect::<Result<Vec<_>, ViewFault>>()?;
-    let ids = entries.iter().map(|entry| entry.activity.to_string());
+    let told = page.iter().filter_map(|recorded| told(recorded).transpose()).collect::<Result<Vec<_>, ViewFault>>()?;
+    let entries = || {
+        told.iter().filter_map(|told| match told {
+            Told::Activity(entry) => Some(entry),
+            Told::Recorded(_) => None,
+        })
+    };
+    let ids: Vec<String> = entries().map(|entry| entry.activity.to_string()).collect();
     let activities = RowSet::load(fold.connection, ids).await?;
-    let keys = entries.iter().filter_map(|entry| Some(session_key(entry.activity, session_of(&entry.event)?)));
+    let keys = entries().filter_map(|entry| Some(session_key(entry.activity, session_of(&entry.event)?)));
+    let keys: Vec<String> = keys.collect();
     let sessions = RowSet::load(fold.connection, keys).await?;
-    let keys: Vec<String> = entries.iter().flat_map(attendance_keys).collect();
+    let keys: Vec<String> = told.iter().flat_map(attendance_keys).collect();
     let attendance = RowSet::load(fold.connection, keys).await?;
     let mut touched = Touched { activities, sessions, attendance, outcomes: RowSet::default() };
-    for entry in entries {
-        touched.apply(entry)?;
+    for told in told {
+        match told {
+            Told::Activity(entry) => touched.apply(entry)?,
+            Told::Recorded(key) => touched.record(&key),
+        }
     }
     touched.activities.write(fold.connection).await?;
     touched.sessions.write(fold.connection).await?;
     touched.attendance.write(fold.connection).await?;
     touched.outcomes.write(fold.connection).await
+}
+
+fn told(recorded: &Recorded) -> Result<Option<Told<'_>>, ViewFault> {
+    match (recorded.aggregate_type.as_str(), recorded.event_type.as_str()) {
+        ("activity", _) => {
+            let (activity, event) = (recorded.stream()?, recorded.decode()?);
+            return Ok(Some(Told::Activity(Entry { recorded, activity, event })));
+        }
+        ("volunteer", "hours_credited") => {}
+        _ => return Ok(None),
+    }
+    let VolunteerEvent::HoursCredited { credit } = recorded.decode()? else { return Ok(None) };
+    let volunteer = VolunteerId::new(recorded.stream()?);
+    Ok(Some(Told::Recorded(attendance_key(credit.activity_id.uuid(), credit.session, volunteer))))
 }
 
 fn session_key(activity: Uuid, session: u32) -> String {
@@ -117,7 +147,11 @@ fn step_of(event: &ActivityEvent) -> Option<(u32, VolunteerId, Step)> {
     }
 }
 
-fn attendance_keys(entry: &Entry<'_>) -> Vec<String> {
+fn attendance_keys(told: &Told<'_>) -> Vec<String> {
+    let entry = match told {
+        Told::Activity(entry) => entry,
+        Told::Recorded(key) => return vec![key.clone()],
+    };
     if let ActivityEvent::SessionClosed { session, open_check_ins } = &entry.event {
         return open_check_ins.iter().map(|who| attendance_key(entry.activity, *session, *who)).collect();
     }
@@ -184,6 +218,13 @@ impl Touched {
             | ActivityEvent::AbsenceMarked { .. } => {}
         }
         Ok(())
+    }
+
+    /// Who never was in the session has no row, and none is made: nothing is due for them.
+    fn record(&mut self, key: &str) {
+        if let Some(row) = self.attendance.get_mut(key) {
+            row.recorded = true;
+        }
     }
 
     fn schedule(

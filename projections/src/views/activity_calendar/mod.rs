@@ -29,11 +29,11 @@ impl View for ActivityCalendar {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
-        &["activity"]
+        &["activity", "volunteer"]
     }
 
     fn tables(&self) -> &'static str {
@@ -55,7 +55,7 @@ impl View for ActivityCalendar {
             volunteer_id uuid not null, status text not null, enrollment text, first_in timestamptz,
             last_out timestamptz, check_ins integer not null, evidence text, present boolean not null,
             open_check_in boolean not null, confirmed_from timestamptz, confirmed_to timestamptz,
-            absent boolean not null, insured_to date
+            absent boolean not null, insured_to date, recorded boolean not null
          );
          create table outcomes (
             key text collate \"C\" primary key, activity_id uuid not null, measure text not null, amount integer not null

@@ -173,7 +173,7 @@ pub async fn attendance_of_volunteer(
     .map_err(ViewFault::database("reading a volunteer's attendance"))
 }
 
-/// A session that ended with people who came and are not credited.
+/// A session that ended with people who came and whose hours were never entered.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct EndedSession {
     /// The activity.
@@ -188,11 +188,12 @@ pub struct EndedSession {
     pub closed: bool,
     /// People who checked in or whom the leader confirmed.
     pub attended: i64,
-    /// People credited so far.
-    pub credited: i32,
+    /// Those of them for whom hours were entered.
+    pub recorded: i64,
 }
 
-/// Sessions of service that ended between two instants with more people who came than were credited, the earliest first.
+/// Sessions of service that ended between two instants with people who came and whose hours were never entered, the
+/// earliest first.
 ///
 /// # Errors
 /// [`ViewFault::Database`].
@@ -205,13 +206,13 @@ pub async fn uncredited(
 ) -> Result<Vec<EndedSession>, ViewFault> {
     sqlx::query_as(
         "select a.id as activity_id, s.session, a.division, a.ends_at as activity_ends_at, s.closed, p.attended,
-                s.credited
+                p.recorded
          from activities a join sessions s on s.activity_id = a.id
          join lateral (
-             select count(*) as attended from attendance t
+             select count(*) as attended, count(*) filter (where t.recorded) as recorded from attendance t
              where t.activity_id = s.activity_id and t.session = s.session
                and (t.check_ins > 0 or t.confirmed_from is not null)
-         ) p on p.attended > s.credited
+         ) p on p.attended > p.recorded
          where a.kind = $5 and a.status not in ($6, $7) and a.ends_at >= $1 and a.ends_at <= $2
            and ($3::uuid is null or a.organization_id = $3)
          order by a.ends_at, a.id, s.session limit $4",

@@ -7,13 +7,16 @@ use muster_domain::kernel::words::{PostClass, ProfessionalLevel};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-/// What a level asks for in a division, in minutes: the policy's numbers, which the caller knows.
+/// What a level asks for in a division of who registers again in some days: the policy's numbers, which the caller
+/// knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Requirement {
     /// The division of work.
     pub division: String,
     /// The level.
     pub level: ProfessionalLevel,
+    /// First and last day of a new registration for which the number holds.
+    pub days: (NaiveDate, NaiveDate),
     /// Minutes of continuing education in a period.
     pub minutes: i32,
 }
@@ -56,14 +59,15 @@ pub struct EducationGap {
 
 /// Periods with the level that counts and the minutes had: those that end in the days and lack something.
 const GAPS: &str = "with asked as (
-        select * from unnest($1::text[], $2::text[], $3::int[], $4::int[]) as r (division, level, place, minutes)
+        select * from unnest($1::text[], $2::text[], $3::int[], $4::int[], $8::date[], $9::date[])
+            as r (division, level, place, minutes, from_day, to_day)
     ), levels as (
         select p.key, p.social_worker_id, p.from_day, p.to_day, w.person_id, w.code, w.division, max(r.place) as place
         from periods p
         join workers w on w.id = p.social_worker_id
         join certificates c on c.social_worker_id = p.social_worker_id and c.certified_on <= p.to_day
             and (c.rejected_on is null or p.to_day < c.rejected_on)
-        join asked r on r.division = w.division and r.level = c.level
+        join asked r on r.division = w.division and r.level = c.level and p.to_day + 1 between r.from_day and r.to_day
         where p.to_day between $5 and $6
         group by p.key, w.id
     ), gaps as (
@@ -72,6 +76,7 @@ const GAPS: &str = "with asked as (
                coalesce((select sum(e.minutes) from education e where e.social_worker_id = l.social_worker_id
                          and e.completed_on between l.from_day and l.to_day), 0) as had_minutes
         from levels l join asked r on r.division = l.division and r.place = l.place
+            and l.to_day + 1 between r.from_day and r.to_day
         where $7::text is null or r.level = $7
     )";
 
@@ -92,33 +97,36 @@ fn bind_gaps<'q, O>(
         .bind(filter.from)
         .bind(filter.to)
         .bind(filter.level.map(ProfessionalLevel::code))
+        .bind(asked.iter().map(|asked| asked.days.0).collect::<Vec<_>>())
+        .bind(asked.iter().map(|asked| asked.days.1).collect::<Vec<_>>())
 }
 
-/// A page of those who lack hours, in the order of the period's last day and code, after a cursor of code and id.
+/// A page of the periods that lack hours, in the order of code and last day, after a cursor of both and the id.
 ///
 /// # Errors
 /// [`ViewFault::Database`].
 pub async fn gaps(
     read: &mut ViewRead,
     filter: &GapFilter,
-    after: Option<(&str, Uuid)>,
+    after: Option<(&str, NaiveDate, Uuid)>,
     limit: i64,
 ) -> Result<Vec<EducationGap>, ViewFault> {
     let sql = format!(
         "{GAPS} select * from gaps where had_minutes < needed_minutes
-         and ($8::text is null or (code, social_worker_id) > ($8, $9))
-         order by code, social_worker_id limit $10"
+         and ($10::text is null or (code, to_day, social_worker_id) > ($10, $11, $12))
+         order by code, to_day, social_worker_id limit $13"
     );
     bind_gaps(sqlx::query_as(&sql), filter)
-        .bind(after.map(|(code, _)| code.to_owned()))
-        .bind(after.map(|(_, id)| id))
+        .bind(after.map(|(code, ..)| code.to_owned()))
+        .bind(after.map(|(_, to_day, _)| to_day))
+        .bind(after.map(|(.., id)| id))
         .bind(limit)
         .fetch_all(read.connection())
         .await
         .map_err(ViewFault::database("reading gaps in education"))
 }
 
-/// How many lack hours, and of how many whose period ends in the days.
+/// How many periods lack hours, and of how many that end in the days.
 ///
 /// # Errors
 /// [`ViewFault::Database`].

@@ -15,9 +15,10 @@ use muster_domain::{
     },
 };
 use sqlx::{Postgres, QueryBuilder};
+use std::collections::HashMap;
 use uuid::Uuid;
 
-/// What holds of a person who is a talent: a role, a category, an engagement or evidence of a skill.
+/// What holds of a person who is a talent, as [`TalentFacts::is_talent`] says.
 const TALENT_KINDS: [FactKind; 4] = [FactKind::Role, FactKind::Category, FactKind::Mode, FactKind::Skill];
 
 /// Adds `select distinct person_id …`: the talents of a day who fulfil all criteria.
@@ -98,24 +99,28 @@ pub async fn fulfilling(
     found.map_err(ViewFault::database("looking for talents"))
 }
 
-/// What is known of a person as a talent on a day; of contacts the last one by that day.
+/// What is known of people as talents on a day, by person; of contacts the last one by that day.
 ///
 /// # Errors
 /// [`ViewFault::Database`].
-pub async fn talent_facts(read: &mut ViewRead, person: Uuid, on: NaiveDate) -> Result<TalentFacts, ViewFault> {
+pub async fn talent_facts(
+    read: &mut ViewRead,
+    people: &[Uuid],
+    on: NaiveDate,
+) -> Result<HashMap<Uuid, TalentFacts>, ViewFault> {
     let rows: Vec<FactRow> = sqlx::query_as(
-        "select * from facts where person_id = $1 and from_day <= $2 and (to_day is null or $2 <= to_day or kind = $3)
-         order by from_day, key",
+        "select * from facts where person_id = any($1) and from_day <= $2
+         and (to_day is null or $2 <= to_day or kind = $3) order by from_day, key",
     )
-    .bind(person)
+    .bind(people)
     .bind(on)
     .bind(FactKind::Contact.code())
     .fetch_all(read.connection())
     .await
     .map_err(ViewFault::database("reading facts about a talent"))?;
-    let mut facts = TalentFacts::default();
+    let mut facts: HashMap<Uuid, TalentFacts> = people.iter().map(|person| (*person, TalentFacts::default())).collect();
     for row in rows {
-        take(&mut facts, &row);
+        take(facts.entry(row.person_id).or_default(), &row);
     }
     Ok(facts)
 }
