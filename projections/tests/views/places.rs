@@ -62,6 +62,10 @@ fn story_of_organizations() -> Vec<Told> {
             "A",
             OrganizationEvent::LevelRecorded { level: OrganizationLevel::City, recorded_on: day("2022-01-01") },
         ),
+        organized(
+            "A",
+            OrganizationEvent::LevelRecorded { level: OrganizationLevel::County, recorded_on: day("2024-03-01") },
+        ),
         renewed("2022-02-01", "2026-01-31"),
         renewed("2024-02-01", "2028-01-31"),
         organized("A", OrganizationEvent::LabelGranted { label, granted_on }),
@@ -121,9 +125,19 @@ async fn standing_of_organizations_is_that_of_the_day() {
     let levels = directory::level_counts(&mut read, None, None, day("2024-07-01")).await.unwrap();
     let none = levels.last().map(|row| (row.level.is_none(), row.organizations));
     assert_eq!((levels.len(), none), (8, Some((true, 1))));
-    let days = (day("2028-01-31"), day("2028-01-31"));
-    let due = directory::terms_due(&mut read, Some(&set()), days, None, 10).await.unwrap();
-    assert_eq!(due.iter().map(|term| term.organization.id).collect::<Vec<_>>(), [a]);
+    for (on, city, county) in [("2021-12-31", 0, 0), ("2024-02-29", 1, 0), ("2024-03-01", 0, 1)] {
+        let levels = directory::level_counts(&mut read, None, None, day(on)).await.unwrap();
+        let of = |level: OrganizationLevel| {
+            levels.iter().find(|row| row.level.as_deref() == Some(level.code())).map(|row| row.organizations)
+        };
+        assert_eq!((of(OrganizationLevel::City), of(OrganizationLevel::County)), (Some(city), Some(county)), "{on}");
+    }
+    // A term that began later does not hide the one that was due.
+    for (on, to) in [("2024-01-31", "2024-01-31"), ("2028-01-31", "2028-01-31")] {
+        let due = directory::terms_due(&mut read, Some(&set()), (day(on), day(on)), None, 10).await.unwrap();
+        let due: Vec<_> = due.iter().map(|term| (term.organization.id, term.to_day)).collect();
+        assert_eq!(due, [(a, day(to))], "{on}");
+    }
     drop(read);
     registry.stop().await;
 }
@@ -171,6 +185,10 @@ async fn sites_are_counted_on_the_days_on_which_they_are_open() {
     for (on, shops) in [("2022-12-31", 0), ("2023-12-31", 2), ("2024-01-01", 1)] {
         let counts = register::counts(&mut read, &set(), &kinds, day(on)).await.unwrap();
         assert_eq!((counts.len(), counts[1].sites, counts[3].sites), (4, shops, 0), "{on}");
+    }
+    for (on, complete) in [("2023-04-30", 0), ("2023-05-01", 1)] {
+        let counts = register::counts(&mut read, &set(), &kinds, day(on)).await.unwrap();
+        assert_eq!(counts[1].complete, complete, "{on}");
     }
     let site = register::by_codes(&mut read, &["S1".to_owned()]).await.unwrap().swap_remove(0);
     assert_eq!((site.operator_id, site.address.as_deref()), (organization("B").uuid(), Some("1 Road")));

@@ -1,45 +1,17 @@
 //! The pool of talents against a real log: who is listed, with which roles and hours, live and replayed.
 
 use crate::{
-    given::{COUNTY, division, organization, person, reason, volunteer},
+    given::{COUNTY, credit, division, person, reason, volunteer},
     harness::{Registry, Told, code, day},
     instructors::{appointed, guides},
     workers::story_of_workers,
 };
 use muster_domain::{
     instructor::InstructorEvent,
-    kernel::{
-        ActivityId, CreditId, Source, TimeSpan,
-        words::{ApprovalTier, EvidenceClass, InstructorKind, ProfessionalLevel, ServiceCategory},
-    },
-    volunteer::{VolunteerEvent, events::Credit},
+    kernel::words::{ApprovalTier, InstructorKind, ProfessionalLevel},
+    volunteer::VolunteerEvent,
 };
 use muster_projections::views::talent_pool as pool;
-
-fn credit(start: &str, end: &str, pending: Option<ApprovalTier>) -> Credit {
-    let span = TimeSpan::try_new(start.parse().unwrap(), end.parse().unwrap()).unwrap();
-    let activity_id = ActivityId::of_code(&code("A1"));
-    Credit {
-        pending_reasons: Vec::new(),
-        credited_by: None,
-        document_reference: None,
-        credit_id: CreditId::of_span(activity_id, volunteer("V1"), span.starts_at),
-        activity_id,
-        session: 1,
-        span,
-        minutes: span.minutes(),
-        served_on: day("2024-03-01"),
-        evidence: EvidenceClass::A,
-        source: Source::Api,
-        late: false,
-        before_registration: false,
-        pending,
-        division: division(COUNTY),
-        category: ServiceCategory::Ecology,
-        team_id: None,
-        organization_id: organization("O1"),
-    }
-}
 
 fn serves(name: &str, event: VolunteerEvent) -> Told {
     Told::Volunteer(volunteer(name).uuid(), event)

@@ -1,7 +1,7 @@
 //! The register of social workers against a real log: levels and posts as of a day, live and replayed.
 
 use crate::{
-    given::{COUNTY, division, organization, person},
+    given::{COUNTY, division, organization, person, reason},
     harness::{Registry, Told, code, day},
 };
 use muster_domain::{
@@ -9,9 +9,13 @@ use muster_domain::{
         SocialWorkerId,
         words::{PostClass, ProfessionalLevel},
     },
-    social_worker::SocialWorkerEvent,
+    social_worker::{SocialWorkerEvent, words::PostRank},
 };
-use muster_projections::views::social_worker_register as register;
+use muster_projections::views::{
+    career_ledger::{self as careers, CandidateFilter},
+    expiry_calendar::{self as expiries, ExpiryFilter},
+    social_worker_register as register,
+};
 
 fn works(name: &str, event: SocialWorkerEvent) -> Told {
     Told::SocialWorker(SocialWorkerId::of_code(&code(name)).uuid(), event)
@@ -96,6 +100,80 @@ async fn register_counts_highest_level_and_posts_of_the_day() {
     assert_eq!(register::certificates_of(&mut read, &[id], 10).await.unwrap().len(), 2);
     assert_eq!(register::posts_of(&mut read, &[id], 10).await.unwrap().len(), 2);
     assert_eq!(register::by_ids(&mut read, &[id]).await.unwrap().len(), 1);
+    drop(read);
+    registry.stop().await;
+}
+
+fn practises(name: &str, from: &str, to: &str) -> Told {
+    works(name, SocialWorkerEvent::PracticeRegistered { registered_on: day(from), valid_to: day(to), late: false })
+}
+
+#[tokio::test]
+async fn grade_of_a_candidate_is_the_one_of_the_day() {
+    let registry = Registry::open().await;
+    let graded = |grade, on: &str| {
+        let (scheme, cause, assigned_on) = ("2024".to_owned(), "appraisal".to_owned(), day(on));
+        works("S1", SocialWorkerEvent::GradeAssigned { rank: PostRank::Deputy, grade, scheme, assigned_on, cause })
+    };
+    let story = [
+        on_file("S1", 1),
+        post("S1", PostClass::Committee, "2024-01-01"),
+        graded(8, "2024-03-01"),
+        graded(9, "2024-06-01"),
+    ];
+    registry.tell_and_verify(careers::NAME, &story).await;
+    let mut read = registry.views.read(careers::NAME, None).await.unwrap();
+    for (on, grade, rank) in [
+        ("2024-02-29", 3, None),
+        ("2024-03-01", 8, Some(PostRank::Deputy.code())),
+        ("2024-06-01", 9, Some(PostRank::Deputy.code())),
+    ] {
+        let filter = CandidateFilter {
+            on: day(on),
+            divisions: vec![COUNTY.to_owned()],
+            post_class: None,
+            days_at_least: 0,
+            grade_at_least: Some(grade),
+            level_at_least: None,
+        };
+        let found = careers::candidates(&mut read, &filter, None, 10).await.unwrap();
+        let found: Vec<_> = found.iter().map(|row| (row.grade, row.rank.as_deref())).collect();
+        assert_eq!(found, [(Some(grade), rank)], "{on}");
+        let higher = CandidateFilter { grade_at_least: Some(grade + 1), ..filter };
+        assert_eq!(careers::candidates(&mut read, &higher, None, 10).await.unwrap(), [], "{on}");
+    }
+    drop(read);
+    registry.stop().await;
+}
+
+#[tokio::test]
+async fn last_registration_is_the_one_that_ends_when_an_earlier_one_is_entered_late_or_cancelled() {
+    let registry = Registry::open().await;
+    let story = [
+        on_file("S1", 1),
+        practises("S1", "2024-01-01", "2026-12-31"),
+        practises("S1", "2019-01-01", "2021-12-31"),
+        works(
+            "S1",
+            SocialWorkerEvent::PracticeCancelled {
+                registered_on: day("2019-01-01"),
+                cancelled_on: day("2020-06-30"),
+                person_id: person(1),
+                reason: reason(),
+            },
+        ),
+    ];
+    registry.tell_and_verify(expiries::NAME, &story).await;
+    registry.verify().await;
+    let mut read = registry.views.read(expiries::NAME, None).await.unwrap();
+    let filter = ExpiryFilter { from: day("2015-01-01"), to: day("2030-01-01"), kinds: None, divisions: None };
+    let rows = expiries::page(&mut read, &filter, None, 10).await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.ends_on).collect::<Vec<_>>(), [day("2026-12-31")]);
+    drop(read);
+    let mut read = registry.views.read(register::NAME, None).await.unwrap();
+    let worker =
+        register::by_ids(&mut read, &[SocialWorkerId::of_code(&code("S1")).uuid()]).await.unwrap().swap_remove(0);
+    assert_eq!((worker.practice_from, worker.practice_to), (Some(day("2024-01-01")), Some(day("2026-12-31"))));
     drop(read);
     registry.stop().await;
 }

@@ -66,6 +66,7 @@ impl View for ActivityCalendar {
         "-- The calendar runs in the order of the start, often within one division or organization.
          create index activities_start on activities (starts_at, id);
          create index activities_division on activities (division, starts_at, id);
+         create index activities_end on activities (ends_at);
          create index activities_organization on activities (organization_id, starts_at, id);
          -- From the sender's code to the activity.
          create index activities_code on activities (code);

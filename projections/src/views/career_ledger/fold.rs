@@ -1,6 +1,6 @@
 //! How a page of social workers' events changes the ledger of careers. No reads for others.
 
-use super::tables::{AppraisalRow, CertificateRow, EducationRow, OutcomeRow, PeriodRow, PostRow, WorkerRow};
+use super::tables::{AppraisalRow, CertificateRow, EducationRow, GradeRow, OutcomeRow, PeriodRow, PostRow, WorkerRow};
 use crate::{Fold, RowSet, ViewFault, rows::integer};
 use muster_domain::{
     kernel::{DateSpan, DivisionCode, words::PostClass},
@@ -16,6 +16,7 @@ struct Rows {
     certificates: RowSet<CertificateRow>,
     education: RowSet<EducationRow>,
     posts: RowSet<PostRow>,
+    grades: RowSet<GradeRow>,
     appraisals: RowSet<AppraisalRow>,
     outcomes: RowSet<OutcomeRow>,
 }
@@ -25,9 +26,7 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     for recorded in page.iter().filter(|event| event.aggregate_type == "social_worker") {
         let event = recorded.decode::<SocialWorkerEvent>()?;
         match &event {
-            SocialWorkerEvent::PostLeft { .. } | SocialWorkerEvent::GradeAssigned { .. } => {
-                posted.push(recorded.aggregate_id.clone());
-            }
+            SocialWorkerEvent::PostLeft { .. } => posted.push(recorded.aggregate_id.clone()),
             SocialWorkerEvent::PracticeCancelled { registered_on, .. } => {
                 cancelled.push(format!("{}/{registered_on}", recorded.aggregate_id));
             }
@@ -37,6 +36,7 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
             | SocialWorkerEvent::CertificateObtained { .. }
             | SocialWorkerEvent::PracticeRegistered { .. }
             | SocialWorkerEvent::PostAssumed { .. }
+            | SocialWorkerEvent::GradeAssigned { .. }
             | SocialWorkerEvent::AgencyJoined { .. }
             | SocialWorkerEvent::AgencyLeft { .. }
             | SocialWorkerEvent::AbilitiesDeclared { .. }
@@ -58,6 +58,7 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     rows.certificates.write(fold.connection).await?;
     rows.education.write(fold.connection).await?;
     rows.posts.write(fold.connection).await?;
+    rows.grades.write(fold.connection).await?;
     rows.appraisals.write(fold.connection).await?;
     rows.outcomes.write(fold.connection).await
 }
@@ -109,10 +110,13 @@ fn apply(rows: &mut Rows, recorded: &Recorded, event: SocialWorkerEvent) -> Resu
             rows.posts.put(post(recorded, post_class, &division, days, grade)?);
         }
         SocialWorkerEvent::PostLeft { left_on } => open_post(rows, recorded)?.to_day = Some(left_on),
-        SocialWorkerEvent::GradeAssigned { rank, grade, scheme, .. } => {
-            let post = open_post(rows, recorded)?;
-            (post.rank, post.grade, post.scheme) = (Some(rank.code().to_owned()), Some(integer(grade)), Some(scheme));
-        }
+        SocialWorkerEvent::GradeAssigned { rank, grade, assigned_on, .. } => rows.grades.put(GradeRow {
+            key: format!("{stream}/{assigned_on}"),
+            social_worker_id: worker,
+            assigned_on,
+            rank: rank.code().to_owned(),
+            grade: integer(grade),
+        }),
         SocialWorkerEvent::WorkerAppraised { year, grade } => rows.appraisals.put(AppraisalRow {
             key: format!("{stream}/{year}"),
             social_worker_id: worker,
@@ -150,9 +154,7 @@ fn post(
         division: division.as_str().to_owned(),
         from_day: days.from,
         to_day: days.to,
-        rank: None,
         grade: grade.map(integer),
-        scheme: None,
     })
 }
 

@@ -10,7 +10,7 @@ pub use reads::{
     Candidate, CandidateFilter, Careers, DivisionHeadcount, EducationGap, GapFilter, Requirement, candidates,
     careers_of, gaps, gaps_count, headcounts,
 };
-pub use tables::{AppraisalRow, CertificateRow, EducationRow, OutcomeRow, PeriodRow, PostRow, WorkerRow};
+pub use tables::{AppraisalRow, CertificateRow, EducationRow, GradeRow, OutcomeRow, PeriodRow, PostRow, WorkerRow};
 
 use crate::{Fold, View, ViewFault};
 use futures::future::BoxFuture;
@@ -29,7 +29,7 @@ impl View for CareerLedger {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -50,7 +50,11 @@ impl View for CareerLedger {
          create index periods_worker on periods (social_worker_id);
          create index education_worker on education (social_worker_id, completed_on);
          -- Who holds a post in this division?
-         create index posts_division on posts (division, from_day)"
+         create index posts_division on posts (division, from_day);
+         -- What posts, grades and appraisals did this worker have?
+         create index posts_worker on posts (social_worker_id);
+         create index grades_worker on grades (social_worker_id, assigned_on);
+         create index appraisals_worker on appraisals (social_worker_id)"
     }
 
     fn fold<'f>(&'f self, page: &'f [Recorded], fold: &'f mut Fold<'_>) -> BoxFuture<'f, Result<(), ViewFault>> {

@@ -257,7 +257,7 @@ pub struct Candidate {
     pub appraisals: Vec<String>,
 }
 
-/// A page of candidates in the order of days in posts, longest first, then code; after a cursor of days and id.
+/// A page of candidates in the order of days in posts, longest first, then id; after a cursor of both.
 ///
 /// # Errors
 /// [`ViewFault::Database`].
@@ -277,8 +277,13 @@ pub async fn candidates(
     let least = filter.level_at_least.and_then(|least| ProfessionalLevel::ALL.iter().position(|level| *level == least));
     sqlx::query_as(
         "with now as (
-            select * from posts where division = any($1) and post_class = any($2)
-                and from_day <= $3 and (to_day is null or $3 <= to_day)
+            select p.social_worker_id, p.post_class, p.division, g.rank, coalesce(g.grade, p.grade) as grade
+            from posts p left join lateral (
+                select rank, grade from grades where social_worker_id = p.social_worker_id
+                    and assigned_on between p.from_day and $3 order by assigned_on desc limit 1
+            ) g on true
+            where p.division = any($1) and p.post_class = any($2)
+                and p.from_day <= $3 and (p.to_day is null or $3 <= p.to_day)
         ), years as (
             select p.social_worker_id, count(*) as posts, sum(least(coalesce(p.to_day, $3), $3) - p.from_day + 1) as days
             from posts p where p.social_worker_id in (select social_worker_id from now)

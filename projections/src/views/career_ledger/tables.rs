@@ -24,7 +24,11 @@ create table education (
 );
 create table posts (
     key text collate "C" primary key, social_worker_id uuid not null, post_class text not null, division text not null,
-    from_day date not null, to_day date, rank text, grade integer, scheme text
+    from_day date not null, to_day date, grade integer
+);
+create table grades (
+    key text collate "C" primary key, social_worker_id uuid not null, assigned_on date not null, rank text not null,
+    grade integer not null
 );
 create table appraisals (
     key text collate "C" primary key, social_worker_id uuid not null, year integer not null, grade text not null
@@ -110,12 +114,23 @@ pub struct PostRow {
     pub from_day: NaiveDate,
     /// Last day, where it was left.
     pub to_day: Option<NaiveDate>,
-    /// Rank code, where a grade was assigned.
-    pub rank: Option<String>,
-    /// Grade, where assigned.
+    /// Grade with which it was assumed, where there was one.
     pub grade: Option<i32>,
-    /// Name of the grade's scheme.
-    pub scheme: Option<String>,
+}
+
+/// A grade in the days from its assignment to the next one, while the post lasts (岗位等级).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromRow)]
+pub struct GradeRow {
+    /// `{worker}/{assigned_on}`.
+    pub key: String,
+    /// Whose it is.
+    pub social_worker_id: Uuid,
+    /// First day.
+    pub assigned_on: NaiveDate,
+    /// Rank code.
+    pub rank: String,
+    /// Grade.
+    pub grade: i32,
 }
 
 /// One year's appraisal (年度考核).
@@ -150,6 +165,7 @@ rows! {
     CertificateRow: "certificates" by certificate_no "text";
     EducationRow: "education" by position "bigint";
     PostRow: "posts" by key "text";
+    GradeRow: "grades" by key "text";
     AppraisalRow: "appraisals" by key "text";
     OutcomeRow: "outcomes" by position "bigint";
 }

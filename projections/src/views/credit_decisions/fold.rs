@@ -39,17 +39,17 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     rows.disputes.write(fold.connection).await
 }
 
-/// The credit on which an event decides something.
+/// The credit of whose decision an event speaks.
 fn decided_credit(event: &VolunteerEvent) -> Option<CreditId> {
     match event {
         VolunteerEvent::CreditApproved { credit_id, .. }
         | VolunteerEvent::CreditRejected { credit_id, .. }
         | VolunteerEvent::HoursCorrected { credit_id, .. }
         | VolunteerEvent::HoursRevoked { credit_id, .. } => Some(*credit_id),
+        VolunteerEvent::HoursCredited { credit } => Some(credit.credit_id),
         VolunteerEvent::VolunteerRegistered { .. }
         | VolunteerEvent::SkillsDeclared { .. }
         | VolunteerEvent::SkillVerified { .. }
-        | VolunteerEvent::HoursCredited { .. }
         | VolunteerEvent::RecordDisputed { .. }
         | VolunteerEvent::DisputeResolved { .. }
         | VolunteerEvent::HoursImported { .. }
@@ -61,12 +61,17 @@ fn decided_credit(event: &VolunteerEvent) -> Option<CreditId> {
 fn apply(rows: &mut Rows, recorded: &Recorded, event: VolunteerEvent) -> Result<(), ViewFault> {
     match event {
         VolunteerEvent::HoursCredited { credit } => {
+            // Entered anew after it was turned down or revoked, it has nothing of what it was before but its changes.
             if credit.pending.is_some() || credit.document_reference.is_some() {
-                enter(rows, recorded, credit.credit_id, &credit)?;
+                enter(rows, recorded, &credit, None)?;
+            } else if rows.decisions.get(&credit.credit_id.to_string()).is_some() {
+                rows.decisions.remove(&credit.credit_id.to_string());
             }
         }
         VolunteerEvent::HoursCorrected { credit_id, before, after, .. } => {
-            enter(rows, recorded, credit_id, &after)?;
+            let before_it = rows.decisions.get(&credit_id.to_string());
+            let document_reference = before_it.and_then(|row| row.document_reference.clone());
+            enter(rows, recorded, &after, document_reference)?;
             change(rows, recorded, credit_id, ChangeKind::Corrected, Some(before), Some(before.minutes()))?;
         }
         VolunteerEvent::CreditApproved { credit_id, .. } => {
@@ -103,13 +108,16 @@ fn apply(rows: &mut Rows, recorded: &Recorded, event: VolunteerEvent) -> Result<
 }
 
 /// What a credit says of itself as it is entered or corrected; its document stays through corrections.
-fn enter(rows: &mut Rows, recorded: &Recorded, credit_id: CreditId, credit: &Credit) -> Result<(), ViewFault> {
-    let before = rows.decisions.get(&credit_id.to_string());
-    let document_reference = before.and_then(|row| row.document_reference.clone());
+fn enter(
+    rows: &mut Rows,
+    recorded: &Recorded,
+    credit: &Credit,
+    document_reference: Option<String>,
+) -> Result<(), ViewFault> {
     let reasons = serde_json::to_value(&credit.pending_reasons)
         .map_err(|source| ViewFault::Rows { table: "decisions", source })?;
     rows.decisions.put(DecisionRow {
-        credit_id: credit_id.uuid(),
+        credit_id: credit.credit_id.uuid(),
         volunteer_id: recorded.stream()?,
         approval_tier: credit.pending.map(|tier| tier.code().to_owned()),
         reasons,

@@ -6,7 +6,7 @@ mod fold;
 mod reads;
 mod tables;
 
-pub use reads::{DisputeFilter, changes_of, decision_of, dispute, disputes, disputes_of_credit};
+pub use reads::{DisputeFilter, changes_of, decision_of, disputes, disputes_of_credit};
 pub use tables::{ChangeKind, ChangeRow, DecisionRow, DisputeRow, DisputeState};
 
 use crate::{Fold, View, ViewFault};
@@ -26,7 +26,7 @@ impl View for CreditDecisions {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -42,7 +42,9 @@ impl View for CreditDecisions {
          create index changes_credit on changes (credit_id, position);
          -- Disputes in the order of their raising, those that are open first of all.
          create index disputes_open on disputes (position) where state = 'OPEN';
-         create index disputes_credit on disputes (credit_id) where credit_id is not null"
+         create index disputes_credit on disputes (credit_id) where credit_id is not null;
+         create index disputes_answer on disputes (answer) where answer is not null;
+         create index disputes_volunteer on disputes (volunteer_id, position)"
     }
 
     fn fold<'f>(&'f self, page: &'f [Recorded], fold: &'f mut Fold<'_>) -> BoxFuture<'f, Result<(), ViewFault>> {

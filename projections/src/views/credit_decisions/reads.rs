@@ -76,16 +76,3 @@ pub async fn disputes_of_credit(read: &mut ViewRead, credit: Uuid) -> Result<Vec
         .await
         .map_err(ViewFault::database("reading disputes of a credit"))
 }
-
-/// One dispute of a volunteer by its key.
-///
-/// # Errors
-/// [`ViewFault::Database`].
-pub async fn dispute(read: &mut ViewRead, volunteer: Uuid, code: &str) -> Result<Option<DisputeRow>, ViewFault> {
-    sqlx::query_as("select * from disputes where volunteer_id = $1 and code = $2")
-        .bind(volunteer)
-        .bind(code)
-        .fetch_optional(read.connection())
-        .await
-        .map_err(ViewFault::database("reading a dispute"))
-}

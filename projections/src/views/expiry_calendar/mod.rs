@@ -1,6 +1,6 @@
 //! What ends when (到期日历): registrations of practice, insurance, entries of talent pools, engagements with a last day.
 //!
-//! One row a thing that ends, in place of the row of what it renews; what ended before its time is not listed. Each
+//! One row a thing that ends, in place of the row of what it renews, on the last day that it has now. Each
 //! source is a function of its own in `sources.rs`, so that another one is added beside. People stand here by id only.
 
 mod reads;
@@ -27,7 +27,7 @@ impl View for ExpiryCalendar {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {

@@ -40,11 +40,15 @@ const TOLD: [&str; 13] = [
 pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), ViewFault> {
     let told: Vec<&Recorded> = page.iter().filter(|recorded| TOLD.contains(&recorded.event_type.as_str())).collect();
     let streams = || told.iter().map(|recorded| recorded.aggregate_id.clone());
-    let closed = told.iter().filter(|recorded| recorded.event_type == "pool_closed");
-    let closed: Vec<String> = closed.map(|recorded| recorded.aggregate_id.clone()).collect();
+    let whole = told.iter().filter_map(|recorded| match recorded.event_type.as_str() {
+        "pool_closed" => Some(recorded.aggregate_id.clone()),
+        "practice_registered" => Some(registrations(recorded)),
+        _ => None,
+    });
+    let whole: Vec<String> = whole.collect();
     let mut rows = Rows::default();
     rows.places.load_more(fold.connection, streams()).await?;
-    rows.expiries.load_under(fold.connection, closed).await?;
+    rows.expiries.load_under(fold.connection, whole).await?;
     for recorded in told {
         match recorded.aggregate_type.as_str() {
             "activity" => insurance(&mut rows, recorded, recorded.decode()?)?,
@@ -60,6 +64,11 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
 
 fn key(recorded: &Recorded, kind: ExpiryKind, what: &str) -> String {
     format!("{}/{}/{what}", recorded.aggregate_id, kind.code())
+}
+
+/// What the keys of a social worker's registrations begin with.
+fn registrations(recorded: &Recorded) -> String {
+    format!("{}/{}", recorded.aggregate_id, ExpiryKind::Registration.code())
 }
 
 /// The social worker, activity or pool of the event's stream.
@@ -117,15 +126,23 @@ fn insurance(rows: &mut Rows, recorded: &Recorded, event: ActivityEvent) -> Resu
     Ok(())
 }
 
-/// The newest registration of practice of a social worker.
+/// Registrations of practice of a social worker, by their first day: of several the last one counts.
 fn registration(rows: &mut Rows, recorded: &Recorded, event: SocialWorkerEvent) -> Result<(), ViewFault> {
     if let SocialWorkerEvent::SocialWorkerRegistered { person_id, code, division, .. } = event {
         return put_place(rows, recorded, (&code, &division), Some(person_id));
     }
-    if let SocialWorkerEvent::PracticeRegistered { valid_to, .. } = event {
-        of_place(rows, recorded, (ExpiryKind::Registration, ""), (None, None), valid_to)?;
-    } else if let SocialWorkerEvent::PracticeCancelled { .. } = event {
-        rows.expiries.remove(&key(recorded, ExpiryKind::Registration, ""));
+    if let SocialWorkerEvent::PracticeRegistered { registered_on, valid_to, .. } = event {
+        let what = registered_on.to_string();
+        let prefix = registrations(recorded);
+        let held: Vec<String> = rows.expiries.under(&prefix).map(|row| row.key.clone()).collect();
+        let this = key(recorded, ExpiryKind::Registration, &what);
+        // One that was registered for later days is not outlived by one that is entered late.
+        if held.iter().all(|key| *key < this) {
+            held.iter().for_each(|key| rows.expiries.remove(key));
+            of_place(rows, recorded, (ExpiryKind::Registration, &what), (None, None), valid_to)?;
+        }
+    } else if let SocialWorkerEvent::PracticeCancelled { registered_on, .. } = event {
+        rows.expiries.remove(&key(recorded, ExpiryKind::Registration, &registered_on.to_string()));
     }
     Ok(())
 }
@@ -150,20 +167,25 @@ fn pool_entry(rows: &mut Rows, recorded: &Recorded, event: TalentPoolEvent) -> R
     Ok(())
 }
 
-/// Engagements whose contract names a last day; they belong to no division.
+/// Engagements that have a last day, by contract or because it was set since; they belong to no division.
 fn engagement(rows: &mut Rows, recorded: &Recorded, event: TalentProfileEvent) {
-    if let TalentProfileEvent::EngagementStarted { person_id, engagement } = event {
-        let Some(ends_on) = engagement.span.to else { return };
-        rows.expiries.put(ExpiryRow {
-            key: key(recorded, ExpiryKind::Engagement, engagement.code.as_str()),
-            kind: ExpiryKind::Engagement.code().to_owned(),
-            person_id: Some(person_id.uuid()),
-            volunteer_id: None,
-            what: engagement.code.as_str().to_owned(),
-            division: None,
-            ends_on,
-        });
-    } else if let TalentProfileEvent::EngagementEnded { before, .. } = event {
-        rows.expiries.remove(&key(recorded, ExpiryKind::Engagement, before.code.as_str()));
-    }
+    let (person_id, engagement, ends_on) = match event {
+        TalentProfileEvent::EngagementStarted { person_id, engagement } => {
+            let Some(ends_on) = engagement.span.to else { return };
+            (person_id, engagement, ends_on)
+        }
+        TalentProfileEvent::EngagementEnded { person_id, before, ended_on } => (person_id, before, ended_on),
+        TalentProfileEvent::TalentCategoryAssigned { .. }
+        | TalentProfileEvent::TalentContacted { .. }
+        | TalentProfileEvent::SkillEvidenceRecorded { .. } => return,
+    };
+    rows.expiries.put(ExpiryRow {
+        key: key(recorded, ExpiryKind::Engagement, engagement.code.as_str()),
+        kind: ExpiryKind::Engagement.code().to_owned(),
+        person_id: Some(person_id.uuid()),
+        volunteer_id: None,
+        what: engagement.code.as_str().to_owned(),
+        division: None,
+        ends_on,
+    });
 }

@@ -16,7 +16,7 @@ pub use standing_reads::{
     CoverageCount, DueTerm, LabelCount, LevelCount, PledgeCount, Standing, coverage_counts, label_counts, level_counts,
     pledge_counts, standing_of, terms_due,
 };
-pub use standing_tables::{LabelRow, PledgeRow, SurveyRow, TermRow};
+pub use standing_tables::{LabelRow, LevelRow, PledgeRow, SurveyRow, TermRow};
 
 use crate::{Fold, View, ViewFault, rows::rows};
 use chrono::NaiveDate;
@@ -94,7 +94,7 @@ impl View for OrganizationDirectory {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {

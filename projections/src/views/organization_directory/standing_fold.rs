@@ -1,6 +1,6 @@
 //! How events change what is said of an organization: terms, labels, pledges, surveys. No reads for others.
 
-use super::{LabelRow, PledgeRow, SurveyRow, TermRow, fold::unknown};
+use super::{LabelRow, LevelRow, PledgeRow, SurveyRow, TermRow, fold::unknown};
 use crate::{RowSet, ViewFault};
 use muster_domain::{kernel::time, organization::OrganizationEvent};
 use muster_eventstore::Recorded;
@@ -13,6 +13,7 @@ pub(super) struct StandingRows {
     labels: RowSet<LabelRow>,
     pledges: RowSet<PledgeRow>,
     surveys: RowSet<SurveyRow>,
+    levels: RowSet<LevelRow>,
 }
 
 impl StandingRows {
@@ -86,6 +87,12 @@ impl StandingRows {
                 surveyed_on: *surveyed_on,
                 coverage: coverage.code().to_owned(),
             }),
+            OrganizationEvent::LevelRecorded { level, recorded_on } => self.levels.put(LevelRow {
+                key: format!("{id}/{recorded_on}"),
+                organization_id,
+                recorded_on: *recorded_on,
+                level: level.code().to_owned(),
+            }),
             OrganizationEvent::OrganizationRegistered { .. }
             | OrganizationEvent::OrganizationChanged { .. }
             | OrganizationEvent::OrganizationAttached { .. }
@@ -96,7 +103,6 @@ impl StandingRows {
             | OrganizationEvent::OrganizationSuspended { .. }
             | OrganizationEvent::OrganizationRestored { .. }
             | OrganizationEvent::OrganizationDissolved { .. }
-            | OrganizationEvent::LevelRecorded { .. }
             | OrganizationEvent::OrganizationSucceeded { .. } => {}
         }
         Ok(())
@@ -106,7 +112,8 @@ impl StandingRows {
         self.terms.write(connection).await?;
         self.labels.write(connection).await?;
         self.pledges.write(connection).await?;
-        self.surveys.write(connection).await
+        self.surveys.write(connection).await?;
+        self.levels.write(connection).await
     }
 }
 

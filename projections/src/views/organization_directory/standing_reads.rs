@@ -147,7 +147,7 @@ pub struct DueTerm {
     pub to_day: NaiveDate,
 }
 
-/// Living organizations whose last term ends on or before a day, the longest overdue first, after a cursor.
+/// Living organizations whose last term up to a day ends on or before another, the longest overdue first, after a cursor.
 ///
 /// # Errors
 /// [`ViewFault::Database`].
@@ -160,7 +160,8 @@ pub async fn terms_due(
 ) -> Result<Vec<DueTerm>, ViewFault> {
     sqlx::query_as(
         "select o.*, t.from_day, t.to_day from organizations o join lateral (
-            select from_day, to_day from terms where organization_id = o.id order by from_day desc limit 1
+            select from_day, to_day from terms where organization_id = o.id and from_day <= $2
+            order by from_day desc limit 1
          ) t on t.to_day <= $3
          where ($1::text[] is null or o.division = any($1)) and o.registered_on <= $2
            and (o.dissolved_on is null or $2 <= o.dissolved_on)
@@ -254,7 +255,7 @@ pub struct LevelCount {
     pub organizations: i64,
 }
 
-/// Living organizations by level on a day, in the order of the list, zero rows too, and last those without (R4).
+/// Living organizations by the level that they had on a day, in the order of the list, zero rows too, and last those without (R4).
 ///
 /// # Errors
 /// [`ViewFault::Database`].
@@ -268,11 +269,17 @@ pub async fn level_counts(
         OrganizationLevel::ALL.iter().map(|level| Some(level.code())).chain([None]).collect();
     let kinds: Option<Vec<&str>> = kinds.map(|kinds| kinds.iter().map(|kind| kind.code()).collect());
     sqlx::query_as(
-        "select k.level, count(o.id) as organizations
+        "with living as (
+            select o.id, l.level from organizations o left join lateral (
+                select level from levels where organization_id = o.id and recorded_on <= $3
+                order by recorded_on desc limit 1
+             ) l on true
+            where o.registered_on <= $3 and (o.dissolved_on is null or $3 <= o.dissolved_on)
+              and ($1::text[] is null or o.division = any($1)) and ($2::text[] is null or o.kind = any($2))
+         )
+         select k.level, count(o.id) as organizations
          from unnest($4::text[]) with ordinality as k (level, place)
-         left join organizations o on o.level is not distinct from k.level and o.registered_on <= $3
-           and (o.dissolved_on is null or $3 <= o.dissolved_on) and ($1::text[] is null or o.division = any($1))
-           and ($2::text[] is null or o.kind = any($2))
+         left join living o on o.level is not distinct from k.level
          group by k.level, k.place order by k.place",
     )
     .bind(divisions)

@@ -29,6 +29,9 @@ create table pledges (
 );
 create table surveys (
     key text collate "C" primary key, organization_id uuid not null, surveyed_on date not null, coverage text not null
+);
+create table levels (
+    key text collate "C" primary key, organization_id uuid not null, recorded_on date not null, level text not null
 )"#;
 
 /// A term of an organization's leadership (届次).
@@ -87,9 +90,23 @@ pub struct SurveyRow {
     pub coverage: String,
 }
 
+/// A level in the days from its record to the next one (层级).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromRow)]
+pub struct LevelRow {
+    /// `{organization}/{recorded_on}`.
+    pub key: String,
+    /// The organization.
+    pub organization_id: Uuid,
+    /// First day.
+    pub recorded_on: NaiveDate,
+    /// Level code.
+    pub level: String,
+}
+
 rows! {
     TermRow: "terms" by key "text";
     LabelRow: "labels" by key "text";
     PledgeRow: "pledges" by key "text";
     SurveyRow: "surveys" by key "text";
+    LevelRow: "levels" by key "text";
 }

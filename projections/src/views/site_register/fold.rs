@@ -1,6 +1,6 @@
 //! How a page of sites' events changes the register. No reads for others.
 
-use super::SiteRow;
+use super::{CheckRow, POINTS, SiteRow};
 use crate::{Fold, RowSet, ViewFault};
 use muster_domain::site::{Checklist, SiteEvent};
 use muster_eventstore::Recorded;
@@ -12,10 +12,20 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     }
     let ids = events.iter().map(|(recorded, _)| recorded.aggregate_id.clone()).collect::<Vec<_>>();
     let mut sites = RowSet::<SiteRow>::load(fold.connection, ids).await?;
+    let mut checks = RowSet::<CheckRow>::default();
     for (recorded, event) in events {
+        if let SiteEvent::SiteChecked { checklist, checked_on } = &event {
+            checks.put(CheckRow {
+                key: format!("{}/{checked_on}", recorded.aggregate_id),
+                site_id: recorded.stream()?,
+                checked_on: *checked_on,
+                complete: points(checklist).len() == POINTS,
+            });
+        }
         apply(&mut sites, recorded, event)?;
     }
-    sites.write(fold.connection).await
+    sites.write(fold.connection).await?;
+    checks.write(fold.connection).await
 }
 
 fn apply(sites: &mut RowSet<SiteRow>, recorded: &Recorded, event: SiteEvent) -> Result<(), ViewFault> {

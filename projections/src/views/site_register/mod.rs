@@ -49,8 +49,22 @@ pub struct SiteRow {
     pub points: Vec<String>,
 }
 
+/// What one check found (六有核查).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromRow)]
+pub struct CheckRow {
+    /// `{site}/{checked_on}`.
+    pub key: String,
+    /// The site.
+    pub site_id: Uuid,
+    /// The day.
+    pub checked_on: NaiveDate,
+    /// Whether it found all six points.
+    pub complete: bool,
+}
+
 rows! {
     SiteRow: "sites" by id "uuid";
+    CheckRow: "checks" by key "text";
 }
 
 impl View for SiteRegister {
@@ -59,7 +73,7 @@ impl View for SiteRegister {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -71,14 +85,20 @@ impl View for SiteRegister {
             id uuid primary key, code text not null, name text not null, kind text not null, division text not null,
             address text, operator_id uuid not null, opened_on date not null, closed_on date, checked_on date,
             points text[] not null
-        )"
+         );
+         create table checks (
+            key text collate \"C\" primary key, site_id uuid not null, checked_on date not null,
+            complete boolean not null
+         )"
     }
 
     fn indexes(&self) -> &'static str {
         // Pages run in the order of the code; counts are asked by division and kind, sites by who runs them.
         "create index sites_code on sites (code, id);
          create index sites_division on sites (division, kind);
-         create index sites_operator on sites (operator_id)"
+         create index sites_operator on sites (operator_id);
+         -- What the last check up to a day found.
+         create index checks_site on checks (site_id, checked_on)"
     }
 
     fn fold<'f>(&'f self, page: &'f [Recorded], fold: &'f mut Fold<'_>) -> BoxFuture<'f, Result<(), ViewFault>> {

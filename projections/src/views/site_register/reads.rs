@@ -116,7 +116,7 @@ pub struct SiteCount {
     pub kind: String,
     /// Sites open on the day.
     pub sites: i64,
-    /// Of these, sites of which the last check found all six points.
+    /// Of these, sites of which the last check up to the day found all six points.
     pub complete: i64,
 }
 
@@ -132,17 +132,19 @@ pub async fn counts(
 ) -> Result<Vec<SiteCount>, ViewFault> {
     sqlx::query_as(
         "select d.division, k.kind, count(s.id) as sites,
-                count(s.id) filter (where cardinality(s.points) = $4) as complete
+                count(s.id) filter (where c.complete) as complete
          from unnest($1::text[]) with ordinality as d (division, place)
          cross join unnest($2::text[]) with ordinality as k (kind, place)
          left join sites s on s.division = d.division and s.kind = k.kind and s.opened_on <= $3
            and (s.closed_on is null or $3 <= s.closed_on)
+         left join lateral (
+             select complete from checks where site_id = s.id and checked_on <= $3 order by checked_on desc limit 1
+         ) c on true
          group by d.division, d.place, k.kind, k.place order by d.place, k.place",
     )
     .bind(divisions)
     .bind(codes(Some(kinds)))
     .bind(on)
-    .bind(points())
     .fetch_all(read.connection())
     .await
     .map_err(ViewFault::database("counting sites"))

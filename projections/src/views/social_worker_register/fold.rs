@@ -69,8 +69,11 @@ fn apply(rows: &mut Rows, recorded: &Recorded, event: SocialWorkerEvent) -> Resu
             });
         }
         SocialWorkerEvent::PracticeRegistered { registered_on, valid_to, .. } => {
-            worker.practice_from = Some(registered_on);
-            worker.practice_to = Some(valid_to);
+            // Of several periods the last one is shown; one that is entered late does not take its place.
+            if worker.practice_from.is_none_or(|before| before < registered_on) {
+                worker.practice_from = Some(registered_on);
+                worker.practice_to = Some(valid_to);
+            }
         }
         SocialWorkerEvent::PostAssumed { post_class, grade, organization_id, division, assumed_on } => {
             let post = PostRow {

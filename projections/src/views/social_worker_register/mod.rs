@@ -29,7 +29,7 @@ impl View for SocialWorkerRegister {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {

@@ -90,10 +90,8 @@ pub async fn changes_of(
     query.push_bind(limit).push("), e as (select d.*, ");
     if pool.criteria.is_some() {
         push_moved(&mut query, (since, until));
-        query.push(
-            " as moved from d) select person_id, came, 'FACTS_CHANGED' as cause, null::text as source,
-             null::text as removal_cause, moved as position from e",
-        );
+        query.push(" as moved from d) select person_id, came, ").push_bind(cause_of_query(pool, (since, until)).code());
+        query.push("::text as cause, null::text as source, null::text as removal_cause, moved as position from e");
     } else {
         push_entry(&mut query, pool, (since, until));
         query.push(
@@ -113,6 +111,15 @@ pub async fn changes_of(
     query.push(" order by person_id");
     let found = query.build_query_as().fetch_all(read.connection()).await;
     found.map_err(ViewFault::database("comparing a pool on two days"))
+}
+
+/// Why people come to a saved query or leave it: where it is not there on one of the days, all do.
+fn cause_of_query(pool: &PoolRow, (since, until): (NaiveDate, NaiveDate)) -> ChangeCause {
+    if since < pool.opened_on || pool.closed_on.is_some_and(|last| last < until) {
+        ChangeCause::PoolChanged
+    } else {
+        ChangeCause::FactsChanged
+    }
 }
 
 /// Adds the position of the newest fact that begins after the first day or ends before the second.
