@@ -9,10 +9,12 @@ use crate::{
 use async_graphql::{Request, Response, Value};
 use muster_projections::{Runner, ViewStatus};
 use serde_json::json;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 /// Positions that a view may be behind before the registry is not ready.
 const LAG_LIMIT: i64 = 100_000;
+/// How often views that catch up are looked at.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// What answers requests; clones share it.
 #[derive(Clone)]
@@ -32,6 +34,15 @@ impl RegistryBackend {
             keys: KeyRegister::new(app.log.pool().clone(), app.log.clock()),
             runner: Arc::new(Runner::start(&app.views)),
             log: app.log.clone(),
+        }
+    }
+}
+
+impl RegistryBackend {
+    /// Waits until every view has stood at the head of the log since the start.
+    pub async fn caught_up(&self) {
+        while !self.runner.statuses().values().all(|status| status.caught_up) {
+            tokio::time::sleep(LOOK).await;
         }
     }
 }
@@ -72,7 +83,9 @@ impl Backend for RegistryBackend {
                 ((*name).to_owned(), body)
             })
             .collect();
-        let ready = head.is_ok() && statuses.values().all(|status| status.fault.is_none() && lag(status) < LAG_LIMIT);
+        // A view that has not stood at the head yet answers for a past that nobody asked about.
+        let keeps_up = |status: &ViewStatus| status.fault.is_none() && status.caught_up && lag(status) < LAG_LIMIT;
+        let ready = head.is_ok() && statuses.values().all(keeps_up);
         Readiness { ready, body: json!({ "ready": ready, "head": head.ok(), "views": views }) }
     }
 }

@@ -26,8 +26,17 @@ pub struct ViewStatus {
     pub position: i64,
     /// The head of the log when it last looked.
     pub head: i64,
+    /// Whether it has stood at the head since the runner started.
+    pub caught_up: bool,
     /// Why it stands still; nothing personal.
     pub fault: Option<String>,
+}
+
+impl ViewStatus {
+    fn stand_at(&mut self, position: i64, head: i64) {
+        self.caught_up |= position >= head;
+        (self.position, self.head) = (position, head);
+    }
 }
 
 type Statuses = Arc<Mutex<BTreeMap<&'static str, ViewStatus>>>;
@@ -42,7 +51,8 @@ impl Runner {
     /// Starts one task a view and one that listens for wake-ups.
     #[must_use]
     pub fn start(views: &Views) -> Self {
-        let statuses = Statuses::default();
+        let unread = views.iter().map(|view| (view.name(), ViewStatus::default()));
+        let statuses: Statuses = Arc::new(Mutex::new(unread.collect()));
         let (wake, _) = watch::channel(0_i64);
         let wake = Arc::new(wake);
         let mut tasks = vec![tokio::spawn(listen(views.clone(), Arc::clone(&wake)))];
@@ -92,16 +102,20 @@ async fn run(views: Views, view: Arc<dyn View>, mut wake: watch::Receiver<i64>, 
             let status = statuses.entry(view.name()).or_default();
             match outcome {
                 Ok(Step::Moved { position, head }) => {
-                    *status = ViewStatus { position, head, fault: None };
+                    status.fault = None;
+                    status.stand_at(position, head);
                     Duration::ZERO
                 }
                 Ok(Step::AtHead { position }) => {
-                    *status = ViewStatus { position, head: position, fault: None };
+                    status.fault = None;
+                    status.stand_at(position, position);
                     POLL
                 }
                 Ok(Step::Elsewhere) => {
-                    let (position, head) = standing.unwrap_or((status.position, status.head));
-                    *status = ViewStatus { position, head, fault: None };
+                    status.fault = None;
+                    if let Some((position, head)) = standing {
+                        status.stand_at(position, head);
+                    }
                     POLL
                 }
                 Err(fault) => {

@@ -38,13 +38,20 @@ async fn answer(app: &App, listener: TcpListener) -> Result<(), CommandFault> {
     let address = listener.local_addr().map_err(outside("cannot tell the address"))?;
     let mut terminated = signal(SignalKind::terminate()).map_err(outside("cannot wait for signals"))?;
     let mut interrupted = signal(SignalKind::interrupt()).map_err(outside("cannot wait for signals"))?;
-    let router = http::router(RegistryBackend::start(app), http::Limits::default());
-    note(&format!("muster answers on http://{address}/graphql"));
+    let backend = RegistryBackend::start(app);
+    let router = http::router(backend.clone(), http::Limits::default());
+    note(&format!("muster listens on http://{address}; its views are catching up with the log"));
+    let announced = tokio::spawn(async move {
+        backend.caught_up().await;
+        note(&format!("muster answers on http://{address}/graphql: every view stands at the head of the log"));
+    });
     let stop = async move {
         tokio::select! {
             _ = terminated.recv() => {}
             _ = interrupted.recv() => {}
         }
     };
-    http::serve(listener, router, stop).await.map_err(outside("serving failed"))
+    let served = http::serve(listener, router, stop).await.map_err(outside("serving failed"));
+    announced.abort();
+    served
 }

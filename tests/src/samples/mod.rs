@@ -17,5 +17,6 @@ pub mod social_worker;
 pub mod talent_pool;
 pub mod talent_profile;
 pub mod team;
+pub mod variants;
 pub mod volunteer;
 pub mod work_calendar;

@@ -6,8 +6,8 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use muster_api::import::Kind;
-use muster_tests::TestApp;
-use serde_json::json;
+use muster_tests::{TestApp, eventually};
+use serde_json::{Value, json};
 
 fn post(content_type: &str, body: impl Into<Body>) -> Request<Body> {
     Request::post("/graphql").header(header::CONTENT_TYPE, content_type).body(body.into()).expect("a request")
@@ -21,8 +21,34 @@ async fn request_is_refused_without_a_key_over_get_or_as_another_type() {
     assert_eq!(app.send(post("text/plain", body)).await.0, StatusCode::UNSUPPORTED_MEDIA_TYPE);
     let get = Request::get("/graphql?query={divisions{code}}").body(Body::empty()).expect("a request");
     assert_eq!(app.send(get).await.0, StatusCode::METHOD_NOT_ALLOWED);
-    let ready = Request::get("/readyz").body(Body::empty()).expect("a request");
-    assert_eq!(app.send(ready).await.0, StatusCode::OK);
+}
+
+async fn readiness(app: &TestApp) -> (StatusCode, Value) {
+    app.send(Request::get("/readyz").body(Body::empty()).expect("a request")).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn registry_is_not_ready_before_every_view_has_stood_at_the_head() {
+    let mut app = TestApp::fresh().await;
+    // Whoever has the checkpoint's row has the view's lease: nobody moves this view on.
+    let mut holder = app.store.admin().await;
+    let live = "select schema from views.live where name = 'team_roster'";
+    let schema: String = sqlx::query_scalar(live).fetch_one(&mut holder).await.expect("the view's schema");
+    let lease = format!("begin; select position from {schema}.checkpoint for update");
+    sqlx::raw_sql(&lease).execute(&mut holder).await.expect("the lease");
+    app.import(Kind::Organizations, ORGANIZATIONS).await;
+    app.travel_to(app.store.log.clock().now()).await;
+    let head = json!(app.head().await);
+    let (status, body) = eventually("the other views at the head", async || {
+        let (status, body) = readiness(&app).await;
+        let views = body["views"].as_object().cloned().unwrap_or_default();
+        let behind = views.iter().filter(|(_, view)| view["position"] != head).count();
+        (behind == 1).then_some((status, body))
+    })
+    .await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{body}");
+    sqlx::raw_sql("commit").execute(&mut holder).await.expect("the lease ends");
+    eventually("readiness", async || (readiness(&app).await.0 == StatusCode::OK).then_some(())).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,7 +10,7 @@ mod stock;
 mod workload;
 
 use std::time::{Duration, Instant};
-use workload::Workload;
+use workload::{Seats, Workload};
 
 /// Callers at once in the measurement of single commands.
 const CALLERS: [usize; 3] = [1, 8, 32];
@@ -53,20 +53,20 @@ async fn main() {
 
     println!("one session of {} credits, ms (median of {SESSIONS})", workload::SEATS);
     let (mut warm, mut cold, mut same_figures, mut own_figures) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    ours::credit_session(&work, work.log(), ours::Seats::Warm).await;
+    ours::credit_session(&work, work.log(), Seats::Warm).await;
     for _ in 0..SESSIONS {
         let started = Instant::now();
-        ours::credit_session(&work, work.log(), ours::Seats::Warm).await;
+        ours::credit_session(&work, work.log(), Seats::Warm).await;
         warm.push(millis(started));
         let fresh = work.fresh_log().await;
         let started = Instant::now();
-        ours::credit_session(&work, &fresh, ours::Seats::Cold).await;
+        ours::credit_session(&work, &fresh, Seats::Cold).await;
         cold.push(millis(started));
         let started = Instant::now();
-        same.credit_session(&work).await;
+        same.credit_session(&work, Seats::Warm).await;
         same_figures.push(millis(started));
         let started = Instant::now();
-        own.credit_session(&work).await;
+        own.credit_session(&work, Seats::Cold).await;
         own_figures.push(millis(started));
     }
     let (warm, cold, same_figure, own_figure) = (median(warm), median(cold), median(same_figures), median(own_figures));
@@ -95,9 +95,9 @@ async fn main() {
     }
 
     println!("\nrebuild, events per second");
-    let us = ours::rebuild_per_second(&work).await;
-    let them = own.replay_per_second().await;
-    println!("  muster, view service_hours         {us:>8.0}");
-    println!("  stock replay into its own view     {them:>8.0}   {:.0}x", us / them);
+    let (folded, us) = ours::rebuild_per_second(&work).await;
+    let (dispatched, them) = own.replay_per_second().await;
+    println!("  muster, view service_hours         {us:>8.0}          of {folded} events");
+    println!("  stock replay into its own view     {them:>8.0}   {:>4.0}x   of {dispatched} events", us / them);
     work.end().await;
 }

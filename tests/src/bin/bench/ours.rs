@@ -1,6 +1,6 @@
 //! Muster's side of the bench.
 
-use crate::workload::{SEATS, Workload};
+use crate::workload::{Seats, Side, Workload};
 use muster_domain::volunteer::Volunteer;
 use muster_eventstore::{EventLog, StepError};
 use muster_projections::{rebuild, views};
@@ -16,8 +16,7 @@ pub(crate) async fn appends_per_second(work: &Workload, callers: usize, turn: Du
     let counts = futures::future::join_all((0..callers).map(|caller| async move {
         let mut done = 0_usize;
         while started.elapsed() < turn {
-            let number = caller + done * callers;
-            let id = work.ours(number).uuid();
+            let id = work.single(Side::Muster, caller + done * callers).uuid();
             let command = work.credit(work.free_slot());
             work.log().execute::<Volunteer>(&work.request(), id, command).await.expect("the command is executed");
             done += 1;
@@ -28,29 +27,15 @@ pub(crate) async fn appends_per_second(work: &Workload, callers: usize, turn: Du
     per_second(counts.into_iter().sum(), started)
 }
 
-/// Who sits in a session: each log writes volunteers of its own, or it would find the other's states stale.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Seats {
-    /// Volunteers whose states are in memory.
-    Warm,
-    /// Volunteers whose states are read from the log.
-    Cold,
-}
-
 /// One session of 500 credits as one unit of work: all or none.
 pub(crate) async fn credit_session(work: &Arc<Workload>, log: &EventLog, seats: Seats) {
-    let first = match seats {
-        Seats::Warm => 0,
-        Seats::Cold => SEATS,
-    };
     let (slot, shared) = (work.free_slot(), Arc::clone(work));
     log.transact(&work.request(), move |unit| {
         let work = Arc::clone(&shared);
         Box::pin(async move {
-            let seats = first..first + SEATS;
-            unit.load::<Volunteer>(seats.clone().map(|number| work.ours(number).uuid())).await?;
-            for number in seats {
-                let id = work.ours(number).uuid();
+            let ids: Vec<_> = work.seats(Side::Muster, seats).into_iter().map(|id| id.uuid()).collect();
+            unit.load::<Volunteer>(ids.iter().copied()).await?;
+            for id in ids {
                 let events = unit.propose::<Volunteer>(id, work.credit(slot))?.expect("the hours are credited");
                 unit.accept::<Volunteer>(id, events)?;
             }
@@ -61,15 +46,16 @@ pub(crate) async fn credit_session(work: &Arc<Workload>, log: &EventLog, seats: 
     .expect("the session is credited");
 }
 
-/// The view of hours built from position 1.
-pub(crate) async fn rebuild_per_second(work: &Workload) -> f64 {
+/// The view of hours built from position 1: events, and events per second.
+pub(crate) async fn rebuild_per_second(work: &Workload) -> (usize, f64) {
     let view = views::all().into_iter().find(|view| view.name() == "service_hours").expect("the view of hours");
     muster_projections::Views::open(work.log().clone(), Vec::new()).await.expect("the registry of views");
     let started = Instant::now();
     let built = rebuild::build(work.log(), view.as_ref(), None).await.expect("the view is built");
-    let rate = per_second(usize::try_from(built.position).unwrap_or_default(), started);
+    let events = usize::try_from(built.position).unwrap_or_default();
+    let rate = per_second(events, started);
     rebuild::discard(work.log(), &built.schema).await.expect("the build is dropped");
-    rate
+    (events, rate)
 }
 
 /// A count over the time since a start.

@@ -2,24 +2,25 @@
 
 use crate::{
     ours::per_second,
-    workload::{SEATS, Workload},
+    workload::{Seats, Side, Workload},
 };
 use cqrs_es::{
     EventEnvelope, Query, View,
     persist::{GenericQuery, PersistedEventStore, QueryReplay},
 };
-use muster_domain::volunteer::{Volunteer, VolunteerEvent};
+use muster_domain::{
+    kernel::VolunteerId,
+    volunteer::{Volunteer, VolunteerEvent},
+};
 use postgres_es::{PostgresCqrs, PostgresEventRepository, PostgresViewRepository};
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 use std::{
     collections::HashMap,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::Arc,
     time::{Duration, Instant},
 };
+use tokio::sync::watch;
 
 /// Events after which the measurement of the stock replay ends; it writes its view once an event.
 const REPLAYED: usize = 3_000;
@@ -60,8 +61,8 @@ impl Stock {
         Self { framework: PostgresCqrs::new(store, Vec::new(), work.context()), pool, table }
     }
 
-    async fn credit(&self, work: &Workload, number: usize, slot: i64) {
-        let id = work.theirs(number).to_string();
+    async fn credit(&self, work: &Workload, volunteer: VolunteerId, slot: i64) {
+        let id = volunteer.to_string();
         let metadata = HashMap::from([("actor".to_owned(), "bench".to_owned())]);
         let done = self.framework.execute_with_metadata(&id, work.credit(slot), metadata).await;
         done.expect("the command is executed");
@@ -72,7 +73,8 @@ impl Stock {
         let counts = futures::future::join_all((0..callers).map(|caller| async move {
             let mut done = 0_usize;
             while started.elapsed() < turn {
-                self.credit(work, caller + done * callers, work.free_slot()).await;
+                let volunteer = work.single(Side::Stock, caller + done * callers);
+                self.credit(work, volunteer, work.free_slot()).await;
                 done += 1;
             }
             done
@@ -82,30 +84,33 @@ impl Stock {
     }
 
     /// 500 commands at once, each a transaction of its own.
-    pub(crate) async fn credit_session(&self, work: &Workload) {
+    pub(crate) async fn credit_session(&self, work: &Workload, seats: Seats) {
         let slot = work.free_slot();
-        let seats = 0..SEATS;
-        futures::future::join_all(seats.map(|number| self.credit(work, number, slot))).await;
+        let seats = work.seats(Side::Stock, seats);
+        futures::future::join_all(seats.into_iter().map(|volunteer| self.credit(work, volunteer, slot))).await;
     }
 
-    /// Its own replay into its own view.
-    pub(crate) async fn replay_per_second(&self) -> f64 {
+    /// Its own replay into its own view: events, and events per second from the first that it hands out, so that reading
+    /// the table's first page is not held against it.
+    pub(crate) async fn replay_per_second(&self) -> (usize, f64) {
         let views = Arc::new(PostgresViewRepository::<HoursView, Volunteer>::new("hours_view", self.pool.clone()));
-        let dispatched = Arc::new(AtomicUsize::new(0));
-        let query = Bounded { inner: GenericQuery::new(views), dispatched: Arc::clone(&dispatched) };
+        let (handed_out, mut count) = watch::channel(0_usize);
+        let query = Counted { inner: GenericQuery::new(views), handed_out };
         let repository = PostgresEventRepository::new(self.pool.clone()).with_tables(self.table, "snapshots");
         let replay: QueryReplay<_, _, Volunteer> = QueryReplay::new(repository, query);
-        let started = Instant::now();
         let until_done = async {
-            while dispatched.load(Ordering::Relaxed) < REPLAYED {
-                tokio::time::sleep(Duration::from_millis(1)).await;
-            }
+            let first = *count.wait_for(|count| *count > 0).await.expect("the replay runs");
+            let started = Instant::now();
+            let last = *count.wait_for(|count| *count >= first + REPLAYED).await.expect("the replay runs");
+            (last - first, per_second(last - first, started))
         };
         tokio::select! {
-            ended = replay.replay_all() => ended.expect("the stock replay"),
-            () = until_done => {}
+            ended = replay.replay_all() => {
+                ended.expect("the stock replay");
+                (0, 0.0)
+            }
+            measured = until_done => measured,
         }
-        per_second(dispatched.load(Ordering::Relaxed), started)
     }
 }
 
@@ -125,16 +130,16 @@ impl View<Volunteer> for HoursView {
 
 type Inner = GenericQuery<PostgresViewRepository<HoursView, Volunteer>, HoursView, Volunteer>;
 
-/// The stock query, counted.
-struct Bounded {
+/// The stock query, which says how many events it was handed.
+struct Counted {
     inner: Inner,
-    dispatched: Arc<AtomicUsize>,
+    handed_out: watch::Sender<usize>,
 }
 
 #[async_trait::async_trait]
-impl Query<Volunteer> for Bounded {
+impl Query<Volunteer> for Counted {
     async fn dispatch(&self, aggregate_id: &str, events: &[EventEnvelope<Volunteer>]) {
         self.inner.dispatch(aggregate_id, events).await;
-        self.dispatched.fetch_add(events.len(), Ordering::Relaxed);
+        self.handed_out.send_modify(|count| *count += events.len());
     }
 }

@@ -22,17 +22,37 @@ use std::{
 };
 
 /// Volunteers of the store.
-pub(crate) const VOLUNTEERS: usize = 3_000;
+pub(crate) const VOLUNTEERS: usize = 5_000;
 /// Volunteers of each contender, so that none makes the other's states stale.
-pub(crate) const SIDE: usize = VOLUNTEERS / 2;
+const SIDE: usize = VOLUNTEERS / 2;
 /// Credits of one session.
 pub(crate) const SEATS: usize = 500;
+/// Volunteers of each contender who sit in sessions: those of a warm log, and those of a cold one.
+const SESSION_SEATS: usize = 2 * SEATS;
 /// Credits that each volunteer has beforehand; with the registration these are ten events.
 const CREDITS_BEFORE: i64 = 9;
 /// Volunteers entered by one unit of work.
 const CHUNK: usize = 250;
 /// Connections of each contender's pool.
 pub(crate) const CONNECTIONS: u32 = 34;
+
+/// Whose volunteers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Side {
+    /// Muster's.
+    Muster,
+    /// The peer's.
+    Stock,
+}
+
+/// Who sits in a session.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Seats {
+    /// Volunteers whose states are in memory, where the contender keeps any.
+    Warm,
+    /// Volunteers whose states are read from the log.
+    Cold,
+}
 
 /// The store and the next free hour of its volunteers.
 pub(crate) struct Workload {
@@ -114,20 +134,33 @@ impl Workload {
         Ok(())
     }
 
-    /// One of our own volunteers, counted around: nobody else writes their streams.
-    pub(crate) fn ours(&self, number: usize) -> VolunteerId {
-        self.volunteers.get(number % SIDE).copied().unwrap_or_default()
+    /// One of a contender's volunteers for single commands, counted around: no session and nobody else writes their
+    /// streams, so that both contenders append to streams of the same length.
+    pub(crate) fn single(&self, side: Side, number: usize) -> VolunteerId {
+        self.volunteer(side, SESSION_SEATS + number % (SIDE - SESSION_SEATS))
     }
 
-    /// One of the peer's volunteers, counted around.
-    pub(crate) fn theirs(&self, number: usize) -> VolunteerId {
-        self.volunteers.get(SIDE + number % SIDE).copied().unwrap_or_default()
+    /// Who sits in a contender's sessions: each log has seats of its own, or it would find the other's states stale.
+    pub(crate) fn seats(&self, side: Side, seats: Seats) -> Vec<VolunteerId> {
+        let first = match seats {
+            Seats::Warm => 0,
+            Seats::Cold => SEATS,
+        };
+        (first..first + SEATS).map(|number| self.volunteer(side, number)).collect()
     }
 
-    /// Loads every state of our volunteers into memory, as a server has that runs for a while.
-    pub(crate) async fn warm(&self) {
-        for number in 0..SIDE {
-            let (id, command) = (self.ours(number).uuid(), self.credit(self.free_slot()));
+    fn volunteer(&self, side: Side, number: usize) -> VolunteerId {
+        let first = match side {
+            Side::Muster => 0,
+            Side::Stock => SIDE,
+        };
+        self.volunteers.get(first + number).copied().unwrap_or_default()
+    }
+
+    /// Loads every state of our single volunteers into memory, as a server has that runs for a while.
+    async fn warm(&self) {
+        for number in 0..SIDE - SESSION_SEATS {
+            let (id, command) = (self.single(Side::Muster, number).uuid(), self.credit(self.free_slot()));
             self.log.execute::<Volunteer>(&self.request(), id, command).await.expect("the command is executed");
         }
     }

@@ -1,0 +1,180 @@
+//! Second samples of events whose first leaves out an optional field or shows one variant of several. A golden file of
+//! a second sample is numbered (`hours_credited.v1.0.2.json`), so that what was added to an event stays readable too.
+
+use super::parts::{code, day, days, division, organization, person, sealed, span, uuid};
+use muster_domain::{
+    activity::{ActivityEvent, events::ActivityPlan},
+    kernel::{
+        ActivityId, CreditId, DocumentType, InstructorId, OrganizationId, PairingId, SiteId, Source,
+        words::{ActivityKind, ApprovalTier, EvidenceClass, OrganizationKind, RiskLevel, ServiceCategory},
+    },
+    matter::{ListedMatter, MatterCaller, MatterEvent, words::MatterKind},
+    organization::{
+        OrganizationEvent,
+        words::{PairingKind, PairingScope},
+    },
+    person::PersonEvent,
+    posting::{Post, PostPlace, PostingEvent, words::PostRole},
+    talent_pool::{AdmissionBasis, PoolKind, TalentPoolEvent, words::AdmissionSource},
+    volunteer::{
+        VolunteerEvent,
+        events::{Credit, PendingReason},
+    },
+};
+
+/// Of a person.
+#[must_use]
+pub fn person_events() -> Vec<PersonEvent> {
+    vec![
+        PersonEvent::PersonRegistered {
+            person_id: person(),
+            document: DocumentType::Passport,
+            id_number: sealed(),
+            name: sealed(),
+            phone: None,
+            birth_on: Some(sealed()),
+        },
+        PersonEvent::PersonDataCorrected {
+            person_id: person(),
+            name: None,
+            phone: Some(sealed()),
+            identity: None,
+            reason: sealed(),
+        },
+    ]
+}
+
+/// Of a volunteer.
+#[must_use]
+pub fn volunteer_events() -> Vec<VolunteerEvent> {
+    let credit_id = CreditId::new(uuid(4));
+    let pending_reasons = vec![
+        PendingReason::DailyMinutes { day: day(4), minutes: 540, limit: 480 },
+        PendingReason::ManualEvidence { evidence: EvidenceClass::D },
+        PendingReason::Late { working_days: 10 },
+    ];
+    vec![
+        VolunteerEvent::HoursCredited {
+            credit: Credit {
+                credit_id,
+                activity_id: ActivityId::new(uuid(5)),
+                session: 2,
+                span: span(),
+                minutes: 120,
+                served_on: day(4),
+                evidence: EvidenceClass::D,
+                source: Source::Api,
+                late: false,
+                before_registration: true,
+                pending: Some(ApprovalTier::Province),
+                pending_reasons,
+                credited_by: Some("key:1".to_owned()),
+                document_reference: Some("签到表-1".to_owned()),
+                division: division(),
+                category: ServiceCategory::SafetyEmergency,
+                team_id: None,
+                organization_id: organization(),
+            },
+        },
+        VolunteerEvent::CreditApproved {
+            credit_id,
+            tier: ApprovalTier::Province,
+            approved_by: Some("key:2".to_owned()),
+        },
+    ]
+}
+
+/// Of an activity.
+#[must_use]
+pub fn activity_events() -> Vec<ActivityEvent> {
+    let plan = ActivityPlan {
+        code: code("A-2"),
+        title: "防溺水巡河".to_owned(),
+        kind: ActivityKind::Service,
+        category: ServiceCategory::SafetyEmergency,
+        division: division(),
+        team_id: None,
+        organization_id: organization(),
+        span: span(),
+        risk: RiskLevel::Hazardous,
+        min_age_years: Some(18),
+        required_skills: vec!["水上救生".to_owned()],
+        programme: Some("竹仔鱼防溺水".to_owned()),
+    };
+    vec![ActivityEvent::ActivityDrafted { plan }]
+}
+
+/// Of an organization.
+#[must_use]
+pub fn organization_events() -> Vec<OrganizationEvent> {
+    let partner = OrganizationId::new(uuid(8));
+    vec![
+        OrganizationEvent::OrganizationRegistered {
+            code: code("O-2"),
+            name: "无证照小组".to_owned(),
+            kind: OrganizationKind::UnregisteredGroup,
+            division: division(),
+            parent: None,
+            credit_code: None,
+            registered_on: day(1),
+        },
+        OrganizationEvent::OrganizationsPaired {
+            pairing_id: PairingId::new(uuid(7)),
+            partner,
+            span: days(),
+            kind: Some(PairingKind::CityAgreement),
+            scope: Some(PairingScope::CrossCity),
+        },
+        OrganizationEvent::OrganizationSucceeded {
+            successor: partner,
+            before: Some(OrganizationId::new(uuid(9))),
+            succeeded_on: day(8),
+        },
+    ]
+}
+
+/// Of a talent pool.
+#[must_use]
+pub fn talent_pool_events() -> Vec<TalentPoolEvent> {
+    vec![
+        TalentPoolEvent::PoolOpened {
+            code: code("POOL-2"),
+            name: "社区后备".to_owned(),
+            division: division(),
+            pool: PoolKind::Curated,
+            opened_on: day(1),
+        },
+        TalentPoolEvent::TalentAdmitted {
+            person_id: person(),
+            basis: AdmissionBasis::Consent,
+            source: AdmissionSource::Recommendation,
+            reason: sealed(),
+            admitted_on: day(2),
+            fresh_until: day(30),
+        },
+    ]
+}
+
+/// Of a call on a department.
+#[must_use]
+pub fn matter_events() -> Vec<MatterEvent> {
+    vec![MatterEvent::MattersRaised {
+        code: code("CS-2"),
+        caller: MatterCaller::Instructor(InstructorId::new(uuid(10))),
+        department: OrganizationId::new(uuid(8)),
+        division: division(),
+        matters: vec![ListedMatter { code: code("SX-2"), kind: MatterKind::Infrastructure, text: sealed() }],
+        raised_on: day(1),
+    }]
+}
+
+/// Of the posts of a place.
+#[must_use]
+pub fn posting_events() -> Vec<PostingEvent> {
+    vec![PostingEvent::PeoplePosted {
+        place: PostPlace::Site(SiteId::new(uuid(11))),
+        division: division(),
+        posts: vec![Post { person_id: person(), role: PostRole::FirstSecretary }],
+        span: days(),
+    }]
+}
