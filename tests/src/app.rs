@@ -1,6 +1,6 @@
 //! The whole program over a fresh store: the real router, the real views, a key to sign in with.
 
-use crate::TestStore;
+use crate::{TestStore, eventually};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -146,6 +146,21 @@ impl TestApp {
     /// When the log cannot be read.
     pub async fn head(&self) -> i64 {
         self.store.log.reader().head().await.expect("the head")
+    }
+
+    /// Waits until every view reflects the newest event, for a story that asks many views without a position.
+    ///
+    /// # Panics
+    /// When they do not within the limit of [`eventually`].
+    pub async fn settle(&self) {
+        let head = json!(self.head().await);
+        eventually("every view at the head", async || {
+            let request = Request::get("/readyz").body(Body::empty()).expect("a request");
+            let (_, body) = self.send(request).await;
+            let views = body["views"].as_object()?;
+            views.values().all(|view| view["position"] == head).then_some(())
+        })
+        .await;
     }
 
     /// Checks that every view replayed from position 1 has the rows of the live one.

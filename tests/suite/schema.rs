@@ -2,6 +2,13 @@
 //!
 //! After a wanted change: `muster schema > api/schema.graphql`.
 
+use async_graphql::{
+    Positioned,
+    parser::{
+        parse_schema,
+        types::{EnumValueDefinition, FieldDefinition, TypeDefinition, TypeKind, TypeSystemDefinition},
+    },
+};
 use muster_api::graphql::schema_text;
 
 const COMMITTED: &str = include_str!("../../api/schema.graphql");
@@ -14,32 +21,51 @@ fn printed_schema_is_the_committed_one() {
     assert_eq!(printed.trim_end().lines().count(), COMMITTED.trim_end().lines().count());
 }
 
+/// The types of the committed schema.
+fn types() -> Vec<TypeDefinition> {
+    let document = parse_schema(COMMITTED).expect("the committed schema is one");
+    let definitions = document.definitions.into_iter().filter_map(|definition| match definition {
+        TypeSystemDefinition::Type(definition) => Some(definition.node),
+        TypeSystemDefinition::Schema(_) | TypeSystemDefinition::Directive(_) => None,
+    });
+    definitions.collect()
+}
+
+/// The parts of a type that have no description, by name.
+fn silent_parts(kind: &TypeKind) -> Vec<&str> {
+    let fields: &[Positioned<FieldDefinition>] = match kind {
+        TypeKind::Object(object) => &object.fields,
+        TypeKind::Interface(interface) => &interface.fields,
+        TypeKind::Scalar | TypeKind::Union(_) | TypeKind::Enum(_) | TypeKind::InputObject(_) => &[],
+    };
+    let inputs = match kind {
+        TypeKind::InputObject(input) => input.fields.iter().collect(),
+        TypeKind::Object(_) | TypeKind::Interface(_) | TypeKind::Scalar | TypeKind::Union(_) | TypeKind::Enum(_) => {
+            fields.iter().flat_map(|field| &field.node.arguments).collect::<Vec<_>>()
+        }
+    };
+    let values: &[Positioned<EnumValueDefinition>] = if let TypeKind::Enum(list) = kind { &list.values } else { &[] };
+    let fields =
+        fields.iter().filter(|field| field.node.description.is_none()).map(|field| field.node.name.node.as_str());
+    let inputs = inputs.into_iter().filter(|input| input.node.description.is_none());
+    let values = values.iter().filter(|value| value.node.description.is_none());
+    fields
+        .chain(inputs.map(|input| input.node.name.node.as_str()))
+        .chain(values.map(|value| value.node.value.node.as_str()))
+        .collect()
+}
+
 #[test]
 fn every_type_and_field_is_described() {
-    let mut described = false;
     let mut silent = Vec::new();
-    let mut in_text = false;
-    for line in COMMITTED.lines() {
-        let text = line.trim();
-        if text.starts_with("\"\"\"") {
-            // A description of one line opens and closes at once.
-            let closes_at_once = text.len() > 3 && text.ends_with("\"\"\"");
-            in_text = !(in_text || closes_at_once);
-            described = true;
-            continue;
+    for definition in types() {
+        let name = definition.name.node.as_str();
+        // Connections are Relay's own, and the library gives them no words.
+        if definition.description.is_none() && !name.ends_with("Connection") {
+            silent.push(name.to_owned());
         }
-        if in_text || text.is_empty() || text.starts_with('"') {
-            continue;
-        }
-        let names_something = text.ends_with('{') || (line.starts_with('\t') && text != "}");
-        if names_something && !described && !text.starts_with("schema") {
-            silent.push(text.to_owned());
-        }
-        described = false;
+        silent.extend(silent_parts(&definition.kind).into_iter().map(|part| format!("{name}.{part}")));
     }
-    // Connections are Relay's own, and the library gives them no words.
-    silent.retain(|text| !(text.starts_with("type ") && text.ends_with("Connection {")));
-    silent.retain(|text| !text.starts_with("query:") && !text.starts_with("mutation:") && !text.starts_with(')'));
     assert!(silent.is_empty(), "without a description: {silent:?}");
 }
 
@@ -50,22 +76,21 @@ const NO_RATIOS: [&str; 3] = ["registrations", "deliberate", "operated"];
 
 #[test]
 fn no_field_is_a_bare_ratio() {
-    let mut type_name = "";
     let mut bare = Vec::new();
-    for line in COMMITTED.lines() {
-        if let Some(name) = line.strip_prefix("type ").and_then(|rest| rest.split([' ', '{']).next()) {
-            type_name = name;
-        }
-        let Some(field) = line.strip_prefix('\t').filter(|field| !field.starts_with(['\t', '"', ')'])) else {
-            continue;
-        };
-        let name = field.split([':', '(']).next().unwrap_or_default();
-        let lower = name.to_lowercase();
-        let suspicious = RATIO_WORDS.iter().any(|word| lower.contains(word)) && !NO_RATIOS.contains(&lower.as_str());
-        // What a ratio is made of stands in the type that carries its denominator; reports give objects.
-        let scalar = ["Int", "Float", "String"].iter().any(|scalar| field.trim_end_matches('!').ends_with(scalar));
-        if suspicious && scalar && type_name != "Ratio" {
-            bare.push(format!("{type_name}.{name}"));
+    for definition in types() {
+        let TypeKind::Object(object) = &definition.kind else { continue };
+        for FieldDefinition { name, ty, .. } in object.fields.iter().map(|field| &field.node) {
+            let lower = name.node.to_lowercase();
+            let suspicious =
+                RATIO_WORDS.iter().any(|word| lower.contains(word)) && !NO_RATIOS.contains(&lower.as_str());
+            let returned = ty.node.to_string();
+            let returned = returned.trim_matches(['!', '[', ']']);
+            // What a ratio is made of stands in the type that carries its denominator; reports give objects.
+            let scalar = ["Int", "String"].contains(&returned) && definition.name.node != "Ratio";
+            // A fraction in floating point is a bare ratio under any name.
+            if returned == "Float" || (suspicious && scalar) {
+                bare.push(format!("{}.{name}: {returned}", definition.name));
+            }
         }
     }
     assert!(bare.is_empty(), "without numerator, denominator, basis, source and day: {bare:?}");

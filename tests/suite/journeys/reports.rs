@@ -24,6 +24,7 @@ async fn served() -> TestApp {
         let report = app.import(kind, &lines).await;
         assert!(report.is_clean(), "{kind:?}: {:?}", report.refused);
     }
+    app.settle().await;
     app
 }
 

@@ -127,6 +127,7 @@ async fn credit_is_corrected_and_revoked_and_totals_follow() {
         format!("mutation {{ revokeHours(volunteer: \"V-2\", credit: \"{id}\", reason: \"误记\") {{ position }} }}");
     let revoked = app.data(&revoke).await["revokeHours"].clone();
     assert_eq!(total(&app, &revoked["position"]).await, json!({ "minutes": 0, "attendances": 0 }));
+    app.settle().await;
     let query = format!("{{ credit(id: \"{id}\") {{ state }} }}");
     assert_eq!(app.data(&query).await["credit"]["state"], "REVOKED");
     app.verify_views().await;

@@ -159,6 +159,7 @@ async fn first_secretary_is_one_a_village_and_lives_in_one_village() {
     assert_eq!(second, expected);
     let elsewhere = refusal(&app, &post(other, &[someone(2, "WORK_TEAM_MEMBER")], "from: \"2022-01-01\"")).await;
     assert_eq!(elsewhere["code"], "POSTED_ELSEWHERE");
+    app.settle().await;
     let query = "{ organization(code: \"V-1\") { id } }";
     assert_eq!(elsewhere["holder"], app.data(query).await["organization"]["id"]);
 

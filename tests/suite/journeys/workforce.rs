@@ -1,7 +1,8 @@
 //! Social workers and the workforce: education before registering again, the ratio with its basis, candidates.
 
-use crate::files::id_number;
+use crate::files::{ORGANIZATIONS, TEAMS, id_number, volunteers};
 use chrono::{DateTime, Utc};
+use muster_api::import::Kind;
 use muster_tests::TestApp;
 use serde_json::{Value, json};
 
@@ -102,6 +103,30 @@ async fn practice_is_refused_again_with_the_hours_left_and_the_gap_lists_who_lac
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn certificate_number_is_held_by_one_worker_and_refused_to_a_second() {
+    let app = begun().await;
+    for worker in 1..=2 {
+        register(&app, worker, "445281", "19900101").await;
+    }
+    let obtain = |worker: u32, level: &str| {
+        format!(
+            "obtainCertificate(socialWorker: \"S-{worker}\", input: {{ level: {level}, certificateNo: \"C-SAME\",
+                certifiedOn: \"2023-11-01\" }})"
+        )
+    };
+    assert_eq!(act(&app, &obtain(1, "SOCIAL_WORKER")).await["outcome"], "EXECUTED");
+    assert_eq!(act(&app, &obtain(1, "SOCIAL_WORKER")).await["outcome"], "ALREADY_APPLIED");
+    let refused = app.refusal(&format!("mutation {{ {} {{ outcome }} }}", obtain(2, "SOCIAL_WORKER"))).await;
+    assert_eq!(refused["code"], "CERTIFICATE_TAKEN", "{refused}");
+    app.settle().await;
+    let query = "{ socialWorkers { nodes { code certificates { level } } } }";
+    let workers = app.data(query).await["socialWorkers"]["nodes"].clone();
+    let held = json!([{ "code": "S-1", "certificates": [{ "level": "SOCIAL_WORKER" }] },
+        { "code": "S-2", "certificates": [] }]);
+    assert_eq!(workers, held);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn ratio_names_its_denominator_and_is_unknown_where_none_is_on_record() {
     let app = begun().await;
     for (worker, class, division) in
@@ -151,12 +176,25 @@ async fn ratio_names_its_denominator_and_is_unknown_where_none_is_on_record() {
 #[tokio::test(flavor = "multi_thread")]
 async fn volunteers_are_set_beside_every_denominator_on_record() {
     let app = begun().await;
+    for (kind, lines) in [
+        (Kind::Organizations, ORGANIZATIONS.to_owned()),
+        (Kind::Teams, TEAMS.to_owned()),
+        (Kind::Volunteers, volunteers(3)),
+    ] {
+        let report = app.import(kind, &lines).await;
+        assert!(report.is_clean(), "{kind:?}: {:?}", report.refused);
+    }
+    app.settle().await;
     let query = "{ volunteerPenetration(within: \"4452\", on: \"2024-12-31\") { volunteers
-        ratios { numerator denominator basis asOf percent } } }";
+        ratios { numerator denominator basis source asOf percent } } }";
     let report = app.data(query).await["volunteerPenetration"].clone();
-    let bases: Vec<&str> =
-        report["ratios"].as_array().into_iter().flatten().filter_map(|ratio| ratio["basis"].as_str()).collect();
+    assert_eq!(report["volunteers"], 3);
+    let ratios = report["ratios"].as_array().cloned().unwrap_or_default();
+    let bases: Vec<&str> = ratios.iter().filter_map(|ratio| ratio["basis"].as_str()).collect();
     assert_eq!(bases, ["CENSUS_RESIDENTS", "RESIDENTS", "URBAN_RESIDENTS_IMPLIED", "HOUSEHOLD_REGISTERED"]);
+    let census = json!({ "numerator": 3, "denominator": 5_577_814, "basis": "CENSUS_RESIDENTS",
+        "source": "seventh census", "asOf": "2020-11-01", "percent": "0.00" });
+    assert_eq!(ratios[0], census);
 }
 
 #[tokio::test(flavor = "multi_thread")]
