@@ -3,7 +3,7 @@
 use crate::{
     App,
     graphql::{AnsweredPosition, Gate, RegistrySchema, schema},
-    http::{Backend, Caller, Readiness, SignInRefusal},
+    http::{self, Backend, Caller, Limits, Readiness, SignInRefusal},
     keys::KeyRegister,
 };
 use async_graphql::{Request, Response, Value};
@@ -39,6 +39,12 @@ impl RegistryBackend {
 }
 
 impl RegistryBackend {
+    /// The whole front over this registry. It is put together here, so that no crate above compiles it once more.
+    #[must_use]
+    pub fn router(&self, limits: Limits) -> axum::Router {
+        http::router(self.clone(), limits)
+    }
+
     /// Waits until every view has stood at the head of the log since the start.
     pub async fn caught_up(&self) {
         while !self.runner.statuses().values().all(|status| status.caught_up) {

@@ -2,8 +2,7 @@
 // The schema is one deep type, whose layout the compiler follows further than its default.
 #![recursion_limit = "256"]
 
-use clap::Parser as _;
-use muster_api::cli::{Arguments, run};
+use muster_api::cli::{command, run};
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
@@ -19,5 +18,5 @@ async fn main() -> ExitCode {
         let place = panic.location().map(ToString::to_string);
         tracing::error!(place, "a panic was caught");
     }));
-    run(Arguments::parse()).await
+    run(command().get_matches()).await
 }

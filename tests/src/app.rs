@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use muster_api::{
     App,
     backend::RegistryBackend,
-    http::{self, Limits},
+    http::Limits,
     import::{self, Kind, Options, Report},
     keys::OPERATOR,
 };
@@ -21,7 +21,7 @@ use std::io::Write as _;
 use tower::ServiceExt as _;
 
 fn router(log: EventLog, views: Views) -> Router {
-    http::router(RegistryBackend::start(&App::over(log, views)), Limits::default())
+    RegistryBackend::start(&App::over(log, views)).router(Limits::default())
 }
 
 /// Bytes of an answer that a test reads at most.

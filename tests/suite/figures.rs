@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 /// Volunteers of the demonstration here; the published figure is 800,000.
 const VOLUNTEERS: u32 = 200;
 
-async fn demonstration() -> TestApp {
+pub(crate) async fn demonstration() -> TestApp {
     let app = TestApp::fresh().await;
     let filled = demo::fill(&app.store.log, VOLUNTEERS, &mut |_, _| {}).await;
     assert!(filled.is_ok(), "{filled:?}");

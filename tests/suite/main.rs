@@ -17,6 +17,7 @@ mod imports;
 mod journeys;
 mod ordering;
 mod privacy;
+mod questions;
 mod reader;
 mod replay;
 mod runner;

@@ -5,12 +5,17 @@ mod demo;
 mod import;
 mod keys;
 mod place;
+mod questions;
 mod rebuild;
 mod serve;
 
 pub use args::{Arguments, Command};
+pub use questions::Answer;
 
-use crate::app::OpenFault;
+use crate::{App, app::OpenFault};
+use args::PlaceArguments;
+use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _};
+use futures::future::BoxFuture;
 use std::process::ExitCode;
 
 /// Why a command ends without success.
@@ -51,11 +56,26 @@ pub enum CommandFault {
 /// Exit status of a command that was typed wrongly.
 const USAGE_STATUS: u8 = 2;
 
-/// Runs one command to its end.
-pub async fn run(arguments: Arguments) -> ExitCode {
-    let outcome = match place::unknown_variable() {
-        Some(name) => Err(CommandFault::Usage(format!("{name} is no variable of muster; see muster --help"))),
-        None => dispatch(arguments).await,
+/// What can be typed: the commands that keep the registry, and the questions of the trade.
+#[must_use]
+pub fn command() -> clap::Command {
+    Arguments::command().subcommands(questions::commands())
+}
+
+/// Runs one command to its end. The future is boxed, so that it is compiled here and not once more with the program.
+#[must_use]
+pub fn run(matches: ArgMatches) -> BoxFuture<'static, ExitCode> {
+    Box::pin(run_to_end(matches))
+}
+
+async fn run_to_end(matches: ArgMatches) -> ExitCode {
+    let outcome = match (place::unknown_variable(), matches.subcommand()) {
+        (Some(name), _) => Err(CommandFault::Usage(format!("{name} is no variable of muster; see muster --help"))),
+        (None, Some((noun, question))) if questions::is_noun(noun) => answer(&matches, noun, question).await,
+        (None, _) => match Arguments::from_arg_matches(&matches) {
+            Ok(arguments) => dispatch(arguments).await,
+            Err(error) => Err(CommandFault::Usage(error.to_string())),
+        },
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -73,6 +93,24 @@ pub async fn run(arguments: Arguments) -> ExitCode {
             }
         }
     }
+}
+
+/// The answer of an open registry to a question as it is typed, without the program's name: `hours due --within-days 3`.
+///
+/// # Errors
+/// [`CommandFault::Usage`] when it is no question, [`CommandFault::Refused`] when the registry refuses it.
+pub async fn ask<'w>(app: &App, words: impl IntoIterator<Item = &'w str>) -> Result<Answer, CommandFault> {
+    let typed = std::iter::once("muster").chain(words);
+    let matches = command().try_get_matches_from(typed).map_err(|error| CommandFault::Usage(error.to_string()))?;
+    match matches.subcommand() {
+        Some((noun, question)) if questions::is_noun(noun) => questions::ask(app, noun, question).await,
+        _ => Err(CommandFault::Usage("it is no question".to_owned())),
+    }
+}
+
+async fn answer(matches: &ArgMatches, noun: &str, question: &ArgMatches) -> Result<(), CommandFault> {
+    let place = PlaceArguments::from_arg_matches(matches).map_err(|error| CommandFault::Usage(error.to_string()))?;
+    questions::run(&place::read(&place)?, noun, question).await
 }
 
 async fn dispatch(arguments: Arguments) -> Result<(), CommandFault> {

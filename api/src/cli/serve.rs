@@ -39,7 +39,7 @@ async fn answer(app: &App, listener: TcpListener) -> Result<(), CommandFault> {
     let mut terminated = signal(SignalKind::terminate()).map_err(outside("cannot wait for signals"))?;
     let mut interrupted = signal(SignalKind::interrupt()).map_err(outside("cannot wait for signals"))?;
     let backend = RegistryBackend::start(app);
-    let router = http::router(backend.clone(), http::Limits::default());
+    let router = backend.router(http::Limits::default());
     note(&format!("muster listens on http://{address}; its views are catching up with the log"));
     let announced = tokio::spawn(async move {
         backend.caught_up().await;

@@ -22,6 +22,7 @@ pub mod person;
 pub mod population;
 pub mod posting;
 pub mod recognition;
+pub mod records_import;
 mod role;
 pub mod scalars;
 pub mod service_summary;
@@ -96,6 +97,7 @@ pub struct Mutation(
     instructor::InstructorMutation,
     instructor::LinkingMutation,
     instructor::GuidanceMutation,
+    records_import::ImportMutation,
     recognition::CertificateMutation,
     recognition::RecognitionMutation,
     recognition::StarMutation,
@@ -122,7 +124,12 @@ const COMPLEXITY_LIMIT: usize = 1_000;
 /// Builds the schema without data, for printing it; see [`schema`] for the one that answers.
 #[must_use]
 pub fn schema_text() -> String {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription).finish().sdl()
+    schema_without_registry().sdl()
+}
+
+/// The schema that knows what may be asked, and can answer nothing.
+pub(crate) fn schema_without_registry() -> RegistrySchema {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription).finish()
 }
 
 /// Builds the schema on an open registry.

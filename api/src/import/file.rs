@@ -3,11 +3,14 @@
 //! A file is refused as a whole before anything of it is decided. What a row means belongs to the kinds.
 
 use super::records::{ROW_BYTES_LIMIT, Record, RecordFault, Records};
-use crate::import::report::{FileRefusal, Refusal};
+use crate::import::{
+    Input,
+    report::{FileRefusal, Refusal},
+};
 use std::{
     fs::File,
-    io::{self, BufReader, Read as _, Seek as _},
-    path::Path,
+    io::{self, BufReader, Cursor},
+    sync::Arc,
 };
 
 /// Bytes that a file may have: some fifty million rows.
@@ -60,9 +63,14 @@ impl FileFault {
     }
 }
 
+/// What a file can be read from.
+trait Bytes: io::Read + io::Seek + Send {}
+
+impl<T: io::Read + io::Seek + Send> Bytes for T {}
+
 /// A file whose encoding and header are good.
 pub(super) struct CsvFile {
-    records: Records<BufReader<File>>,
+    records: Records<BufReader<Box<dyn Bytes>>>,
     columns: &'static [Column],
     /// For each column of the kind its place in the file, where it is there.
     places: Vec<Option<usize>>,
@@ -80,19 +88,27 @@ pub(super) struct Row {
 }
 
 impl CsvFile {
-    /// Opens a file, reads it through once to check its encoding, and then its header.
-    pub(super) fn open(path: &Path, columns: &'static [Column]) -> Result<Self, FileFault> {
-        let mut file = File::open(path)?;
-        let about = file.metadata()?;
-        if !about.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file").into());
+    /// Opens what comes in, reads it through once to check its encoding, and then its header.
+    pub(super) fn open(input: &Input, columns: &'static [Column]) -> Result<Self, FileFault> {
+        match input {
+            Input::File(path) => {
+                let file = File::open(path)?;
+                let about = file.metadata()?;
+                if !about.is_file() {
+                    return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file").into());
+                }
+                Self::over(Box::new(file), about.len(), columns)
+            }
+            Input::Text(text) => Self::over(Box::new(Cursor::new(Arc::clone(text))), text.len() as u64, columns),
         }
-        let bytes = about.len();
+    }
+
+    fn over(mut file: Box<dyn Bytes>, bytes: u64, columns: &'static [Column]) -> Result<Self, FileFault> {
         if bytes > FILE_BYTES_LIMIT {
             let message = format!("the file has {bytes} bytes, {FILE_BYTES_LIMIT} are allowed");
             return Err(FileFault::Refused(FileRefusal::new("FILE_TOO_LARGE", None, message)));
         }
-        check_encoding(&mut file)?;
+        check_encoding(file.as_mut())?;
         file.rewind()?;
         let mut records = Records::new(BufReader::with_capacity(CHUNK_BYTES, file));
         let header = records.next_record()?;
@@ -149,7 +165,7 @@ fn row_refusal(fault: RecordFault) -> Refusal {
 }
 
 /// Reads the whole file: UTF-8 throughout, and no NUL.
-fn check_encoding(file: &mut File) -> Result<(), FileFault> {
+fn check_encoding(file: &mut dyn Bytes) -> Result<(), FileFault> {
     let mut chunk = vec![0; CHUNK_BYTES];
     let mut kept = 0;
     let mut offset: u64 = 0;
@@ -229,10 +245,14 @@ mod tests {
 
     const COLUMNS: &[Column] = &[needed("code"), needed("name"), optional("phone")];
 
+    /// Opens the same bytes as a file and as a text, which are alike.
     fn open(bytes: &[u8]) -> Result<CsvFile, FileFault> {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(bytes).unwrap();
-        CsvFile::open(file.path(), COLUMNS)
+        let from_file = CsvFile::open(&Input::File(file.path().to_owned()), COLUMNS);
+        let from_text = CsvFile::open(&Input::Text(bytes.into()), COLUMNS);
+        assert_eq!(from_file.is_ok(), from_text.is_ok());
+        from_file.and(from_text)
     }
 
     fn refusal(bytes: &[u8]) -> FileRefusal {

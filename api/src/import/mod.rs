@@ -28,7 +28,10 @@ use chrono::NaiveDate;
 use clap::ValueEnum;
 use muster_domain::kernel::Source;
 use muster_eventstore::{EventLog, Request, StoreFault, clock};
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// Rows that a dry run can take: it holds everything that it would have changed in memory.
 pub const DRY_RUN_ROWS_LIMIT: u64 = 200_000;
@@ -137,6 +140,15 @@ pub enum ImportFault {
     Store(#[from] StoreFault),
 }
 
+/// Where the rows come from.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// A file on this host.
+    File(PathBuf),
+    /// The bytes of a file that came over the wire; they are never written down in clear.
+    Text(Arc<[u8]>),
+}
+
 /// Imports one file: reads and checks it whole, then decides it row by row and commits it in batches.
 ///
 /// # Errors
@@ -148,14 +160,28 @@ pub async fn import_file(
     options: &Options,
     progress: impl FnMut(Progress) + Send,
 ) -> Result<Report, ImportFault> {
+    import(log, kind, &Input::File(path.to_owned()), options, progress).await
+}
+
+/// As [`import_file`], from wherever the rows come.
+///
+/// # Errors
+/// As [`import_file`].
+pub async fn import(
+    log: &EventLog,
+    kind: Kind,
+    input: &Input,
+    options: &Options,
+    progress: impl FnMut(Progress) + Send,
+) -> Result<Report, ImportFault> {
     match kind {
-        Kind::Organizations => run::run::<organizations::Organizations>(log, path, options, progress).await,
-        Kind::Teams => run::run::<teams::Teams>(log, path, options, progress).await,
-        Kind::Volunteers => run::run::<volunteers::Volunteers>(log, path, options, progress).await,
-        Kind::Activities => run::run::<activities::Activities>(log, path, options, progress).await,
-        Kind::Hours => run::run::<hours::Hours>(log, path, options, progress).await,
-        Kind::SocialWorkers => run::run::<social_workers::SocialWorkers>(log, path, options, progress).await,
-        Kind::Instructors => run::run::<instructors::Instructors>(log, path, options, progress).await,
-        Kind::Assignments => run::run::<assignments::Assignments>(log, path, options, progress).await,
+        Kind::Organizations => run::run::<organizations::Organizations>(log, input, options, progress).await,
+        Kind::Teams => run::run::<teams::Teams>(log, input, options, progress).await,
+        Kind::Volunteers => run::run::<volunteers::Volunteers>(log, input, options, progress).await,
+        Kind::Activities => run::run::<activities::Activities>(log, input, options, progress).await,
+        Kind::Hours => run::run::<hours::Hours>(log, input, options, progress).await,
+        Kind::SocialWorkers => run::run::<social_workers::SocialWorkers>(log, input, options, progress).await,
+        Kind::Instructors => run::run::<instructors::Instructors>(log, input, options, progress).await,
+        Kind::Assignments => run::run::<assignments::Assignments>(log, input, options, progress).await,
     }
 }

@@ -1,18 +1,14 @@
 //! Running an import: rows are read ahead on a thread of their own, and each batch is one unit of work on the log.
 
 use super::{
-    DRY_RUN_ROWS_LIMIT, ImportFault, Options, Progress,
+    DRY_RUN_ROWS_LIMIT, ImportFault, Input, Options, Progress,
     cells::Cells,
     file::{CsvFile, FileFault},
     report::{Ledger, Outcome, Refusal, Report},
     rows::{Moment, Sheet, Stop},
 };
 use muster_eventstore::{EventLog, Request, StepError, StoreFault, TransactError, Unit};
-use std::{
-    io,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{io, path::PathBuf, sync::Arc};
 use tokio::sync::mpsc;
 
 /// Rows of one unit of work.
@@ -33,14 +29,14 @@ struct Batch<R> {
 /// Imports a file of one kind.
 pub(super) async fn run<S: Sheet>(
     log: &EventLog,
-    path: &Path,
+    input: &Input,
     options: &Options,
     mut progress: impl FnMut(Progress) + Send,
 ) -> Result<Report, ImportFault> {
     let today = log.context(&options.request).today();
     let moment = Moment { today, effective_on: options.effective_on.unwrap_or(today) };
     let mut ledger = Ledger::open(options.report.as_deref()).map_err(report_fault(options))?;
-    let file = match open::<S>(path, options.dry_run).await {
+    let file = match open::<S>(input, options.dry_run).await {
         Ok(file) => file,
         Err(fault) => {
             if let ImportFault::File(refusal) = &fault {
@@ -65,12 +61,15 @@ pub(super) async fn run<S: Sheet>(
         let (rows, refused) = (ledger.report.rows, ledger.report.refused_count);
         progress(Progress { bytes_done, bytes_total, rows, refused });
     }
-    finished(reader.await).map_err(read_fault(path))?;
+    finished(reader.await).map_err(read_fault(input))?;
     ledger.close().map_err(report_fault(options))
 }
 
-fn read_fault(path: &Path) -> impl FnOnce(io::Error) -> ImportFault {
-    let path = path.to_owned();
+fn read_fault(input: &Input) -> impl FnOnce(io::Error) -> ImportFault {
+    let path = match input {
+        Input::File(path) => path.clone(),
+        Input::Text(_) => PathBuf::from("the text"),
+    };
     |source| ImportFault::Io { doing: "cannot read", path, source }
 }
 
@@ -84,8 +83,8 @@ fn finished<T>(ended: Result<io::Result<T>, tokio::task::JoinError>) -> io::Resu
 }
 
 /// Opens and checks the file on a thread that may wait for the disk.
-async fn open<S: Sheet>(path: &Path, dry_run: bool) -> Result<CsvFile, ImportFault> {
-    let owned: PathBuf = path.to_owned();
+async fn open<S: Sheet>(input: &Input, dry_run: bool) -> Result<CsvFile, ImportFault> {
+    let owned = input.clone();
     let opened = tokio::task::spawn_blocking(move || -> io::Result<_> {
         let opened = CsvFile::open(&owned, S::COLUMNS);
         let mut rows: u64 = 0;
@@ -97,11 +96,11 @@ async fn open<S: Sheet>(path: &Path, dry_run: bool) -> Result<CsvFile, ImportFau
         }
         Ok((opened, rows))
     });
-    match finished(opened.await).map_err(read_fault(path))? {
+    match finished(opened.await).map_err(read_fault(input))? {
         (_, rows) if rows > DRY_RUN_ROWS_LIMIT => Err(ImportFault::DryRunTooLong { limit: DRY_RUN_ROWS_LIMIT }),
         (Ok(file), _) => Ok(file),
         (Err(FileFault::Refused(refusal)), _) => Err(ImportFault::File(refusal)),
-        (Err(FileFault::Io(error)), _) => Err(read_fault(path)(error)),
+        (Err(FileFault::Io(error)), _) => Err(read_fault(input)(error)),
     }
 }
 

@@ -9,6 +9,7 @@ mod records;
 mod reports;
 mod service;
 mod sites;
+mod spreadsheets;
 mod standing;
 mod talents;
 mod teams;

@@ -1,0 +1,72 @@
+//! The questions of the trade as verbs: `muster hours due`, `muster report coverage`, `muster pool expiring` (业务问题).
+//!
+//! A verb is one GraphQL document under `documents/<noun>/<verb>.graphql`, and nothing else: its first comment is the
+//! help, and each variable, one a line, is a flag with the comment behind it. A new question is a new document and its
+//! name in the list below; the schema decides, masks and refuses here as it does over HTTP.
+
+mod ask;
+mod document;
+mod flags;
+mod sheet;
+
+pub use ask::Answer;
+pub(super) use ask::{ask, run};
+
+use clap::Command;
+use document::Document;
+
+/// A noun and its verbs.
+struct Group {
+    name: &'static str,
+    about: &'static str,
+    documents: &'static [Document],
+}
+
+macro_rules! groups {
+    ($($name:literal, $about:literal: [$($verb:literal),+ $(,)?];)+) => {
+        /// Every question, by noun and verb.
+        const GROUPS: &[Group] = &[$(Group {
+            name: $name,
+            about: $about,
+            documents: &[$(Document {
+                verb: $verb,
+                text: include_str!(concat!("documents/", $name, "/", $verb, ".graphql")),
+            }),+],
+        }),+];
+    };
+}
+
+groups! {
+    "attend", "Attendance of an activity (考勤)": ["show"];
+    "hours", "Hours of service (服务时长)": ["credit", "due", "why", "dispute", "served"];
+    "report", "Reports (统计报表)": ["service", "coverage", "ratio", "talent", "instructors"];
+    "cert", "Certificates of service (志愿服务记录证明)": ["issue", "verify"];
+    "stars", "Star levels (星级)": ["due"];
+    "pool", "Talents and their pools (人才库)": ["query", "diff", "expiring", "reserve", "explain"];
+    "sw", "Social workers (社工)": ["cpd-gap"];
+    "instr", "Party-building instructors (党建指导员)": ["load", "uncovered"];
+}
+
+/// The command line's nouns with their verbs; a noun's flags are made when it is called.
+pub(super) fn commands() -> impl Iterator<Item = Command> {
+    GROUPS.iter().map(|group| {
+        Command::new(group.name).about(group.about).subcommand_required(true).arg_required_else_help(true).defer(verbs)
+    })
+}
+
+fn verbs(command: Command) -> Command {
+    let group = GROUPS.iter().find(|group| group.name == command.get_name());
+    let words = flags::WordLists::of_schema();
+    command.subcommands(group.into_iter().flat_map(|group| group.documents).map(|one| flags::command(one, &words)))
+}
+
+/// The document behind a noun and a verb.
+fn find(noun: &str, verb: &str) -> Option<&'static Document> {
+    let group = GROUPS.iter().find(|group| group.name == noun)?;
+    group.documents.iter().find(|document| document.verb == verb)
+}
+
+/// Whether a noun is one of the questions'.
+pub(super) fn is_noun(noun: &str) -> bool {
+    GROUPS.iter().any(|group| group.name == noun)
+}
