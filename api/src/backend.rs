@@ -40,7 +40,6 @@ impl RegistryBackend {
 
 impl RegistryBackend {
     /// The whole front over this registry. It is put together here, so that no crate above compiles it once more.
-    #[must_use]
     pub fn router(&self, limits: Limits) -> axum::Router {
         http::router(self.clone(), limits)
     }

@@ -63,7 +63,6 @@ pub fn command() -> clap::Command {
 }
 
 /// Runs one command to its end. The future is boxed, so that it is compiled here and not once more with the program.
-#[must_use]
 pub fn run(matches: ArgMatches) -> BoxFuture<'static, ExitCode> {
     Box::pin(run_to_end(matches))
 }

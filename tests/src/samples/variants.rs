@@ -1,5 +1,7 @@
-//! Second samples of events whose first leaves out an optional field or shows one variant of several. A golden file of
-//! a second sample is numbered (`hours_credited.v1.0.2.json`), so that what was added to an event stays readable too.
+//! Second samples of events whose first leaves out an optional field or shows one variant of several.
+//!
+//! A golden file of a second sample is numbered (`hours_credited.v1.0.2.json`), so that what was added to an event
+//! stays readable too.
 
 use super::parts::{code, day, days, division, organization, person, sealed, span, uuid};
 use muster_domain::{

@@ -90,7 +90,13 @@ impl Answer {
                 fields.for_each(|(name, value)| self.take(&joined(path, name), value));
             }
             Value::List(rows) if rows.iter().all(|row| matches!(row, Value::Object(_))) => self.take_rows(path, rows),
-            _ => self.facts.push((path.to_owned(), cell(value))),
+            Value::Null
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Boolean(_)
+            | Value::Binary(_)
+            | Value::Enum(_)
+            | Value::List(_) => self.facts.push((path.to_owned(), cell(value))),
         }
     }
 
@@ -135,7 +141,13 @@ fn flatten<'v>(
         Value::List(rows) if rows.iter().any(|row| matches!(row, Value::Object(fields) if fields.len() > LEGIBLE)) => {
             deeper.push((path.to_owned(), rows));
         }
-        _ => cells.push((path.to_owned(), cell(value))),
+        Value::Null
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Boolean(_)
+        | Value::Binary(_)
+        | Value::Enum(_)
+        | Value::List(_) => cells.push((path.to_owned(), cell(value))),
     }
 }
 
