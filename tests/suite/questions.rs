@@ -14,10 +14,7 @@ async fn typed(app: &TestApp, line: &str) -> Result<cli::Answer, CommandFault> {
 }
 
 async fn answered(app: &TestApp, line: &str) -> String {
-    match typed(app, line).await {
-        Ok(answer) => answer.text,
-        Err(fault) => panic!("{line}: {fault}"),
-    }
+    typed(app, line).await.expect("an answer").text
 }
 
 /// Questions of the demonstration that need no id: each has rows there.
