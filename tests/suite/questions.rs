@@ -18,7 +18,11 @@ async fn answered(app: &TestApp, line: &str) -> String {
 }
 
 /// Questions of the demonstration that need no id: each has rows there.
-const WITH_ROWS: [&str; 12] = [
+const WITH_ROWS: [&str; 16] = [
+    "attend show --activity YZ-HD-0004",
+    "hours due --within-days 5",
+    "stars due --organization YZ-ZZ-0001",
+    "cert verify --number YZ-ZS-0001",
     "hours served --within 4452 --by category",
     "report service --organization JY-ZZ-0001 --from 2024-01-01 --to 2025-12-31",
     "report coverage --within 4452 --division-set counties --category 应急救援",

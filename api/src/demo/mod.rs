@@ -8,6 +8,7 @@ mod ganzhou;
 mod jieyang;
 mod organizations;
 mod people;
+mod recent;
 mod service;
 mod talents;
 mod villages;
@@ -90,6 +91,7 @@ pub async fn fill(log: &EventLog, volunteers: u32, progress: &mut Progress<'_>) 
     villages::fill(&mut filler).await?;
     organizations::fill(&mut filler).await?;
     yingze::fill(&mut filler).await?;
+    recent::fill(&mut filler).await?;
     talents::fill(&mut filler).await?;
     filler.flush().await?;
     Ok(filler.executed)
