@@ -9,6 +9,7 @@ use crate::{
         events::{IdentityChange, PersonEvent, VerificationMethod},
         facts::PersonFacts,
         phone::normal_phone,
+        words::DisclosedField,
     },
 };
 use chrono::NaiveDate;
@@ -42,6 +43,9 @@ struct PersonFile {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Consent {
     notice_version: String,
+    /// Of disclosure, what is agreed; what the notice says where there is none.
+    #[serde(default)]
+    fields: Vec<DisclosedField>,
     given_on: NaiveDate,
 }
 
@@ -113,8 +117,8 @@ impl Person {
             PersonCommand::CorrectPersonData { name, phone, id_number, reason } => {
                 self.correct_person_data(name.as_deref(), phone.as_deref(), id_number.as_ref(), &reason)
             }
-            PersonCommand::GiveConsent { scope, notice_version, given_on } => {
-                self.give_consent(scope, &notice_version, given_on, context)
+            PersonCommand::GiveConsent { scope, notice_version, fields, given_on } => {
+                self.give_consent((scope, fields), &notice_version, given_on, context)
             }
             PersonCommand::WithdrawConsent { scope, withdrawn_on } => {
                 self.withdraw_consent(scope, withdrawn_on, context)
@@ -125,6 +129,7 @@ impl Person {
             PersonCommand::WithdrawGuardianConsent { withdrawn_on } => {
                 self.withdraw_guardian_consent(withdrawn_on, context)
             }
+            PersonCommand::ExportPersonalData { request } => self.export(&request, context),
         }
     }
 
@@ -144,6 +149,12 @@ impl Person {
     #[must_use]
     pub fn phone(&self) -> Option<&Personal> {
         self.file.as_ref()?.phone.as_ref()
+    }
+
+    /// The number of the document, sealed or erased as the log has it.
+    #[must_use]
+    pub fn id_number(&self) -> Option<&Personal> {
+        self.file.as_ref().map(|file| &file.id_number)
     }
 
     /// The document that proves the identity.
@@ -176,6 +187,27 @@ impl Person {
         self.consents.get(&scope).is_some_and(|consent| consent.given_on <= day)
     }
 
+    /// What a consent to disclosure that is live and was given by a day names; nothing without such a consent.
+    pub(super) fn disclosed_by(&self, day: NaiveDate) -> Option<&[DisclosedField]> {
+        let consent = self.consents.get(&ConsentScope::Disclosure).filter(|consent| consent.given_on <= day)?;
+        Some(&consent.fields)
+    }
+
+    /// Whether a guardian's consent is live and was given by a day.
+    pub(super) fn guardian_consented_by(&self, day: NaiveDate) -> bool {
+        self.guardian.as_ref().is_some_and(|guardian| guardian.consent.given_on <= day)
+    }
+
+    /// The birth date, where it is on file.
+    pub(super) fn birth(&self) -> Option<NaiveDate> {
+        self.file.as_ref().and_then(PersonFile::birth)
+    }
+
+    /// The person's id, unless unknown or erased.
+    pub(super) fn held_id(&self) -> Result<PersonId, PersonRefusal> {
+        self.held().map(|file| file.person_id)
+    }
+
     /// The person as the rules of a role see them on a day; nothing for a person unknown or erased.
     #[must_use]
     pub fn facts(&self, on: NaiveDate) -> Option<PersonFacts> {
@@ -183,7 +215,7 @@ impl Person {
         Some(PersonFacts {
             person_id: file.person_id,
             age_years: file.birth().map(|birth| time::age_years(birth, on)),
-            guardian_consent: self.guardian.as_ref().is_some_and(|guardian| guardian.consent.given_on <= on),
+            guardian_consent: self.guardian_consented_by(on),
         })
     }
 
@@ -279,18 +311,24 @@ impl Person {
 
     fn give_consent(
         &self,
-        scope: ConsentScope,
+        (scope, mut fields): (ConsentScope, Vec<DisclosedField>),
         notice_version: &str,
         given_on: NaiveDate,
         context: &RuleContext,
     ) -> Result<Vec<PersonEvent>, PersonRefusal> {
         self.held()?;
         let notice_version = text::name("notice_version", notice_version)?;
-        if self.consents.get(&scope).is_some_and(|live| live.notice_version == notice_version) {
+        if scope != ConsentScope::Disclosure && !fields.is_empty() {
+            return Err(PersonRefusal::FieldsNotNamed { scope });
+        }
+        fields.sort_unstable();
+        fields.dedup();
+        let same = |live: &Consent| live.notice_version == notice_version && live.fields == fields;
+        if self.consents.get(&scope).is_some_and(same) {
             return Ok(Vec::new());
         }
         refuse_future("given_on", given_on, context)?;
-        Ok(vec![PersonEvent::ConsentGiven { scope, notice_version, given_on }])
+        Ok(vec![PersonEvent::ConsentGiven { scope, notice_version, fields, given_on }])
     }
 
     fn withdraw_consent(
@@ -367,17 +405,19 @@ impl Person {
             PersonEvent::PersonDataCorrected { name, phone, identity, .. } => {
                 self.remember_correction(name, phone, identity);
             }
-            PersonEvent::ConsentGiven { scope, notice_version, given_on } => {
-                self.consents.insert(scope, Consent { notice_version, given_on });
+            PersonEvent::ConsentGiven { scope, notice_version, fields, given_on } => {
+                self.consents.insert(scope, Consent { notice_version, fields, given_on });
             }
             PersonEvent::ConsentWithdrawn { scope, .. } => {
                 self.consents.remove(&scope);
             }
             PersonEvent::GuardianConsentGiven { guardian_name, guardian_phone, notice_version, given_on, .. } => {
-                let consent = Consent { notice_version, given_on };
+                let consent = Consent { notice_version, fields: Vec::new(), given_on };
                 self.guardian = Some(Guardian { name: guardian_name, phone: guardian_phone, consent });
             }
             PersonEvent::GuardianConsentWithdrawn { .. } => self.guardian = None,
+            // What was handed over stays on record and changes nothing that may be asked of the person.
+            PersonEvent::PersonalDataExported { .. } => {}
         }
     }
 
