@@ -6,8 +6,8 @@ use muster_domain::{
     activity::ActivityEvent, category_catalog::CategoryCatalogEvent, instructor::InstructorEvent, kernel::StoredEvent,
     matter::MatterEvent, organization::OrganizationEvent, person::PersonEvent, population::PopulationEvent,
     posting::PostingEvent, recognition::RecognitionEvent, rule_policy::RulePolicyEvent, site::SiteEvent,
-    social_worker::SocialWorkerEvent, talent_pool::TalentPoolEvent, talent_profile::TalentProfileEvent,
-    team::TeamEvent, volunteer::VolunteerEvent, work_calendar::WorkCalendarEvent,
+    social_worker::SocialWorkerEvent, talent_demand::TalentDemandEvent, talent_pool::TalentPoolEvent,
+    talent_profile::TalentProfileEvent, team::TeamEvent, volunteer::VolunteerEvent, work_calendar::WorkCalendarEvent,
 };
 use muster_tests::samples;
 use std::{collections::BTreeSet, path::PathBuf};
@@ -50,6 +50,7 @@ fn every_event_is_stored_as_its_golden_file_says() {
     check("site", SiteEvent::NAMES, samples::site::events());
     check("social_worker", SocialWorkerEvent::NAMES, samples::social_worker::events());
     check("category_catalog", CategoryCatalogEvent::NAMES, samples::category_catalog::events());
+    check("talent_demand", TalentDemandEvent::NAMES, samples::talent_demand::events());
     check("talent_pool", TalentPoolEvent::NAMES, samples::talent_pool::events());
     check("talent_profile", TalentProfileEvent::NAMES, samples::talent_profile::events());
     check("instructor", InstructorEvent::NAMES, samples::instructor::events());

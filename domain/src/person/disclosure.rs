@@ -90,3 +90,18 @@ impl Person {
         if fields.is_empty() { Err(PersonRefusal::FieldsNotAgreed {}) } else { Ok(fields) }
     }
 }
+
+impl PersonRefusal {
+    /// Whether it leaves one person out of an export; any other refusal is about the export as a whole.
+    #[must_use]
+    pub const fn leaves_out(&self) -> bool {
+        matches!(
+            self,
+            Self::PersonUnknown
+                | Self::PersonErased
+                | Self::DisclosureNotAgreed { .. }
+                | Self::FieldsNotAgreed {}
+                | Self::GuardianNotAgreed { .. }
+        )
+    }
+}
