@@ -130,8 +130,9 @@ pub async fn figures(read: &mut ViewRead, catalog: Uuid, on: NaiveDate) -> Resul
             select item, recipient_id, quantity as allocated, 0 as proposed, 0 as accepted, 0 as engaged
             from allocations where catalog_id = $1 and from_day <= $2 and (to_day is null or $2 <= to_day)
             union all
-            select item, recipient_id, 0, 1, (accepted_on <= $2)::int,
-                   (accepted_on <= $2 and engaged_from <= $2 and (engaged_to is null or $2 <= engaged_to))::int
+            select item, recipient_id, 0, 1, coalesce(accepted_on <= $2, false)::int,
+                   coalesce(accepted_on <= $2 and engaged_from <= $2 and (engaged_to is null or $2 <= engaged_to),
+                            false)::int
             from matches where catalog_id = $1 and proposed_on <= $2 and (declined_on is null or $2 < declined_on)
          ) told group by item, recipient_id order by item, recipient_id",
     )
