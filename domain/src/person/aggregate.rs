@@ -1,4 +1,4 @@
-//! The state of a person and its rules: one function a command, one arm an event.
+//! The state of a person and its rules: one function a command, one arm an event. Consents are decided in `consents.rs`.
 
 use crate::{
     kernel::{
@@ -6,10 +6,10 @@ use crate::{
     },
     person::{
         commands::{PersonCommand, PersonRefusal},
+        consents::{Consent, Guardian},
         events::{IdentityChange, PersonEvent, VerificationMethod},
         facts::PersonFacts,
         phone::normal_phone,
-        words::DisclosedField,
     },
 };
 use chrono::NaiveDate;
@@ -24,8 +24,8 @@ const AGE_LIMIT_YEARS: u32 = 130;
 pub struct Person {
     file: Option<PersonFile>,
     verified: Option<VerificationMethod>,
-    consents: BTreeMap<ConsentScope, Consent>,
-    guardian: Option<Guardian>,
+    pub(super) consents: BTreeMap<ConsentScope, Consent>,
+    pub(super) guardian: Option<Guardian>,
 }
 
 /// What is on file; clear inside the process, or erased.
@@ -37,24 +37,6 @@ struct PersonFile {
     name: Personal,
     phone: Option<Personal>,
     birth_on: Option<Personal>,
-}
-
-/// A live consent.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Consent {
-    notice_version: String,
-    /// Of disclosure, what is agreed; what the notice says where there is none.
-    #[serde(default)]
-    fields: Vec<DisclosedField>,
-    given_on: NaiveDate,
-}
-
-/// A live consent of a guardian.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Guardian {
-    name: Personal,
-    phone: Personal,
-    consent: Consent,
 }
 
 impl PersonFile {
@@ -77,14 +59,6 @@ impl PersonFile {
     fn has_phone(&self, phone: &str) -> bool {
         self.phone.as_ref().and_then(Personal::expose) == Some(phone)
     }
-}
-
-fn refuse_future(field: &'static str, day: NaiveDate, context: &RuleContext) -> Result<(), PersonRefusal> {
-    let today = context.today();
-    if day > today {
-        return Err(PersonRefusal::DateInFuture { field, day, today });
-    }
-    Ok(())
 }
 
 /// The birth date to keep beside the number: nothing where the number carries it.
@@ -173,29 +147,6 @@ impl Person {
     #[must_use]
     pub fn verified(&self) -> Option<VerificationMethod> {
         self.verified
-    }
-
-    /// Whether the person's consent to this is live.
-    #[must_use]
-    pub fn consents_to(&self, scope: ConsentScope) -> bool {
-        self.consents.contains_key(&scope)
-    }
-
-    /// Whether the person's consent to this is live and was given by a day.
-    #[must_use]
-    pub fn consented_by(&self, scope: ConsentScope, day: NaiveDate) -> bool {
-        self.consents.get(&scope).is_some_and(|consent| consent.given_on <= day)
-    }
-
-    /// What a consent to disclosure that is live and was given by a day names; nothing without such a consent.
-    pub(super) fn disclosed_by(&self, day: NaiveDate) -> Option<&[DisclosedField]> {
-        let consent = self.consents.get(&ConsentScope::Disclosure).filter(|consent| consent.given_on <= day)?;
-        Some(&consent.fields)
-    }
-
-    /// Whether a guardian's consent is live and was given by a day.
-    pub(super) fn guardian_consented_by(&self, day: NaiveDate) -> bool {
-        self.guardian.as_ref().is_some_and(|guardian| guardian.consent.given_on <= day)
     }
 
     /// The birth date, where it is on file.
@@ -309,93 +260,6 @@ impl Person {
         }])
     }
 
-    fn give_consent(
-        &self,
-        (scope, mut fields): (ConsentScope, Vec<DisclosedField>),
-        notice_version: &str,
-        given_on: NaiveDate,
-        context: &RuleContext,
-    ) -> Result<Vec<PersonEvent>, PersonRefusal> {
-        self.held()?;
-        let notice_version = text::name("notice_version", notice_version)?;
-        if scope != ConsentScope::Disclosure && !fields.is_empty() {
-            return Err(PersonRefusal::FieldsNotNamed { scope });
-        }
-        fields.sort_unstable();
-        fields.dedup();
-        let same = |live: &Consent| live.notice_version == notice_version && live.fields == fields;
-        if self.consents.get(&scope).is_some_and(same) {
-            return Ok(Vec::new());
-        }
-        refuse_future("given_on", given_on, context)?;
-        Ok(vec![PersonEvent::ConsentGiven { scope, notice_version, fields, given_on }])
-    }
-
-    fn withdraw_consent(
-        &self,
-        scope: ConsentScope,
-        withdrawn_on: NaiveDate,
-        context: &RuleContext,
-    ) -> Result<Vec<PersonEvent>, PersonRefusal> {
-        self.held()?;
-        let Some(live) = self.consents.get(&scope) else { return Ok(Vec::new()) };
-        check_withdrawal(live, withdrawn_on, context)?;
-        Ok(vec![PersonEvent::ConsentWithdrawn { scope, withdrawn_on }])
-    }
-
-    fn refuse_adult(file: &PersonFile, on: NaiveDate, context: &RuleContext) -> Result<(), PersonRefusal> {
-        let birth = file.birth().ok_or(PersonRefusal::AgeUnknown)?;
-        // A person lives in no division of the registry, so the country's age counts.
-        let adult_age_years = context.policy_nationwide(on).adult_age_years;
-        let age_years = time::age_years(birth, on);
-        if age_years >= adult_age_years {
-            return Err(PersonRefusal::GuardianNotNeeded { age_years, adult_age_years });
-        }
-        Ok(())
-    }
-
-    fn give_guardian_consent(
-        &self,
-        guardian_name: &str,
-        guardian_phone: &str,
-        notice_version: &str,
-        given_on: NaiveDate,
-        context: &RuleContext,
-    ) -> Result<Vec<PersonEvent>, PersonRefusal> {
-        let file = self.held()?;
-        let guardian_name = Personal::clear(text::name("guardian_name", guardian_name)?);
-        let guardian_phone = Personal::clear(normal_phone(guardian_phone)?);
-        let notice_version = text::name("notice_version", notice_version)?;
-        let repeated = self.guardian.as_ref().is_some_and(|live| {
-            live.name == guardian_name && live.phone == guardian_phone && live.consent.notice_version == notice_version
-        });
-        if repeated {
-            return Ok(Vec::new());
-        }
-        refuse_future("given_on", given_on, context)?;
-        Self::refuse_adult(file, given_on, context)?;
-        let person_id = file.person_id;
-        Ok(vec![PersonEvent::GuardianConsentGiven {
-            person_id,
-            guardian_name,
-            guardian_phone,
-            notice_version,
-            given_on,
-        }])
-    }
-
-    fn withdraw_guardian_consent(
-        &self,
-        withdrawn_on: NaiveDate,
-        context: &RuleContext,
-    ) -> Result<Vec<PersonEvent>, PersonRefusal> {
-        let file = self.held()?;
-        let Some(live) = self.guardian.as_ref() else { return Ok(Vec::new()) };
-        check_withdrawal(&live.consent, withdrawn_on, context)?;
-        Self::refuse_adult(file, withdrawn_on, context)?;
-        Ok(vec![PersonEvent::GuardianConsentWithdrawn { withdrawn_on }])
-    }
-
     fn remember(&mut self, event: PersonEvent) {
         match event {
             PersonEvent::PersonRegistered { person_id, document, id_number, name, phone, birth_on } => {
@@ -445,14 +309,6 @@ impl Person {
             self.verified = None;
         }
     }
-}
-
-fn check_withdrawal(live: &Consent, withdrawn_on: NaiveDate, context: &RuleContext) -> Result<(), PersonRefusal> {
-    refuse_future("withdrawn_on", withdrawn_on, context)?;
-    if withdrawn_on < live.given_on {
-        return Err(PersonRefusal::WithdrawnBeforeGiven { given_on: live.given_on, withdrawn_on });
-    }
-    Ok(())
 }
 
 crate::aggregate!(Person, "person", PersonCommand, PersonEvent, PersonRefusal, kept_in_memory: false);

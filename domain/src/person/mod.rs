@@ -15,6 +15,7 @@
 
 pub mod aggregate;
 pub mod commands;
+mod consents;
 pub mod disclosure;
 pub mod events;
 pub mod facts;

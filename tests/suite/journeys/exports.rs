@@ -121,14 +121,13 @@ async fn pool_is_exported_as_it_stands_today_and_who_withdrew_is_left_out() {
     let today = time::local_date(app.store.log.clock().now());
     let admit = format!(
         "admitTalent(input: {{ pool: \"RETURN\", person: \"{ann}\", basis: CONSENT, source: RETURN,
-            reason: \"回乡\", admittedOn: \"{}\" }})",
-        today
+            reason: \"回乡\", admittedOn: \"{today}\" }})"
     );
     act(&app, &admit).await;
     let query = export("pool: \"RETURN\"", "NAME, SKILLS", "JSON");
     let exported = app.data(&query).await["exportPeople"].clone();
     assert_eq!(exported["content"], json!([{ "NAME": format!("{NAME}1") }]).to_string());
-    let withdrawn = format!("withdrawConsent(person: \"{ann}\", scope: DISCLOSURE, withdrawnOn: \"{}\")", today);
+    let withdrawn = format!("withdrawConsent(person: \"{ann}\", scope: DISCLOSURE, withdrawnOn: \"{today}\")");
     act(&app, &withdrawn).await;
     let exported = app.data(&query).await["exportPeople"].clone();
     let withheld = json!([{ "person": ann, "fields": ["NAME", "SKILLS"], "reason": "DISCLOSURE_NOT_AGREED" }]);

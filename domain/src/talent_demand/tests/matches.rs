@@ -119,7 +119,7 @@ fn accepted_match_is_filled_by_one_engagement_of_a_mode_that_is_wanted() {
 
 #[test]
 fn engagement_fills_one_item_and_one_of_its_employer_only() {
-    let of_engineer = |command: C| match command {
+    let of_engineer = |command: C| match command.clone() {
         C::ProposeMatch { person, facts, note, proposed_on, .. } => {
             C::ProposeMatch { person, facts, item: code("ENGINEER"), recipient: None, note, proposed_on }
         }
@@ -129,7 +129,7 @@ fn engagement_fills_one_item_and_one_of_its_employer_only() {
         C::LinkEngagement { person_id, engagement, .. } => {
             C::LinkEngagement { person_id, item: code("ENGINEER"), engagement }
         }
-        other => other,
+        C::PublishCatalog { .. } | C::AllocateDemand { .. } | C::DeclineMatch { .. } | C::CloseDemand { .. } => command,
     };
     let registered = TalentFacts { registered: true, ..TalentFacts::default() };
     let held = engagement("E-1", EngagementMode::Adviser, "2024-03-01", None);
