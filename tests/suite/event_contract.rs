@@ -7,8 +7,8 @@ use muster_domain::{
     activity::ActivityEvent, category_catalog::CategoryCatalogEvent, instructor::InstructorEvent, kernel::StoredEvent,
     matter::MatterEvent, organization::OrganizationEvent, person::PersonEvent, population::PopulationEvent,
     posting::PostingEvent, recognition::RecognitionEvent, rule_policy::RulePolicyEvent, site::SiteEvent,
-    social_worker::SocialWorkerEvent, talent_pool::TalentPoolEvent, talent_profile::TalentProfileEvent,
-    team::TeamEvent, volunteer::VolunteerEvent, work_calendar::WorkCalendarEvent,
+    social_worker::SocialWorkerEvent, talent_demand::TalentDemandEvent, talent_pool::TalentPoolEvent,
+    talent_profile::TalentProfileEvent, team::TeamEvent, volunteer::VolunteerEvent, work_calendar::WorkCalendarEvent,
 };
 use muster_tests::samples::{self, variants};
 use std::{
@@ -73,4 +73,5 @@ fn every_event_is_stored_as_its_golden_file_says() {
     check("recognition", RecognitionEvent::NAMES, samples::recognition::events(), Vec::new());
     check("rule_policy", RulePolicyEvent::NAMES, samples::rule_policy::events(), Vec::new());
     check("work_calendar", WorkCalendarEvent::NAMES, samples::work_calendar::events(), Vec::new());
+    check("talent_demand", TalentDemandEvent::NAMES, samples::talent_demand::events(), Vec::new());
 }

@@ -7,8 +7,8 @@ use muster_domain::{
     category_catalog::{CategoryCatalog, CategoryCatalogCommand},
     instructor::{Instructor, InstructorCommand},
     kernel::{
-        ActivityId, InstructorId, MatterCallId, OrganizationId, PersonId, PoolId, PopulationId, Rules, SiteId,
-        SocialWorkerId, TalentProfileId, TeamId, VolunteerId,
+        ActivityId, DemandCatalogId, InstructorId, MatterCallId, OrganizationId, PersonId, PoolId, PopulationId, Rules,
+        SiteId, SocialWorkerId, TalentProfileId, TeamId, VolunteerId,
     },
     matter::{MatterCall, MatterCommand},
     organization::{Organization, OrganizationCommand},
@@ -17,6 +17,7 @@ use muster_domain::{
     posting::{PostPlace, Posting, PostingCommand},
     site::{Site, SiteCommand},
     social_worker::{SocialWorker, SocialWorkerCommand},
+    talent_demand::{TalentDemand, TalentDemandCommand},
     talent_pool::{TalentPool, TalentPoolCommand},
     talent_profile::{TalentProfile, TalentProfileCommand},
     team::{Team, TeamCommand},
@@ -81,6 +82,7 @@ demo_commands! {
     SocialWorker(SocialWorkerId, SocialWorker, SocialWorkerCommand);
     Instructor(InstructorId, Instructor, InstructorCommand);
     CategoryCatalog(CatalogStream, CategoryCatalog, CategoryCatalogCommand);
+    TalentDemand(DemandCatalogId, TalentDemand, TalentDemandCommand);
     TalentPool(PoolId, TalentPool, TalentPoolCommand);
     TalentProfile(TalentProfileId, TalentProfile, TalentProfileCommand);
 }

@@ -4,6 +4,7 @@
 //! 990000, which does not exist: no synthetic person can be a real one.
 
 mod commands;
+mod demand;
 mod ganzhou;
 mod jieyang;
 mod organizations;
@@ -92,7 +93,8 @@ pub async fn fill(log: &EventLog, volunteers: u32, progress: &mut Progress<'_>) 
     organizations::fill(&mut filler).await?;
     yingze::fill(&mut filler).await?;
     recent::fill(&mut filler).await?;
-    talents::fill(&mut filler).await?;
+    let talents = talents::fill(&mut filler).await?;
+    demand::fill(&mut filler, &talents).await?;
     filler.flush().await?;
     Ok(filler.executed)
 }

@@ -133,6 +133,17 @@ pub(super) async fn community_worker(
     Ok(())
 }
 
+/// Year in which registrations of practice begin.
+const FIRST_PERIOD_YEAR: i32 = 2024;
+/// Years of a registration of practice (社会工作者继续教育办法).
+const PERIOD_YEARS: usize = 3;
+
+/// Years since the first period in which the registrations of today began, so that they are valid at any time.
+fn period_years(today: NaiveDate) -> i32 {
+    let begun = (0..).step_by(PERIOD_YEARS).take_while(|years| day(FIRST_PERIOD_YEAR + years, 1, 15) <= today);
+    begun.last().unwrap_or_default()
+}
+
 /// Registers a professional with a certificate and, for most, a registration of practice.
 pub(super) async fn professional(
     filler: &mut Filler<'_, '_>,
@@ -145,21 +156,23 @@ pub(super) async fn professional(
         _ => ProfessionalLevel::AssistantSocialWorker,
     };
     let id = social_worker(filler, &format!("JY-ZY-{:04}", number + 1), division, day(2023, 6, 1)).await?;
+    let today = time::local_date(filler.log.clock().now());
+    let years = period_years(today);
     let certificate = SocialWorkerCommand::ObtainCertificate {
         level,
         certificate_no: format!("DEMO-{:06}", number + 1),
-        certified_on: day(2023, 9, 1),
+        certified_on: day(2023 + years, 9, 1),
     };
     filler.push((id, certificate)).await?;
     let abilities = vec![SKILLS.get(number % SKILLS.len()).copied().unwrap_or_default().to_owned()];
     filler.push((id, SocialWorkerCommand::DeclareAbilities { abilities })).await?;
     if !number.is_multiple_of(5) {
-        let registered_on = day(2024, 1, 15);
+        let registered_on = day(FIRST_PERIOD_YEAR + years, 1, 15);
         filler.push((id, SocialWorkerCommand::RegisterPractice { registered_on })).await?;
         // One in four has learned nothing yet, one in four has not learned enough.
         if let Some(minutes) = [None, Some(2_160), Some(5_400), Some(5_400)].get(number % 4).copied().flatten() {
             let (course, provider) = ("个案工作实务".to_owned(), "示例社会工作学院".to_owned());
-            let (kind, completed_on) = (EducationKind::Course, day(2024, 10, 20));
+            let (kind, completed_on) = (EducationKind::Course, day(FIRST_PERIOD_YEAR + years, 10, 20).min(today));
             let learned = SocialWorkerCommand::CreditEducation { course, provider, kind, minutes, completed_on };
             filler.push((id, learned)).await?;
         }

@@ -3,8 +3,8 @@
 use crate::edge::Refused;
 use async_graphql::{Enum, Result};
 use muster_domain::kernel::{
-    ActivityId, Code, DivisionCode, InstructorId, MatterCallId, OrganizationId, PoolId, PopulationId, SiteId,
-    SocialWorkerId, TalentProfileId, TeamId, VolunteerId, ids::category_catalog_stream,
+    ActivityId, Code, DemandCatalogId, DivisionCode, InstructorId, MatterCallId, OrganizationId, PoolId, PopulationId,
+    SiteId, SocialWorkerId, TalentProfileId, TeamId, VolunteerId, ids::category_catalog_stream,
 };
 use muster_domain::{rule_policy::RULE_BOOK, work_calendar::WORK_CALENDAR};
 use uuid::Uuid;
@@ -61,6 +61,8 @@ aggregate_types! {
     Site = "site", |code| Some(SiteId::of_code(code).uuid());
     /// A social-work professional or community worker (社会工作人才).
     SocialWorker = "social_worker", |code| Some(SocialWorkerId::of_code(code).uuid());
+    /// A scarce-talent catalogue, by its code `{division}-{year}` (急需紧缺人才目录).
+    TalentDemand = "talent_demand", |code| Some(DemandCatalogId::of_code(code).uuid());
     /// A talent pool (人才库).
     TalentPool = "talent_pool", |code| Some(PoolId::of_code(code).uuid());
     /// What is kept of a person as a talent, by the person's id (人才档案).

@@ -30,6 +30,7 @@ pub mod site;
 pub mod social_worker;
 pub mod standing;
 pub mod talent;
+pub mod talent_demand;
 pub mod talent_pool;
 pub mod team;
 pub mod volunteer;
@@ -47,6 +48,7 @@ pub struct Query(
     team::TeamQuery,
     team::ServingQuery,
     person::PersonQuery,
+    person::ExportQuery,
     volunteer::VolunteerQuery,
     volunteer::DisputeQuery,
     matter::MatterQuery,
@@ -66,6 +68,7 @@ pub struct Query(
     population::PopulationQuery,
     population::PenetrationQuery,
     talent::TalentQuery,
+    talent_demand::DemandQuery,
     talent_pool::PoolQuery,
     expiring::ExpiryQuery,
     talent_pool::TalentReportQuery,
@@ -104,9 +107,12 @@ pub struct Mutation(
     social_worker::SocialWorkerMutation,
     social_worker::CareerMutation,
     population::PopulationMutation,
+    talent_demand::DemandMutation,
+    talent_demand::MatchMutation,
     talent_pool::PoolMutation,
     talent_pool::ProfileMutation,
     person::PersonMutation,
+    person::ExportMutation,
     volunteer::VolunteerMutation,
     volunteer::CreditMutation,
     volunteer::DisputeMutation,

@@ -112,8 +112,16 @@ coded_id!(
     PoolId, "talent_pool"
 );
 coded_id!(
+    /// The demand catalogue of a division and year (急需紧缺人才目录); its code is `{division}-{year}`.
+    DemandCatalogId, "talent_demand"
+);
+coded_id!(
     /// What is kept of a person as a talent (人才档案); its code is the person's id.
     TalentProfileId, "talent_profile"
+);
+id!(
+    /// One export of personal data (个人信息导出).
+    ExportId
 );
 id!(
     /// One credit of service time (时长认定).
@@ -184,6 +192,14 @@ impl TalentProfileId {
     #[must_use]
     pub fn of_person(person: PersonId) -> Self {
         Self(derived("talent_profile", &[&person.to_string()]))
+    }
+}
+
+impl DemandCatalogId {
+    /// The id of the demand catalogue of this division and year.
+    #[must_use]
+    pub fn of_year(division: &crate::kernel::DivisionCode, year: i32) -> Self {
+        Self(derived("talent_demand", &[&format!("{}-{year}", division.as_str())]))
     }
 }
 

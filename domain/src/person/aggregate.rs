@@ -1,4 +1,4 @@
-//! The state of a person and its rules: one function a command, one arm an event.
+//! The state of a person and its rules: one function a command, one arm an event. Consents are decided in `consents.rs`.
 
 use crate::{
     kernel::{
@@ -6,6 +6,7 @@ use crate::{
     },
     person::{
         commands::{PersonCommand, PersonRefusal},
+        consents::{Consent, Guardian},
         events::{IdentityChange, PersonEvent, VerificationMethod},
         facts::PersonFacts,
         phone::normal_phone,
@@ -23,8 +24,8 @@ const AGE_LIMIT_YEARS: u32 = 130;
 pub struct Person {
     file: Option<PersonFile>,
     verified: Option<VerificationMethod>,
-    consents: BTreeMap<ConsentScope, Consent>,
-    guardian: Option<Guardian>,
+    pub(super) consents: BTreeMap<ConsentScope, Consent>,
+    pub(super) guardian: Option<Guardian>,
 }
 
 /// What is on file; clear inside the process, or erased.
@@ -36,21 +37,6 @@ struct PersonFile {
     name: Personal,
     phone: Option<Personal>,
     birth_on: Option<Personal>,
-}
-
-/// A live consent.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Consent {
-    notice_version: String,
-    given_on: NaiveDate,
-}
-
-/// A live consent of a guardian.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Guardian {
-    name: Personal,
-    phone: Personal,
-    consent: Consent,
 }
 
 impl PersonFile {
@@ -73,14 +59,6 @@ impl PersonFile {
     fn has_phone(&self, phone: &str) -> bool {
         self.phone.as_ref().and_then(Personal::expose) == Some(phone)
     }
-}
-
-fn refuse_future(field: &'static str, day: NaiveDate, context: &RuleContext) -> Result<(), PersonRefusal> {
-    let today = context.today();
-    if day > today {
-        return Err(PersonRefusal::DateInFuture { field, day, today });
-    }
-    Ok(())
 }
 
 /// The birth date to keep beside the number: nothing where the number carries it.
@@ -113,8 +91,8 @@ impl Person {
             PersonCommand::CorrectPersonData { name, phone, id_number, reason } => {
                 self.correct_person_data(name.as_deref(), phone.as_deref(), id_number.as_ref(), &reason)
             }
-            PersonCommand::GiveConsent { scope, notice_version, given_on } => {
-                self.give_consent(scope, &notice_version, given_on, context)
+            PersonCommand::GiveConsent { scope, notice_version, fields, given_on } => {
+                self.give_consent((scope, fields), &notice_version, given_on, context)
             }
             PersonCommand::WithdrawConsent { scope, withdrawn_on } => {
                 self.withdraw_consent(scope, withdrawn_on, context)
@@ -125,6 +103,7 @@ impl Person {
             PersonCommand::WithdrawGuardianConsent { withdrawn_on } => {
                 self.withdraw_guardian_consent(withdrawn_on, context)
             }
+            PersonCommand::ExportPersonalData { request } => self.export(&request, context),
         }
     }
 
@@ -146,6 +125,12 @@ impl Person {
         self.file.as_ref()?.phone.as_ref()
     }
 
+    /// The number of the document, sealed or erased as the log has it.
+    #[must_use]
+    pub fn id_number(&self) -> Option<&Personal> {
+        self.file.as_ref().map(|file| &file.id_number)
+    }
+
     /// The document that proves the identity.
     #[must_use]
     pub fn document(&self) -> Option<DocumentType> {
@@ -164,16 +149,14 @@ impl Person {
         self.verified
     }
 
-    /// Whether the person's consent to this is live.
-    #[must_use]
-    pub fn consents_to(&self, scope: ConsentScope) -> bool {
-        self.consents.contains_key(&scope)
+    /// The birth date, where it is on file.
+    pub(super) fn birth(&self) -> Option<NaiveDate> {
+        self.file.as_ref().and_then(PersonFile::birth)
     }
 
-    /// Whether the person's consent to this is live and was given by a day.
-    #[must_use]
-    pub fn consented_by(&self, scope: ConsentScope, day: NaiveDate) -> bool {
-        self.consents.get(&scope).is_some_and(|consent| consent.given_on <= day)
+    /// The person's id, unless unknown or erased.
+    pub(super) fn held_id(&self) -> Result<PersonId, PersonRefusal> {
+        self.held().map(|file| file.person_id)
     }
 
     /// The person as the rules of a role see them on a day; nothing for a person unknown or erased.
@@ -183,7 +166,7 @@ impl Person {
         Some(PersonFacts {
             person_id: file.person_id,
             age_years: file.birth().map(|birth| time::age_years(birth, on)),
-            guardian_consent: self.guardian.as_ref().is_some_and(|guardian| guardian.consent.given_on <= on),
+            guardian_consent: self.guardian_consented_by(on),
         })
     }
 
@@ -277,87 +260,6 @@ impl Person {
         }])
     }
 
-    fn give_consent(
-        &self,
-        scope: ConsentScope,
-        notice_version: &str,
-        given_on: NaiveDate,
-        context: &RuleContext,
-    ) -> Result<Vec<PersonEvent>, PersonRefusal> {
-        self.held()?;
-        let notice_version = text::name("notice_version", notice_version)?;
-        if self.consents.get(&scope).is_some_and(|live| live.notice_version == notice_version) {
-            return Ok(Vec::new());
-        }
-        refuse_future("given_on", given_on, context)?;
-        Ok(vec![PersonEvent::ConsentGiven { scope, notice_version, given_on }])
-    }
-
-    fn withdraw_consent(
-        &self,
-        scope: ConsentScope,
-        withdrawn_on: NaiveDate,
-        context: &RuleContext,
-    ) -> Result<Vec<PersonEvent>, PersonRefusal> {
-        self.held()?;
-        let Some(live) = self.consents.get(&scope) else { return Ok(Vec::new()) };
-        check_withdrawal(live, withdrawn_on, context)?;
-        Ok(vec![PersonEvent::ConsentWithdrawn { scope, withdrawn_on }])
-    }
-
-    fn refuse_adult(file: &PersonFile, on: NaiveDate, context: &RuleContext) -> Result<(), PersonRefusal> {
-        let birth = file.birth().ok_or(PersonRefusal::AgeUnknown)?;
-        // A person lives in no division of the registry, so the country's age counts.
-        let adult_age_years = context.policy_nationwide(on).adult_age_years;
-        let age_years = time::age_years(birth, on);
-        if age_years >= adult_age_years {
-            return Err(PersonRefusal::GuardianNotNeeded { age_years, adult_age_years });
-        }
-        Ok(())
-    }
-
-    fn give_guardian_consent(
-        &self,
-        guardian_name: &str,
-        guardian_phone: &str,
-        notice_version: &str,
-        given_on: NaiveDate,
-        context: &RuleContext,
-    ) -> Result<Vec<PersonEvent>, PersonRefusal> {
-        let file = self.held()?;
-        let guardian_name = Personal::clear(text::name("guardian_name", guardian_name)?);
-        let guardian_phone = Personal::clear(normal_phone(guardian_phone)?);
-        let notice_version = text::name("notice_version", notice_version)?;
-        let repeated = self.guardian.as_ref().is_some_and(|live| {
-            live.name == guardian_name && live.phone == guardian_phone && live.consent.notice_version == notice_version
-        });
-        if repeated {
-            return Ok(Vec::new());
-        }
-        refuse_future("given_on", given_on, context)?;
-        Self::refuse_adult(file, given_on, context)?;
-        let person_id = file.person_id;
-        Ok(vec![PersonEvent::GuardianConsentGiven {
-            person_id,
-            guardian_name,
-            guardian_phone,
-            notice_version,
-            given_on,
-        }])
-    }
-
-    fn withdraw_guardian_consent(
-        &self,
-        withdrawn_on: NaiveDate,
-        context: &RuleContext,
-    ) -> Result<Vec<PersonEvent>, PersonRefusal> {
-        let file = self.held()?;
-        let Some(live) = self.guardian.as_ref() else { return Ok(Vec::new()) };
-        check_withdrawal(&live.consent, withdrawn_on, context)?;
-        Self::refuse_adult(file, withdrawn_on, context)?;
-        Ok(vec![PersonEvent::GuardianConsentWithdrawn { withdrawn_on }])
-    }
-
     fn remember(&mut self, event: PersonEvent) {
         match event {
             PersonEvent::PersonRegistered { person_id, document, id_number, name, phone, birth_on } => {
@@ -367,17 +269,19 @@ impl Person {
             PersonEvent::PersonDataCorrected { name, phone, identity, .. } => {
                 self.remember_correction(name, phone, identity);
             }
-            PersonEvent::ConsentGiven { scope, notice_version, given_on } => {
-                self.consents.insert(scope, Consent { notice_version, given_on });
+            PersonEvent::ConsentGiven { scope, notice_version, fields, given_on } => {
+                self.consents.insert(scope, Consent { notice_version, fields, given_on });
             }
             PersonEvent::ConsentWithdrawn { scope, .. } => {
                 self.consents.remove(&scope);
             }
             PersonEvent::GuardianConsentGiven { guardian_name, guardian_phone, notice_version, given_on, .. } => {
-                let consent = Consent { notice_version, given_on };
+                let consent = Consent { notice_version, fields: Vec::new(), given_on };
                 self.guardian = Some(Guardian { name: guardian_name, phone: guardian_phone, consent });
             }
             PersonEvent::GuardianConsentWithdrawn { .. } => self.guardian = None,
+            // What was handed over stays on record and changes nothing that may be asked of the person.
+            PersonEvent::PersonalDataExported { .. } => {}
         }
     }
 
@@ -405,14 +309,6 @@ impl Person {
             self.verified = None;
         }
     }
-}
-
-fn check_withdrawal(live: &Consent, withdrawn_on: NaiveDate, context: &RuleContext) -> Result<(), PersonRefusal> {
-    refuse_future("withdrawn_on", withdrawn_on, context)?;
-    if withdrawn_on < live.given_on {
-        return Err(PersonRefusal::WithdrawnBeforeGiven { given_on: live.given_on, withdrawn_on });
-    }
-    Ok(())
 }
 
 crate::aggregate!(Person, "person", PersonCommand, PersonEvent, PersonRefusal, kept_in_memory: false);

@@ -1,10 +1,12 @@
 //! What may be asked of a person, and every way in which the answer can be no.
 
 use crate::{
-    kernel::{IdentityNumber, PersonId, Refusal, text::TextRefusal, words::ConsentScope},
+    kernel::{IdentityNumber, OrganizationId, PersonId, Refusal, text::TextRefusal, words::ConsentScope},
     person::{
+        disclosure::ExportRequest,
         events::{IDENTITY_CLAIM, VerificationMethod},
         phone::PhoneRefusal,
+        words::DisclosedField,
     },
 };
 use chrono::NaiveDate;
@@ -49,6 +51,8 @@ pub enum PersonCommand {
         scope: ConsentScope,
         /// Version of the notice that was shown.
         notice_version: String,
+        /// Of disclosure, the fields that the person agrees to hand over; those of the notice where there is none.
+        fields: Vec<DisclosedField>,
         /// From which day.
         given_on: NaiveDate,
     },
@@ -74,6 +78,11 @@ pub enum PersonCommand {
     WithdrawGuardianConsent {
         /// From which day.
         withdrawn_on: NaiveDate,
+    },
+    /// Hand data over, with the record of it first (导出, P6).
+    ExportPersonalData {
+        /// What, what for and to whom.
+        request: ExportRequest,
     },
 }
 
@@ -133,6 +142,37 @@ pub enum PersonRefusal {
         age_years: u32,
         /// Age of majority in years.
         adult_age_years: u32,
+    },
+    /// Fields are named for a consent that is not to disclosure.
+    #[error("only a consent to disclosure names fields")]
+    FieldsNotNamed {
+        /// To what the consent is.
+        scope: ConsentScope,
+    },
+    /// The person does not consent to disclosure (P6; 个人信息保护法 art. 23).
+    #[error("no consent to disclosure is live on {day}")]
+    DisclosureNotAgreed {
+        /// The day.
+        day: NaiveDate,
+    },
+    /// None of the fields asked for is agreed (P6; 个人信息保护法 art. 23, 29).
+    #[error("the person agreed to none of the fields")]
+    FieldsNotAgreed {},
+    /// The person is below the guardian's age and no guardian consents (个人信息保护法 art. 31).
+    #[error("a guardian consents below {guardian_age_years} years, this person is {age_years}")]
+    GuardianNotAgreed {
+        /// Age in completed years.
+        age_years: u32,
+        /// Age in years from which no guardian is asked.
+        guardian_age_years: u32,
+    },
+    /// The recipient does not exist on the day, or may not act.
+    #[error("organization {recipient} cannot receive data on {day}")]
+    RecipientNotLive {
+        /// Which.
+        recipient: OrganizationId,
+        /// The day.
+        day: NaiveDate,
     },
     /// A text is refused.
     #[error(transparent)]

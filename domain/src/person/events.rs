@@ -1,8 +1,11 @@
 //! What is remembered of a person. Stored for ever: a change is a new variant or a new version with an upcast step.
 
-use crate::kernel::{
-    Claim, ClaimChange, ClaimValue, DocumentType, KeyOwner, PersonId, Personal, PersonalVisitor, StoredEvent,
-    words::ConsentScope,
+use crate::{
+    kernel::{
+        Claim, ClaimChange, ClaimValue, DivisionCode, DocumentType, ExportId, KeyOwner, OrganizationId, PersonId,
+        Personal, PersonalVisitor, StoredEvent, words::ConsentScope,
+    },
+    person::words::{DisclosedField, ExportPurpose},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -58,6 +61,9 @@ pub enum PersonEvent {
         scope: ConsentScope,
         /// Version of the notice that was shown.
         notice_version: String,
+        /// Of disclosure, the fields that the person agrees to hand over; those of the notice where there is none.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        fields: Vec<DisclosedField>,
         /// From which day.
         given_on: NaiveDate,
     },
@@ -85,6 +91,26 @@ pub enum PersonEvent {
     GuardianConsentWithdrawn {
         /// From which day.
         withdrawn_on: NaiveDate,
+    },
+    /// Data of the person leave the registry; written before they do (个人信息已导出, P6).
+    PersonalDataExported {
+        /// The person, whose key seals the note.
+        person_id: PersonId,
+        /// The export, which all its people share.
+        export_id: ExportId,
+        /// What leaves.
+        fields: Vec<DisclosedField>,
+        /// What for.
+        purpose: ExportPurpose,
+        /// What for, in full.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<Personal>,
+        /// To whom.
+        recipient: OrganizationId,
+        /// Division of the recipient.
+        recipient_division: DivisionCode,
+        /// The day.
+        exported_on: NaiveDate,
     },
 }
 
@@ -119,6 +145,7 @@ crate::stored_names!(PersonEvent {
     ConsentWithdrawn => "consent_withdrawn" v "1.0",
     GuardianConsentGiven => "guardian_consent_given" v "1.0",
     GuardianConsentWithdrawn => "guardian_consent_withdrawn" v "1.0",
+    PersonalDataExported => "personal_data_exported" v "1.0",
 });
 
 /// The claim that one identity is one person (P1).
@@ -164,6 +191,9 @@ impl StoredEvent for PersonEvent {
                 visit(owner, "guardian_name", guardian_name);
                 visit(owner, "guardian_phone", guardian_phone);
             }
+            Self::PersonalDataExported { person_id, note, .. } => {
+                note.iter_mut().for_each(|note| visit(KeyOwner::Person(*person_id), "note", note));
+            }
             Self::IdentityVerified { .. }
             | Self::ConsentGiven { .. }
             | Self::ConsentWithdrawn { .. }
@@ -186,7 +216,8 @@ impl StoredEvent for PersonEvent {
             | Self::ConsentGiven { .. }
             | Self::ConsentWithdrawn { .. }
             | Self::GuardianConsentGiven { .. }
-            | Self::GuardianConsentWithdrawn { .. } => Vec::new(),
+            | Self::GuardianConsentWithdrawn { .. }
+            | Self::PersonalDataExported { .. } => Vec::new(),
         }
     }
 }

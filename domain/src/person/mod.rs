@@ -8,20 +8,25 @@
 //! Rules: P1 one identity is one person (a claim, enforced by the log in the transaction of the event). P2 the
 //! number is well formed (its type says so) and a birth date agrees with it. P3 below 14 a guardian consents before
 //! any role: this stream gives out age and consent as facts, and the role's own stream refuses. P5 an erased person
-//! takes no command. P4, P6 and P7 belong to merging, disclosure and certificates.
+//! takes no command. P6 nothing is handed to another handler that the person did not agree to hand over, and what is
+//! handed over is on record before it leaves. P4 and P7 belong to merging and certificates.
 //!
 //! Streams of roles know a person by id only; no name, number or telephone number stands anywhere else.
 
 pub mod aggregate;
 pub mod commands;
+mod consents;
+pub mod disclosure;
 pub mod events;
 pub mod facts;
 pub mod phone;
 #[cfg(test)]
 mod tests;
+pub mod words;
 
 pub use aggregate::Person;
 pub use commands::{PersonCommand, PersonRefusal};
+pub use disclosure::{ExportRecipient, ExportRequest};
 pub use events::PersonEvent;
 pub use facts::PersonFacts;
 pub use phone::{PhoneRefusal, normal_phone};

@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 
 /// Live entries of one pool.
 pub const ENTRIES_LIMIT: usize = 5_000;
+/// People whom one pool ever had; their last days are remembered, so that nobody comes back before them.
+pub const PEOPLE_LIMIT: usize = 20_000;
 
 type Decision = Result<Vec<TalentPoolEvent>, TalentPoolRefusal>;
 
@@ -137,6 +139,9 @@ impl TalentPool {
         not_in_future(admitted_on, context)?;
         let earliest = self.left.get(&person_id).map_or(opening.opened_on, |left| time::next_day(*left));
         not_before(admitted_on, earliest)?;
+        if !self.left.contains_key(&person_id) && self.entries.len() + self.left.len() >= PEOPLE_LIMIT {
+            return Err(TalentPoolRefusal::PoolUsedUp { limit: PEOPLE_LIMIT });
+        }
         if self.entries.len() >= ENTRIES_LIMIT {
             return Err(TalentPoolRefusal::PoolFull { limit: ENTRIES_LIMIT });
         }

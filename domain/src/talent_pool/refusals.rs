@@ -67,6 +67,12 @@ pub enum TalentPoolRefusal {
         /// How many there may be.
         limit: usize,
     },
+    /// The pool has had as many people as it may.
+    #[error("a pool has had {limit} people, and needs a successor")]
+    PoolUsedUp {
+        /// How many there may have been.
+        limit: usize,
+    },
     /// What is asked of members is refused.
     #[error(transparent)]
     #[serde(untagged)]

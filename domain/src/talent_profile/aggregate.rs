@@ -73,6 +73,15 @@ impl TalentProfile {
         }
     }
 
+    /// An engagement, as it stands.
+    ///
+    /// # Errors
+    /// [`TalentProfileRefusal::EngagementUnknown`].
+    pub fn engagement(&self, code: &Code) -> Result<&Engagement, TalentProfileRefusal> {
+        let found = self.engagements.iter().find(|held| held.code == *code);
+        found.ok_or_else(|| TalentProfileRefusal::EngagementUnknown { engagement: code.clone() })
+    }
+
     /// The category on a day.
     #[cfg(test)]
     pub(crate) fn category_on(&self, day: NaiveDate) -> Option<TalentCategory> {

@@ -6,8 +6,10 @@ use std::sync::Arc;
 pub mod activity_calendar;
 pub mod career_ledger;
 pub mod credit_decisions;
+pub mod demand_ledger;
 pub mod event_history;
 pub mod expiry_calendar;
+pub mod export_register;
 pub mod instructor_assignments;
 pub mod matter_ledger;
 pub mod organization_directory;
@@ -31,8 +33,10 @@ pub fn all() -> Vec<Arc<dyn View>> {
         Arc::new(activity_calendar::ActivityCalendar),
         Arc::new(career_ledger::CareerLedger),
         Arc::new(credit_decisions::CreditDecisions),
+        Arc::new(demand_ledger::DemandLedger),
         Arc::new(event_history::EventHistory),
         Arc::new(expiry_calendar::ExpiryCalendar),
+        Arc::new(export_register::ExportRegister),
         Arc::new(instructor_assignments::InstructorAssignments),
         Arc::new(matter_ledger::MatterLedger),
         Arc::new(organization_directory::OrganizationDirectory),

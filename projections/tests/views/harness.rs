@@ -12,6 +12,7 @@ use muster_domain::{
     posting::PostingEvent,
     site::SiteEvent,
     social_worker::SocialWorkerEvent,
+    talent_profile::TalentProfileEvent,
     team::TeamEvent,
     volunteer::VolunteerEvent,
 };
@@ -73,6 +74,7 @@ told!(ToldOrganization, "organization", OrganizationEvent);
 told!(ToldPosting, "posting", PostingEvent);
 told!(ToldSite, "site", SiteEvent);
 told!(ToldSocialWorker, "social_worker", SocialWorkerEvent);
+told!(ToldTalentProfile, "talent_profile", TalentProfileEvent);
 told!(ToldTeam, "team", TeamEvent);
 
 /// One event of a story, with its stream.
@@ -84,6 +86,7 @@ pub(crate) enum Told {
     Posting(Uuid, PostingEvent),
     Site(Uuid, SiteEvent),
     SocialWorker(Uuid, SocialWorkerEvent),
+    TalentProfile(Uuid, TalentProfileEvent),
     Team(Uuid, TeamEvent),
     Volunteer(Uuid, VolunteerEvent),
 }
@@ -141,6 +144,7 @@ impl Registry {
                 Told::Posting(id, event) => self.tell::<ToldPosting>(id, vec![event]).await,
                 Told::Site(id, event) => self.tell::<ToldSite>(id, vec![event]).await,
                 Told::SocialWorker(id, event) => self.tell::<ToldSocialWorker>(id, vec![event]).await,
+                Told::TalentProfile(id, event) => self.tell::<ToldTalentProfile>(id, vec![event]).await,
                 Told::Team(id, event) => self.tell::<ToldTeam>(id, vec![event]).await,
                 Told::Volunteer(id, event) => self.tell::<ToldVolunteer>(id, vec![event]).await,
             };

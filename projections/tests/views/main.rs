@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod credits;
+mod criteria;
 mod given;
 mod harness;
 mod instructors;

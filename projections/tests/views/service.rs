@@ -115,6 +115,7 @@ fn people() -> Vec<Told> {
             PersonEvent::ConsentGiven {
                 scope: ConsentScope::Registration,
                 notice_version: "1".to_owned(),
+                fields: Vec::new(),
                 given_on: day("2024-01-01"),
             },
         ),

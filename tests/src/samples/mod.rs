@@ -14,6 +14,7 @@ pub mod recognition;
 pub mod rule_policy;
 pub mod site;
 pub mod social_worker;
+pub mod talent_demand;
 pub mod talent_pool;
 pub mod talent_profile;
 pub mod team;

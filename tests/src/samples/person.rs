@@ -1,11 +1,12 @@
 //! One sample of every event of a person.
 
-use super::parts::{day, person, sealed};
+use super::parts::{day, division, organization, person, sealed, uuid};
 use muster_domain::{
-    kernel::{DocumentType, words::ConsentScope},
+    kernel::{DocumentType, ExportId, words::ConsentScope},
     person::{
         PersonEvent,
         events::{IdentityChange, VerificationMethod},
+        words::{DisclosedField, ExportPurpose},
     },
 };
 
@@ -37,6 +38,7 @@ pub fn events() -> Vec<PersonEvent> {
         PersonEvent::ConsentGiven {
             scope: ConsentScope::TalentPool,
             notice_version: "2024-1".to_owned(),
+            fields: Vec::new(),
             given_on: day(1),
         },
         PersonEvent::ConsentWithdrawn { scope: ConsentScope::TalentPool, withdrawn_on: day(2) },
@@ -48,5 +50,15 @@ pub fn events() -> Vec<PersonEvent> {
             given_on: day(1),
         },
         PersonEvent::GuardianConsentWithdrawn { withdrawn_on: day(2) },
+        PersonEvent::PersonalDataExported {
+            person_id: person(),
+            export_id: ExportId::new(uuid(9)),
+            fields: vec![DisclosedField::Name, DisclosedField::Skills],
+            purpose: ExportPurpose::Recruitment,
+            note: Some(sealed()),
+            recipient: organization(),
+            recipient_division: division(),
+            exported_on: day(3),
+        },
     ]
 }

@@ -1,6 +1,8 @@
 //! Journeys through the real router: what people ask and do, and what they are told when a rule says no.
 
 mod attendance;
+mod demand;
+mod exports;
 mod instructors;
 mod matters;
 mod organizations;

@@ -3,7 +3,6 @@
 use crate::files::id_number;
 use chrono::{DateTime, Utc};
 use muster_api::demo;
-use muster_projections::views::talent_register;
 use muster_tests::{TestApp, wait};
 use serde_json::{Value, json};
 
@@ -353,6 +352,48 @@ async fn what_ends_soon_is_listed_once_the_nearest_first_and_goes_when_renewed_o
     app.verify_views().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn lapsed_worker_leaves_a_saved_query_on_the_day_and_a_pool_that_opens_or_closes_moves_everybody() {
+    let mut app = begun_at(LATER).await;
+    for number in [1, 2] {
+        let who = person(&app, number).await;
+        worker(&app, number, &who).await;
+    }
+    let open = |code: &str, criteria: &str| {
+        format!(
+            "openPool(input: {{ code: \"{code}\", name: \"{code}\", division: \"445202\", openedOn: \"2036-03-01\",
+                criteria: {{ {criteria} }} }})"
+        )
+    };
+    act(&app, &open("PRACTISING", "registeredOnly: true")).await;
+    act(&app, &open("WORKERS", "role: SOCIAL_WORKER")).await;
+    let changes = async |app: &TestApp, pool: &str, since: &str| -> Value {
+        let head = app.head().await;
+        let query = format!(
+            "{{ savedPool(code: \"{pool}\", atLeast: {head}) {{ membersCount changes(since: \"{since}\") {{
+                came {{ cause }} left {{ cause explained {{ criterion verdict }} }} }} }} }}"
+        );
+        app.data(&query).await["savedPool"].clone()
+    };
+    // The registrations began before the pool did: it is the pool that changed.
+    let opened = json!({ "came": [{ "cause": "POOL_CHANGED" }, { "cause": "POOL_CHANGED" }], "left": [] });
+    assert_eq!(changes(&app, "PRACTISING", "2036-02-29").await, json!({ "membersCount": 2, "changes": opened }));
+    let still = json!({ "membersCount": 2, "changes": { "came": [], "left": [] } });
+    assert_eq!(changes(&app, "PRACTISING", "2036-03-01").await, still);
+    // Both registrations are valid to the end of January.
+    app.travel_to(at("2039-01-31T08:00:00+08:00")).await;
+    assert_eq!(changes(&app, "PRACTISING", "2036-03-01").await, still);
+    act(&app, "closePool(pool: \"WORKERS\", closedOn: \"2039-01-31\")").await;
+    app.travel_to(at("2039-02-01T08:00:00+08:00")).await;
+    let lapsed = json!({ "cause": "FACTS_CHANGED", "explained": [{ "criterion": "REGISTERED", "verdict": "UNMET" }] });
+    let left = json!({ "membersCount": 0, "changes": { "came": [], "left": [lapsed, lapsed] } });
+    assert_eq!(changes(&app, "PRACTISING", "2039-01-31").await, left);
+    let closed = json!({ "cause": "POOL_CHANGED", "explained": [] });
+    let left = json!({ "membersCount": 0, "changes": { "came": [], "left": [closed, closed] } });
+    assert_eq!(changes(&app, "WORKERS", "2039-01-31").await, left);
+    app.verify_views().await;
+}
+
 /// Volunteers of the demonstration here.
 const VOLUNTEERS: u32 = 200;
 
@@ -362,10 +403,9 @@ async fn every_question_about_talents_has_an_answer_on_the_demonstration() {
     demo::fill(&app.store.log, VOLUNTEERS, &mut |_, _| {}).await.map_err(drop).expect("the demonstration is entered");
     let head = app.head().await;
     // The views have much to catch up with, more than a question waits for.
-    wait::eventually("the register of talents", || async {
-        app.views.read(talent_register::NAME, Some(head)).await.ok().map(drop)
-    })
-    .await;
+    for view in app.views.iter() {
+        wait::eventually(view.name(), || async { app.views.read(view.name(), Some(head)).await.ok().map(drop) }).await;
+    }
     let since = "2024-01-01";
     let query = format!(
         "{{ pools {{ edges {{ node {{ code membersCount withStale: membersCount(withStale: true) }} }} }}
@@ -392,4 +432,36 @@ async fn every_question_about_talents_has_an_answer_on_the_demonstration() {
         day["cells"].as_array().into_iter().flatten().filter_map(|cell| cell["people"].as_i64()).sum()
     };
     assert_eq!(days.iter().map(people).collect::<Vec<_>>(), [0, 42, 42]);
+    demand_is_filled_and_agreed_data_leave(&app).await;
+}
+
+/// The catalogue of 2024 has something in every column on a day, and of a pool some data leave and some do not.
+async fn demand_is_filled_and_agreed_data_leave(app: &TestApp) {
+    let figures = "figures { quantity allocated proposed accepted engaged gap }";
+    let query = format!(
+        "{{ demandMatch(catalog: \"360735-2024\", on: \"2024-12-31\") {{
+            total {{ quantity allocated proposed accepted engaged gap }}
+            items {{ code candidatesCount {figures} }} places {{ kind {figures} }} }} }}"
+    );
+    let report = app.data(&query).await["demandMatch"].clone();
+    let total = json!({ "quantity": 31, "allocated": 18, "proposed": 8, "accepted": 7, "engaged": 6, "gap": 25 });
+    assert_eq!(report["total"], total);
+    let items = report["items"].as_array().expect("items");
+    let candidates: Vec<i64> = items.iter().filter_map(|item| item["candidatesCount"].as_i64()).collect();
+    assert_eq!(candidates, [9, 21, 35, 0]);
+    let places = report["places"].as_array().expect("places");
+    assert_eq!(places.len(), 11 + 3 + 1);
+    for rows in [items, places] {
+        for column in ["quantity", "allocated", "proposed", "accepted", "engaged", "gap"] {
+            let sum: i64 = rows.iter().filter_map(|row| row["figures"][column].as_i64()).sum();
+            assert_eq!(json!(sum), report["total"][column], "{column}");
+        }
+    }
+    let export =
+        "mutation { exportPeople(input: { pool: \"SC-HB\", fields: [NAME, CATEGORY, PHONE], purpose: RECRUITMENT,
+        recipient: \"SC-XZ-01\", format: CSV }) { people content withheld { reason } } }";
+    let exported = app.data(export).await["exportPeople"].clone();
+    assert!(exported["people"].as_i64().is_some_and(|people| people > 0), "{exported}");
+    let withheld = exported["withheld"].as_array().expect("a list");
+    assert!(withheld.iter().any(|one| one["reason"] == "DISCLOSURE_NOT_AGREED"), "{exported}");
 }

@@ -1,5 +1,6 @@
 //! Commands of a person.
 
+use super::words::DisclosedField;
 use crate::{
     edge::{self, Refused},
     graphql::{
@@ -167,16 +168,23 @@ impl PersonMutation {
     }
 
     /// Records a consent (同意).
+    #[expect(clippy::too_many_arguments, reason = "a consent is flat on the wire")]
     async fn give_consent(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The person's id.")] person: ID,
         #[graphql(desc = "To what.")] scope: ConsentScope,
         #[graphql(desc = "Version of the notice that was shown.")] notice_version: String,
+        #[graphql(
+            default,
+            desc = "Of disclosure, what may be handed over; what the notice says where nothing is said."
+        )]
+        fields: Vec<DisclosedField>,
         #[graphql(desc = "From which day.")] given_on: Date,
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
-        let command = PersonCommand::GiveConsent { scope: scope.into(), notice_version, given_on: given_on.0 };
+        let fields = fields.into_iter().map(Into::into).collect();
+        let command = PersonCommand::GiveConsent { scope: scope.into(), notice_version, fields, given_on: given_on.0 };
         execute_keyed::<PersonState>(ctx, idempotency_key.as_deref(), uuid(&person)?, command).await
     }
 

@@ -101,7 +101,7 @@ impl From<&Explained> for ExplainedCriterion {
 }
 
 /// The name of a criterion and the value asked for.
-pub(super) fn named(criterion: &TalentCriterion) -> (&'static str, Option<String>) {
+pub(in crate::graphql) fn named(criterion: &TalentCriterion) -> (&'static str, Option<String>) {
     use TalentCriterion as C;
     let of = |text: &str| Some(text.to_owned());
     match criterion {

@@ -27,7 +27,7 @@ pub struct Pool {
 }
 
 /// The day given, or today.
-pub(super) fn day_or_today(ctx: &Context<'_>, on: Option<Date>) -> Result<NaiveDate> {
+pub(in crate::graphql) fn day_or_today(ctx: &Context<'_>, on: Option<Date>) -> Result<NaiveDate> {
     on.map_or_else(|| Gate::of(ctx).map(Gate::today), |day| Ok(day.0))
 }
 

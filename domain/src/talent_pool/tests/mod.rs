@@ -189,3 +189,18 @@ fn closed_pool_takes_no_command() {
     let early = R::DayTooEarly { day: day("2024-01-30"), earliest: day("2024-01-31") };
     assert_eq!(refused(&pool, close("2024-01-30")), early);
 }
+
+#[test]
+fn pool_that_has_had_as_many_people_as_it_may_takes_only_those_back() {
+    let mut pool = after(vec![open(PoolKind::Curated)]);
+    for number in 1..=aggregate::PEOPLE_LIMIT as u128 {
+        let (person_id, admitted_on) = (person(number).person_id, day("2023-05-01"));
+        let (basis, source) = (AdmissionBasis::Consent, AdmissionSource::Recommendation);
+        let (reason, fresh_until) = (Personal::clear("街道推荐"), day("2024-04-30"));
+        pool.remember(E::TalentAdmitted { person_id, basis, source, reason, admitted_on, fresh_until });
+        let removed_on = day("2023-06-01");
+        pool.remember(E::TalentRemoved { person_id, cause: RemovalCause::MovedAway, reason: None, removed_on });
+    }
+    assert_eq!(refused(&pool, admit(0, true, "2024-01-01")), R::PoolUsedUp { limit: 20_000 });
+    assert_eq!(pool.decide(admit(1, true, "2024-01-01"), &context()).unwrap().len(), 1);
+}

@@ -67,7 +67,7 @@ impl View for EventHistory {
     }
 
     fn version(&self) -> u32 {
-        4
+        5
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -84,6 +84,7 @@ impl View for EventHistory {
             "rule_policy",
             "site",
             "social_worker",
+            "talent_demand",
             "talent_pool",
             "talent_profile",
             "team",

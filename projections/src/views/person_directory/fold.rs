@@ -77,7 +77,9 @@ fn remember(row: &mut PersonRow, event: &PersonEvent) {
         PersonEvent::ConsentWithdrawn { scope, .. } => row.consents.retain(|code| code != scope.code()),
         PersonEvent::GuardianConsentGiven { .. } => row.guardian_consent = true,
         PersonEvent::GuardianConsentWithdrawn { .. } => row.guardian_consent = false,
-        PersonEvent::PersonRegistered { .. } | PersonEvent::PersonDataCorrected { .. } => {}
+        PersonEvent::PersonRegistered { .. }
+        | PersonEvent::PersonDataCorrected { .. }
+        | PersonEvent::PersonalDataExported { .. } => {}
     }
 }
 

@@ -99,6 +99,27 @@ pub async fn fulfilling(
     found.map_err(ViewFault::database("looking for talents"))
 }
 
+/// How many talents fulfil all criteria of at least one of the lists on a day.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn count_any(
+    read: &mut ViewRead,
+    lists: &[Vec<TalentCriterion>],
+    on: NaiveDate,
+    divisions: &Divisions,
+) -> Result<i64, ViewFault> {
+    let mut query = QueryBuilder::new("select count(*) from (select null::uuid as person_id where false");
+    for criteria in lists {
+        query.push(" union (");
+        push_fulfilling(&mut query, criteria, on, divisions);
+        query.push(")");
+    }
+    query.push(") m");
+    let counted = query.build_query_scalar().fetch_one(read.connection()).await;
+    counted.map_err(ViewFault::database("counting talents"))
+}
+
 /// What is known of people as talents on a day, by person; of contacts the last one by that day.
 ///
 /// # Errors

@@ -66,7 +66,6 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     rows.facts.load_under(fold.connection, streams).await?;
     rows.pools.load_more(fold.connection, pools.clone()).await?;
     rows.entries.load_under(fold.connection, entry_prefixes(&events)).await?;
-    rows.facts.load_under(fold.connection, fresh_prefixes(&events)).await?;
     for (recorded, told) in events {
         match told {
             Told::Instructor(event) => fold_roles::instructor(&mut rows, recorded, event)?,
@@ -97,13 +96,6 @@ fn entry_person(told: &Told) -> Option<PersonId> {
 fn entry_prefixes(events: &[(&Recorded, Told)]) -> Vec<String> {
     let prefix = |(recorded, told): &(&Recorded, Told)| {
         entry_person(told).map(|person| format!("{}/{person}", recorded.aggregate_id))
-    };
-    events.iter().filter_map(prefix).collect()
-}
-
-fn fresh_prefixes(events: &[(&Recorded, Told)]) -> Vec<String> {
-    let prefix = |(recorded, told): &(&Recorded, Told)| {
-        entry_person(told).map(|person| format!("{}/FRESH/{person}", recorded.aggregate_id))
     };
     events.iter().filter_map(prefix).collect()
 }
@@ -169,7 +161,8 @@ fn consent(rows: &mut Rows, recorded: &Recorded, event: &PersonEvent) -> Result<
         | PersonEvent::IdentityVerified { .. }
         | PersonEvent::PersonDataCorrected { .. }
         | PersonEvent::GuardianConsentGiven { .. }
-        | PersonEvent::GuardianConsentWithdrawn { .. } => {}
+        | PersonEvent::GuardianConsentWithdrawn { .. }
+        | PersonEvent::PersonalDataExported { .. } => {}
     }
     Ok(())
 }
@@ -233,7 +226,6 @@ fn pool(rows: &mut Rows, recorded: &Recorded, event: TalentPoolEvent) -> Result<
                 source: source.code().to_owned(),
                 admitted_on,
                 admitted_position: recorded.position,
-                confirmed_on: admitted_on,
                 fresh_until,
                 removed_on: None,
                 removed_position: None,
@@ -243,7 +235,7 @@ fn pool(rows: &mut Rows, recorded: &Recorded, event: TalentPoolEvent) -> Result<
         }
         TalentPoolEvent::EntryReconfirmed { person_id, reconfirmed_on, fresh_until } => {
             let entry = open_entry(&mut rows.entries, recorded, person_id)?;
-            (entry.confirmed_on, entry.fresh_until) = (reconfirmed_on, fresh_until);
+            entry.fresh_until = fresh_until;
             rows.facts.put(fresh(recorded, person_id, reconfirmed_on, fresh_until));
         }
         TalentPoolEvent::TalentRemoved { person_id, cause, removed_on, .. } => {

@@ -21,7 +21,7 @@ create table pools (
 create table entries (
     key text collate "C" primary key, pool_id uuid not null, person_id uuid not null, basis text not null,
     provision text, source text not null, admitted_on date not null, admitted_position bigint not null,
-    confirmed_on date not null, fresh_until date not null, removed_on date, removed_position bigint, cause text
+    fresh_until date not null, removed_on date, removed_position bigint, cause text
 )"#;
 
 /// What a fact is about.
@@ -138,8 +138,6 @@ pub struct EntryRow {
     pub admitted_on: NaiveDate,
     /// Position of the admission.
     pub admitted_position: i64,
-    /// Day on which the entry was last looked at.
-    pub confirmed_on: NaiveDate,
     /// Last day on which it is fresh.
     pub fresh_until: NaiveDate,
     /// Last day, where the talent was taken out.

@@ -1,5 +1,7 @@
 //! Given, when, then for a person: each acceptance, each refusal, each repeat.
 
+mod disclosure;
+
 use super::*;
 use crate::{
     kernel::{
@@ -83,7 +85,7 @@ fn correction(name: Option<&str>, phone: Option<&str>, id_number: Option<Identit
 
 fn consent(version: &str, on: &str) -> PersonCommand {
     let (scope, notice_version) = (ConsentScope::TalentPool, version.to_owned());
-    PersonCommand::GiveConsent { scope, notice_version, given_on: day(on) }
+    PersonCommand::GiveConsent { scope, notice_version, fields: Vec::new(), given_on: day(on) }
 }
 
 fn withdrawal(on: &str) -> PersonCommand {
