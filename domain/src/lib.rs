@@ -10,6 +10,8 @@ pub mod kernel;
 pub mod matter;
 pub mod organization;
 pub mod person;
+pub mod points_account;
+pub mod points_scheme;
 pub mod population;
 pub mod posting;
 pub mod recognition;

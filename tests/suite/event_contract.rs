@@ -4,10 +4,11 @@
 
 use muster_domain::{
     activity::ActivityEvent, category_catalog::CategoryCatalogEvent, instructor::InstructorEvent, kernel::StoredEvent,
-    matter::MatterEvent, organization::OrganizationEvent, person::PersonEvent, population::PopulationEvent,
-    posting::PostingEvent, recognition::RecognitionEvent, rule_policy::RulePolicyEvent, site::SiteEvent,
-    social_worker::SocialWorkerEvent, talent_pool::TalentPoolEvent, talent_profile::TalentProfileEvent,
-    team::TeamEvent, volunteer::VolunteerEvent, work_calendar::WorkCalendarEvent,
+    matter::MatterEvent, organization::OrganizationEvent, person::PersonEvent, points_account::PointsAccountEvent,
+    points_scheme::PointsSchemeEvent, population::PopulationEvent, posting::PostingEvent,
+    recognition::RecognitionEvent, rule_policy::RulePolicyEvent, site::SiteEvent, social_worker::SocialWorkerEvent,
+    talent_pool::TalentPoolEvent, talent_profile::TalentProfileEvent, team::TeamEvent, volunteer::VolunteerEvent,
+    work_calendar::WorkCalendarEvent,
 };
 use muster_tests::samples;
 use std::{collections::BTreeSet, path::PathBuf};
@@ -53,6 +54,8 @@ fn every_event_is_stored_as_its_golden_file_says() {
     check("talent_pool", TalentPoolEvent::NAMES, samples::talent_pool::events());
     check("talent_profile", TalentProfileEvent::NAMES, samples::talent_profile::events());
     check("instructor", InstructorEvent::NAMES, samples::instructor::events());
+    check("points_account", PointsAccountEvent::NAMES, samples::points_account::events());
+    check("points_scheme", PointsSchemeEvent::NAMES, samples::points_scheme::events());
     check("population", PopulationEvent::NAMES, samples::population::events());
     check("recognition", RecognitionEvent::NAMES, samples::recognition::events());
     check("rule_policy", RulePolicyEvent::NAMES, samples::rule_policy::events());

@@ -139,6 +139,14 @@ async fn published_figures_are_answered_on_the_demonstration() {
     assert!(answer["education"]["lacking"].as_i64().is_some_and(|lacking| (900..1_400).contains(&lacking)));
     assert_eq!(answer["candidates"]["edges"].as_array().map(Vec::len), Some(20));
 
+    let points =
+        "{ pointsSummary(filter: { within: \"4452\" }, by: SITE) { total { granted redeemed balance volunteers }
+        rows { figures { redeemed } } } }";
+    let points = app.data(points).await["pointsSummary"].clone();
+    let shops = points["rows"].as_array().cloned().unwrap_or_default();
+    assert!(shops.len() == 26 && shops.iter().all(|row| row["figures"]["redeemed"] == 15), "{points}");
+    assert_eq!((&points["total"]["redeemed"], &points["total"]["volunteers"]), (&json!(390), &json!(26)));
+
     let load = app.data("{ instructorLoad(on: \"2022-06-20\") { focus band } }").await;
     let bands = load["instructorLoad"].as_array().expect("instructors").clone();
     let within: Vec<&Value> = bands.iter().filter(|row| row["band"] == "WITHIN").collect();

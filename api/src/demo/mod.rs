@@ -8,6 +8,7 @@ mod ganzhou;
 mod jieyang;
 mod organizations;
 mod people;
+mod points;
 mod service;
 mod talents;
 mod villages;
@@ -89,6 +90,7 @@ pub async fn fill(log: &EventLog, volunteers: u32, progress: &mut Progress<'_>) 
     jieyang::fill(&mut filler, volunteers).await?;
     villages::fill(&mut filler).await?;
     organizations::fill(&mut filler).await?;
+    points::fill(&mut filler, volunteers).await?;
     yingze::fill(&mut filler).await?;
     talents::fill(&mut filler).await?;
     filler.flush().await?;

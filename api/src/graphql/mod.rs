@@ -19,6 +19,7 @@ pub mod matter;
 pub mod mutation;
 pub mod organization;
 pub mod person;
+pub mod points;
 pub mod population;
 pub mod posting;
 pub mod recognition;
@@ -62,6 +63,8 @@ pub struct Query(
     social_worker::EducationQuery,
     social_worker::ReserveQuery,
     social_worker::WorkforceQuery,
+    points::PointsQuery,
+    points::SchemeQuery,
     population::PopulationQuery,
     population::PenetrationQuery,
     talent::TalentQuery,
@@ -101,6 +104,8 @@ pub struct Mutation(
     recognition::StarMutation,
     social_worker::SocialWorkerMutation,
     social_worker::CareerMutation,
+    points::PointsMutation,
+    points::SchemeMutation,
     population::PopulationMutation,
     talent_pool::PoolMutation,
     talent_pool::ProfileMutation,

@@ -24,8 +24,8 @@ pub use credit_code::CreditCode;
 pub use division::{Division, DivisionCode, DivisionKind, DivisionRefusal, Divisions};
 pub use identity_number::{DocumentType, IdentityNumber, IdentityNumberRefusal};
 pub use ids::{
-    ActivityId, Code, CreditId, EnrollmentId, InstructorId, MatterCallId, OrganizationId, PairingId, PersonId, PoolId,
-    PopulationId, ProblemId, SiteId, SocialWorkerId, TalentProfileId, TeamId, VolunteerId,
+    ActivityId, Code, CreditId, EnrollmentId, InstructorId, MatterCallId, OrganizationId, PairingId, PersonId,
+    PointsSchemeId, PoolId, PopulationId, ProblemId, SiteId, SocialWorkerId, TalentProfileId, TeamId, VolunteerId,
 };
 pub use interval::{DateSpan, TimeSpan};
 pub use personal::Personal;

@@ -12,6 +12,7 @@ pub mod instructor_assignments;
 pub mod matter_ledger;
 pub mod organization_directory;
 pub mod person_directory;
+pub mod points_ledger;
 pub mod population_figures;
 pub mod posting_roster;
 pub mod recognition_register;
@@ -37,6 +38,7 @@ pub fn all() -> Vec<Arc<dyn View>> {
         Arc::new(matter_ledger::MatterLedger),
         Arc::new(organization_directory::OrganizationDirectory),
         Arc::new(person_directory::PersonDirectory),
+        Arc::new(points_ledger::PointsLedger),
         Arc::new(population_figures::PopulationFigures),
         Arc::new(recognition_register::RecognitionRegister),
         Arc::new(posting_roster::PostingRoster),

@@ -67,7 +67,7 @@ impl View for EventHistory {
     }
 
     fn version(&self) -> u32 {
-        4
+        5
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -78,6 +78,8 @@ impl View for EventHistory {
             "matter",
             "organization",
             "person",
+            "points_account",
+            "points_scheme",
             "population",
             "recognition",
             "posting",
