@@ -14,6 +14,7 @@ pub mod points_account;
 pub mod points_scheme;
 pub mod population;
 pub mod posting;
+pub mod publication;
 pub mod recognition;
 pub mod rule_policy;
 pub mod site;

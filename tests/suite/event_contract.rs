@@ -6,9 +6,9 @@ use muster_domain::{
     activity::ActivityEvent, category_catalog::CategoryCatalogEvent, instructor::InstructorEvent, kernel::StoredEvent,
     matter::MatterEvent, organization::OrganizationEvent, person::PersonEvent, points_account::PointsAccountEvent,
     points_scheme::PointsSchemeEvent, population::PopulationEvent, posting::PostingEvent,
-    recognition::RecognitionEvent, rule_policy::RulePolicyEvent, site::SiteEvent, social_worker::SocialWorkerEvent,
-    talent_pool::TalentPoolEvent, talent_profile::TalentProfileEvent, team::TeamEvent, volunteer::VolunteerEvent,
-    work_calendar::WorkCalendarEvent,
+    publication::PublicationEvent, recognition::RecognitionEvent, rule_policy::RulePolicyEvent, site::SiteEvent,
+    social_worker::SocialWorkerEvent, talent_pool::TalentPoolEvent, talent_profile::TalentProfileEvent,
+    team::TeamEvent, volunteer::VolunteerEvent, work_calendar::WorkCalendarEvent,
 };
 use muster_tests::samples;
 use std::{collections::BTreeSet, path::PathBuf};
@@ -57,6 +57,7 @@ fn every_event_is_stored_as_its_golden_file_says() {
     check("points_account", PointsAccountEvent::NAMES, samples::points_account::events());
     check("points_scheme", PointsSchemeEvent::NAMES, samples::points_scheme::events());
     check("population", PopulationEvent::NAMES, samples::population::events());
+    check("publication", PublicationEvent::NAMES, samples::publication::events());
     check("recognition", RecognitionEvent::NAMES, samples::recognition::events());
     check("rule_policy", RulePolicyEvent::NAMES, samples::rule_policy::events());
     check("work_calendar", WorkCalendarEvent::NAMES, samples::work_calendar::events());

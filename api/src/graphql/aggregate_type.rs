@@ -4,7 +4,7 @@ use crate::edge::Refused;
 use async_graphql::{Enum, Result};
 use muster_domain::kernel::{
     ActivityId, Code, DivisionCode, InstructorId, MatterCallId, OrganizationId, PointsSchemeId, PoolId, PopulationId,
-    SiteId, SocialWorkerId, TalentProfileId, TeamId, VolunteerId, ids::category_catalog_stream,
+    PublicationId, SiteId, SocialWorkerId, TalentProfileId, TeamId, VolunteerId, ids::category_catalog_stream,
 };
 use muster_domain::{rule_policy::RULE_BOOK, work_calendar::WORK_CALENDAR};
 use uuid::Uuid;
@@ -55,6 +55,8 @@ aggregate_types! {
     PointsScheme = "points_scheme", |code| Some(PointsSchemeId::of_code(code).uuid());
     /// The population of a division, by the division's code (人口口径).
     Population = "population", |code: &Code| Some(PopulationId::of_division(&DivisionCode::new(code.as_str())).uuid());
+    /// A published report series, by `KIND/division/from/to` (报表发布).
+    Publication = "publication", |code| Some(PublicationId::of_code(code).uuid());
     /// The recognition of a volunteer, by the volunteer's code (激励嘉许).
     Recognition = "recognition", |code| Some(VolunteerId::of_code(code).uuid());
     /// The posts of a place, by the code of the organization; those of a site are found by the site's id (岗位任职).

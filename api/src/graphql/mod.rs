@@ -22,6 +22,7 @@ pub mod person;
 pub mod points;
 pub mod population;
 pub mod posting;
+pub mod publication;
 pub mod recognition;
 mod role;
 pub mod scalars;
@@ -67,6 +68,7 @@ pub struct Query(
     points::SchemeQuery,
     population::PopulationQuery,
     population::PenetrationQuery,
+    publication::PublicationQuery,
     talent::TalentQuery,
     talent_pool::PoolQuery,
     expiring::ExpiryQuery,
@@ -107,6 +109,7 @@ pub struct Mutation(
     points::PointsMutation,
     points::SchemeMutation,
     population::PopulationMutation,
+    publication::PublicationMutation,
     talent_pool::PoolMutation,
     talent_pool::ProfileMutation,
     person::PersonMutation,

@@ -25,7 +25,8 @@ pub use division::{Division, DivisionCode, DivisionKind, DivisionRefusal, Divisi
 pub use identity_number::{DocumentType, IdentityNumber, IdentityNumberRefusal};
 pub use ids::{
     ActivityId, Code, CreditId, EnrollmentId, InstructorId, MatterCallId, OrganizationId, PairingId, PersonId,
-    PointsSchemeId, PoolId, PopulationId, ProblemId, SiteId, SocialWorkerId, TalentProfileId, TeamId, VolunteerId,
+    PointsSchemeId, PoolId, PopulationId, ProblemId, PublicationId, SiteId, SocialWorkerId, TalentProfileId, TeamId,
+    VolunteerId,
 };
 pub use interval::{DateSpan, TimeSpan};
 pub use personal::Personal;

@@ -16,6 +16,7 @@ pub mod points_ledger;
 pub mod population_figures;
 pub mod posting_roster;
 pub mod recognition_register;
+pub mod report_publications;
 pub mod service_hours;
 pub mod site_register;
 pub mod social_worker_register;
@@ -42,6 +43,7 @@ pub fn all() -> Vec<Arc<dyn View>> {
         Arc::new(population_figures::PopulationFigures),
         Arc::new(recognition_register::RecognitionRegister),
         Arc::new(posting_roster::PostingRoster),
+        Arc::new(report_publications::ReportPublications),
         Arc::new(service_hours::ServiceHours),
         Arc::new(site_register::SiteRegister),
         Arc::new(social_worker_register::SocialWorkerRegister),

@@ -5,6 +5,7 @@ mod instructors;
 mod matters;
 mod organizations;
 mod points;
+mod publications;
 mod recognition;
 mod records;
 mod reports;

@@ -81,6 +81,7 @@ impl View for EventHistory {
             "points_account",
             "points_scheme",
             "population",
+            "publication",
             "recognition",
             "posting",
             "rule_policy",
