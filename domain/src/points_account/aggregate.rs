@@ -1,14 +1,16 @@
 //! The state of a points account: one function a command, one arm an event.
 
 use crate::{
-    kernel::{Code, CreditId, OrganizationId, PersonId, Personal, RuleContext, SiteId, text, time},
+    kernel::{Code, CreditId, OrganizationId, PersonId, Personal, RuleContext, SiteId, text},
     organization::OrganizationFacts,
     points_account::{
-        GrantCause, PointsAccountCommand, PointsAccountEvent, PointsAccountRefusal, PointsCause, purse::Purse,
+        GrantCause, PointsAccountCommand, PointsAccountEvent, PointsAccountRefusal, PointsCause,
+        checks::{check_live, check_shop, for_service, not_in_future},
+        purse::Purse,
     },
     points_scheme::SchemeFacts,
     recognition::LedgerFacts,
-    site::{SiteFacts, words::SiteKind},
+    site::SiteFacts,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -20,8 +22,6 @@ type Decision = Result<Vec<PointsAccountEvent>, PointsAccountRefusal>;
 const AMOUNT_LIMIT: u32 = 100_000;
 /// Entries of one account.
 const ENTRIES_LIMIT: usize = 20_000;
-/// Minutes of an hour.
-const HOUR_MINUTES: u64 = 60;
 
 /// A points account (积分账户).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -64,97 +64,108 @@ impl PointsAccount {
         use PointsAccountCommand as C;
         match command {
             C::GrantPoints { code, scheme, ledger, cause, organization, site, granted_on } => {
-                let (amount, cause, what) = match cause {
-                    GrantCause::Credit(credit_id) => {
-                        if self.is_granted(&scheme.scheme, credit_id) {
-                            return Ok(Vec::new());
-                        }
-                        for_service(&scheme, &ledger, credit_id, organization.organization_id, granted_on)?
-                    }
-                    GrantCause::Act { amount, act, evidence_reference } => {
-                        let evidence_reference = text::name("evidence_reference", &evidence_reference)?;
-                        let act = Personal::clear(text::note("act", &act)?);
-                        let organization = organization.organization_id;
-                        let what = What::GrantForAct { organization, evidence_reference: evidence_reference.clone() };
-                        (amount, PointsCause::Act { act, evidence_reference }, what)
-                    }
-                };
-                let place = site.as_ref().map(|site| site.site_id);
-                let asked = Entry {
-                    scheme: scheme.scheme.clone(),
-                    amount,
-                    what,
-                    site: place,
-                    on: granted_on,
-                    reversed_on: None,
-                };
-                if self.is_known(&code, &asked)? {
-                    return Ok(Vec::new());
-                }
-                check_live(&organization, granted_on, context)?;
-                self.check_entry(&asked, &scheme, site.as_ref(), context)?;
-                Ok(vec![PointsAccountEvent::PointsGranted {
-                    code,
-                    scheme: scheme.scheme,
-                    amount,
-                    cause,
-                    organization: organization.organization_id,
-                    site: place,
-                    division: site.map_or(ledger.division, |site| site.division),
-                    person_id: ledger.person_id,
-                    granted_on,
-                }])
+                self.grant((code, granted_on), &scheme, ledger, cause, (&organization, site), context)
             }
             C::RedeemPoints { code, scheme, person_id, site, amount, item, redeemed_on } => {
-                let place = Some(site.site_id);
-                let what = What::Redemption;
-                let asked = Entry {
-                    scheme: scheme.scheme.clone(),
-                    amount,
-                    what,
-                    site: place,
-                    on: redeemed_on,
-                    reversed_on: None,
-                };
-                if self.is_known(&code, &asked)? {
-                    return Ok(Vec::new());
-                }
-                self.check_entry(&asked, &scheme, Some(&site), context)?;
-                let available = self.purses.get(&scheme.scheme).map_or(0, |purse| purse.available_on(redeemed_on));
-                let scheme = scheme.scheme;
-                if amount > available {
-                    let day = redeemed_on;
-                    return Err(PointsAccountRefusal::PointsMissing { scheme, day, available, asked: amount });
-                }
-                let item = Personal::clear(text::note("item", &item)?);
-                let (site, division) = (site.site_id, site.division);
-                Ok(vec![PointsAccountEvent::PointsRedeemed {
-                    code,
-                    scheme,
-                    amount,
-                    site,
-                    division,
-                    person_id,
-                    item,
-                    redeemed_on,
-                }])
+                self.redeem((code, redeemed_on), &scheme, (person_id, amount), site, &item, context)
             }
             C::ReversePoints { code, person_id, reversed_on, reason } => {
-                let unknown = || PointsAccountRefusal::PointsEntryUnknown { entry: code.clone() };
-                let entry = self.entries.get(&code).ok_or_else(unknown)?;
-                if entry.reversed_on.is_some() {
-                    return Ok(Vec::new());
-                }
-                not_in_future(reversed_on, context)?;
-                if reversed_on < entry.on {
-                    return Err(PointsAccountRefusal::DayTooEarly { day: reversed_on, earliest: entry.on });
-                }
-                let reason = Some(Personal::clear(text::note("reason", &reason)?));
-                let purse = self.purses.get(&entry.scheme).cloned().unwrap_or_default();
-                Ok(vec![entry.reversal(code, &purse, (person_id, reason), reversed_on)])
+                self.reverse(code, person_id, (reversed_on, &reason), context)
             }
             C::FollowLedger { ledger } => Ok(self.follow(&ledger, context)),
         }
+    }
+
+    fn grant(
+        &self,
+        (code, on): (Code, NaiveDate),
+        scheme: &SchemeFacts,
+        ledger: LedgerFacts,
+        cause: GrantCause,
+        (organization, site): (&OrganizationFacts, Option<SiteFacts>),
+        context: &RuleContext,
+    ) -> Decision {
+        let by = organization.organization_id;
+        let (amount, cause, what) = match cause {
+            GrantCause::Credit(credit_id) if self.is_granted(&scheme.scheme, credit_id) => return Ok(Vec::new()),
+            GrantCause::Credit(credit_id) => for_service(scheme, &ledger, credit_id, by, on)?,
+            GrantCause::Act { amount, act, evidence_reference } => {
+                let evidence_reference = text::name("evidence_reference", &evidence_reference)?;
+                let act = Personal::clear(text::note("act", &act)?);
+                let what = What::GrantForAct { organization: by, evidence_reference: evidence_reference.clone() };
+                (amount, PointsCause::Act { act, evidence_reference }, what)
+            }
+        };
+        let asked = Entry::new(&scheme.scheme, amount, what, site.as_ref().map(|site| site.site_id), on);
+        if self.is_known(&code, &asked)? {
+            return Ok(Vec::new());
+        }
+        check_live(organization, on, context)?;
+        self.check_entry(&asked, scheme, site.as_ref(), context)?;
+        Ok(vec![PointsAccountEvent::PointsGranted {
+            code,
+            scheme: asked.scheme,
+            amount,
+            cause,
+            organization: by,
+            site: asked.site,
+            division: site.map_or(ledger.division, |site| site.division),
+            person_id: ledger.person_id,
+            granted_on: on,
+        }])
+    }
+
+    fn redeem(
+        &self,
+        (code, on): (Code, NaiveDate),
+        scheme: &SchemeFacts,
+        (person_id, amount): (PersonId, u32),
+        site: SiteFacts,
+        item: &str,
+        context: &RuleContext,
+    ) -> Decision {
+        let asked = Entry::new(&scheme.scheme, amount, What::Redemption, Some(site.site_id), on);
+        if self.is_known(&code, &asked)? {
+            return Ok(Vec::new());
+        }
+        self.check_entry(&asked, scheme, Some(&site), context)?;
+        let scheme = asked.scheme;
+        let available = self.purses.get(&scheme).map_or(0, |purse| purse.available_on(on));
+        if amount > available {
+            return Err(PointsAccountRefusal::PointsMissing { scheme, day: on, available, asked: amount });
+        }
+        Ok(vec![PointsAccountEvent::PointsRedeemed {
+            code,
+            scheme,
+            amount,
+            site: site.site_id,
+            division: site.division,
+            person_id,
+            item: Personal::clear(text::note("item", item)?),
+            redeemed_on: on,
+        }])
+    }
+
+    fn reverse(
+        &self,
+        code: Code,
+        person_id: PersonId,
+        (on, reason): (NaiveDate, &str),
+        context: &RuleContext,
+    ) -> Decision {
+        let Some(entry) = self.entries.get(&code) else {
+            return Err(PointsAccountRefusal::PointsEntryUnknown { entry: code });
+        };
+        if entry.reversed_on.is_some() {
+            return Ok(Vec::new());
+        }
+        not_in_future(on, context)?;
+        if on < entry.on {
+            return Err(PointsAccountRefusal::DayTooEarly { day: on, earliest: entry.on });
+        }
+        let reason = Some(Personal::clear(text::note("reason", reason)?));
+        let purse = self.purses.get(&entry.scheme).cloned().unwrap_or_default();
+        Ok(vec![entry.reversal(code, &purse, (person_id, reason), on)])
     }
 
     /// Reverses each grant whose credit does not count any more for the minutes for which it was granted (PA1).
@@ -275,6 +286,10 @@ impl PointsAccount {
 }
 
 impl Entry {
+    fn new(scheme: &Code, amount: u32, what: What, site: Option<SiteId>, on: NaiveDate) -> Self {
+        Self { scheme: scheme.clone(), amount, what, site, on, reversed_on: None }
+    }
+
     /// The event that reverses this entry: of a grant what is left is taken; a redemption settles first what is uncovered.
     fn reversal(
         &self,
@@ -292,71 +307,4 @@ impl Entry {
         let amount = self.amount - uncovered;
         PointsAccountEvent::PointsReversed { code, amount, uncovered, person_id, reason, reversed_on }
     }
-}
-
-/// What a live credit brings by the rate of its day, whole points only (PA1).
-fn for_service(
-    scheme: &SchemeFacts,
-    ledger: &LedgerFacts,
-    credit_id: CreditId,
-    organization: OrganizationId,
-    granted_on: NaiveDate,
-) -> Result<(u32, PointsCause, What), PointsAccountRefusal> {
-    let held = ledger.live.iter().find(|held| held.credit_id == credit_id);
-    let held = held.ok_or(PointsAccountRefusal::CreditNotLive { credit_id })?;
-    let served_on = time::local_date(held.span.starts_at);
-    if granted_on < served_on {
-        return Err(PointsAccountRefusal::DayTooEarly { day: granted_on, earliest: served_on });
-    }
-    let (minutes, points_per_hour) = (held.minutes, scheme.points_per_hour_on(served_on));
-    let amount = u64::from(minutes) * u64::from(points_per_hour) / HOUR_MINUTES;
-    let amount = u32::try_from(amount).unwrap_or(u32::MAX);
-    if amount == 0 {
-        return Err(PointsAccountRefusal::NoPointsForService { minutes, points_per_hour });
-    }
-    let cause = PointsCause::Credit { credit_id, minutes, points_per_hour };
-    Ok((amount, cause, What::GrantForCredit { organization, credit_id, minutes }))
-}
-
-/// The site is a points shop of the scheme's division that is open on the day (PA2).
-fn check_shop(
-    site: &SiteFacts,
-    scheme: &SchemeFacts,
-    day: NaiveDate,
-    context: &RuleContext,
-) -> Result<(), PointsAccountRefusal> {
-    let (site_id, kind) = (site.site_id, site.kind);
-    if kind != SiteKind::PointsShop {
-        return Err(PointsAccountRefusal::NotAPointsShop { site_id, kind });
-    }
-    let (from, until) = (site.opened_on, site.closed_on);
-    if day < from || until.is_some_and(|last| last < day) {
-        return Err(PointsAccountRefusal::SiteNotOpen { site_id, day, from, until });
-    }
-    if !context.divisions.is_within(&site.division, &scheme.jurisdiction) {
-        let (division, jurisdiction) = (site.division.clone(), scheme.jurisdiction.clone());
-        return Err(PointsAccountRefusal::SiteOutsideScheme { site_id, division, jurisdiction });
-    }
-    Ok(())
-}
-
-/// Refuses an organization that does not exist on a day; what the operator takes over from files came without a first
-/// day, so there only the last one counts.
-fn check_live(facts: &OrganizationFacts, day: NaiveDate, context: &RuleContext) -> Result<(), PointsAccountRefusal> {
-    let began = context.counts_as_approved() || facts.registered_on <= day;
-    if began && facts.dissolved_on.is_none_or(|last| day <= last) {
-        return Ok(());
-    }
-    Err(PointsAccountRefusal::OrganizationNotLive {
-        organization_id: facts.organization_id,
-        day,
-        from: facts.registered_on,
-        until: facts.dissolved_on,
-    })
-}
-
-/// Refuses a day that has not come.
-fn not_in_future(day: NaiveDate, context: &RuleContext) -> Result<(), PointsAccountRefusal> {
-    let today = context.today();
-    if day > today { Err(PointsAccountRefusal::DayInFuture { day, today }) } else { Ok(()) }
 }

@@ -15,6 +15,7 @@
 //! - PA3 granted − redeemed of what stands = balance − uncovered, for each scheme.
 
 pub mod aggregate;
+mod checks;
 pub mod commands;
 pub mod events;
 pub mod purse;

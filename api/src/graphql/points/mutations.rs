@@ -148,7 +148,6 @@ impl PointsMutation {
     }
 
     /// Reverses a grant or a redemption; of a grant what is left is taken back (冲正积分).
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the command")]
     async fn reverse_points(
         &self,
         ctx: &Context<'_>,

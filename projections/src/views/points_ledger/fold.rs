@@ -4,7 +4,7 @@ use super::tables::{EntryKind, EntryRow, RateRow, SchemeRow, ShopRow};
 use crate::{Fold, RowSet, ViewFault, rows::integer};
 use chrono::NaiveDate;
 use muster_domain::{
-    kernel::Code,
+    kernel::{Code, DivisionCode, SiteId},
     points_account::{PointsAccountEvent, PointsCause},
     points_scheme::PointsSchemeEvent,
     site::{SiteEvent, words::SiteKind},
@@ -70,7 +70,6 @@ fn ordered(day: NaiveDate, key: &str) -> String {
 }
 
 fn enter(rows: &mut RowSet<EntryRow>, recorded: &Recorded, event: PointsAccountEvent) -> Result<(), ViewFault> {
-    let volunteer_id = recorded.stream()?;
     match event {
         PointsAccountEvent::PointsGranted {
             code,
@@ -81,59 +80,31 @@ fn enter(rows: &mut RowSet<EntryRow>, recorded: &Recorded, event: PointsAccountE
             site,
             division,
             granted_on,
-            person_id: _,
+            ..
         } => {
-            let key = key(recorded, 'E', &code);
             let (credit_id, evidence_reference) = match cause {
                 PointsCause::Credit { credit_id, .. } => (Some(credit_id.uuid()), None),
                 PointsCause::Act { evidence_reference, .. } => (None, Some(evidence_reference)),
             };
             rows.put(EntryRow {
-                ordered: ordered(granted_on, &key),
-                key,
-                volunteer_id,
-                code: code.as_str().to_owned(),
-                scheme: scheme.as_str().to_owned(),
-                kind: EntryKind::Grant.code().to_owned(),
-                amount: i64::from(amount),
-                uncovered: 0,
-                entered_on: granted_on,
-                site_id: site.map(|site| site.uuid()),
-                division: division.as_str().to_owned(),
+                site_id: site.map(SiteId::uuid),
                 organization_id: Some(organization.uuid()),
                 credit_id,
                 evidence_reference,
-                reversed_on: None,
+                ..made(recorded, EntryKind::Grant, (&code, &scheme, amount), &division, granted_on)?
             });
         }
         PointsAccountEvent::PointsRedeemed { code, scheme, amount, site, division, redeemed_on, .. } => {
-            let key = key(recorded, 'E', &code);
             rows.put(EntryRow {
-                ordered: ordered(redeemed_on, &key),
-                key,
-                volunteer_id,
-                code: code.as_str().to_owned(),
-                scheme: scheme.as_str().to_owned(),
-                kind: EntryKind::Redemption.code().to_owned(),
-                amount: i64::from(amount),
-                uncovered: 0,
-                entered_on: redeemed_on,
                 site_id: Some(site.uuid()),
-                division: division.as_str().to_owned(),
-                organization_id: None,
-                credit_id: None,
-                evidence_reference: None,
-                reversed_on: None,
+                ..made(recorded, EntryKind::Redemption, (&code, &scheme, amount), &division, redeemed_on)?
             });
         }
         PointsAccountEvent::PointsReversed { code, amount, uncovered, reversed_on, .. } => {
             let entry = rows.get_mut(&key(recorded, 'E', &code)).ok_or_else(|| unknown(recorded, "entry"))?;
             entry.reversed_on = Some(reversed_on);
-            let kind = if entry.kind == EntryKind::Grant.code() {
-                EntryKind::GrantReversal
-            } else {
-                EntryKind::RedemptionReversal
-            };
+            let of_grant = entry.kind == EntryKind::Grant.code();
+            let kind = if of_grant { EntryKind::GrantReversal } else { EntryKind::RedemptionReversal };
             let key = key(recorded, 'R', &code);
             let reversal = EntryRow {
                 ordered: ordered(reversed_on, &key),
@@ -149,6 +120,34 @@ fn enter(rows: &mut RowSet<EntryRow>, recorded: &Recorded, event: PointsAccountE
         }
     }
     Ok(())
+}
+
+/// An entry with what every one has.
+fn made(
+    recorded: &Recorded,
+    kind: EntryKind,
+    (code, scheme, amount): (&Code, &Code, u32),
+    division: &DivisionCode,
+    on: NaiveDate,
+) -> Result<EntryRow, ViewFault> {
+    let key = key(recorded, 'E', code);
+    Ok(EntryRow {
+        ordered: ordered(on, &key),
+        key,
+        volunteer_id: recorded.stream()?,
+        code: code.as_str().to_owned(),
+        scheme: scheme.as_str().to_owned(),
+        kind: kind.code().to_owned(),
+        amount: i64::from(amount),
+        uncovered: 0,
+        entered_on: on,
+        site_id: None,
+        division: division.as_str().to_owned(),
+        organization_id: None,
+        credit_id: None,
+        evidence_reference: None,
+        reversed_on: None,
+    })
 }
 
 fn rule(rows: &mut Rows, recorded: &Recorded, event: PointsSchemeEvent) -> Result<(), ViewFault> {
