@@ -5,10 +5,11 @@ use chrono::NaiveDate;
 use muster_domain::{
     activity::{Activity, SessionFacts},
     instructor::Instructor,
-    kernel::{ActivityId, Code, InstructorId, OrganizationId, PersonId, SiteId, TeamId, VolunteerId},
+    kernel::{ActivityId, Code, InstructorId, OrganizationId, PersonId, PointsSchemeId, SiteId, TeamId, VolunteerId},
     matter::{CallerFacts, MatterCaller},
     organization::{Organization, OrganizationFacts, aggregate::HIERARCHY_LIMIT},
     person::{Person, PersonFacts},
+    points_scheme::{PointsScheme, SchemeFacts},
     posting::{PlaceFacts, PlaceKind, PostPlace},
     site::{Site, SiteFacts},
     team::{Team, TeamFacts},
@@ -132,6 +133,19 @@ pub async fn known_site(unit: &mut Unit, code: &Code) -> Result<SiteFacts, StepE
     unit.state::<Site>(id)?.facts().ok_or_else(|| {
         let refused = Refused::new("SITE_UNKNOWN", format!("there is no site {code}"));
         StepError::Refused(refused.with("site", code.as_str()))
+    })
+}
+
+/// The points scheme with this code.
+///
+/// # Errors
+/// Refused `POINTS_SCHEME_UNKNOWN`; [`StoreFault`].
+pub async fn known_points_scheme(unit: &mut Unit, code: &Code) -> Result<SchemeFacts, StepError<Refused>> {
+    let id = PointsSchemeId::of_code(code).uuid();
+    unit.load::<PointsScheme>([id]).await?;
+    unit.state::<PointsScheme>(id)?.facts().ok_or_else(|| {
+        let refused = Refused::new("POINTS_SCHEME_UNKNOWN", format!("there is no points scheme {code}"));
+        StepError::Refused(refused.with("scheme", code.as_str()))
     })
 }
 

@@ -5,8 +5,9 @@
 
 use muster_domain::{
     activity::ActivityEvent, category_catalog::CategoryCatalogEvent, instructor::InstructorEvent, kernel::StoredEvent,
-    matter::MatterEvent, organization::OrganizationEvent, person::PersonEvent, population::PopulationEvent,
-    posting::PostingEvent, recognition::RecognitionEvent, rule_policy::RulePolicyEvent, site::SiteEvent,
+    matter::MatterEvent, organization::OrganizationEvent, person::PersonEvent, points_account::PointsAccountEvent,
+    points_scheme::PointsSchemeEvent, population::PopulationEvent, posting::PostingEvent,
+    publication::PublicationEvent, recognition::RecognitionEvent, rule_policy::RulePolicyEvent, site::SiteEvent,
     social_worker::SocialWorkerEvent, talent_demand::TalentDemandEvent, talent_pool::TalentPoolEvent,
     talent_profile::TalentProfileEvent, team::TeamEvent, volunteer::VolunteerEvent, work_calendar::WorkCalendarEvent,
 };
@@ -74,4 +75,7 @@ fn every_event_is_stored_as_its_golden_file_says() {
     check("rule_policy", RulePolicyEvent::NAMES, samples::rule_policy::events(), Vec::new());
     check("work_calendar", WorkCalendarEvent::NAMES, samples::work_calendar::events(), Vec::new());
     check("talent_demand", TalentDemandEvent::NAMES, samples::talent_demand::events(), Vec::new());
+    check("points_account", PointsAccountEvent::NAMES, samples::points_account::events(), Vec::new());
+    check("points_scheme", PointsSchemeEvent::NAMES, samples::points_scheme::events(), Vec::new());
+    check("publication", PublicationEvent::NAMES, samples::publication::events(), Vec::new());
 }

@@ -95,3 +95,23 @@ fn no_field_is_a_bare_ratio() {
     }
     assert!(bare.is_empty(), "without numerator, denominator, basis, source and day: {bare:?}");
 }
+
+/// Words of money, which no name about points holds (V12).
+const MONEY_WORDS: [&str; 9] = ["money", "price", "cost", "yuan", "currency", "cash", "pay", "value", "fee"];
+
+#[test]
+fn no_field_of_points_speaks_of_money() {
+    let mut of_points = false;
+    let mut seen = 0;
+    for line in COMMITTED.lines() {
+        if line.ends_with('{') {
+            of_points = line.contains("Points");
+        }
+        let name = line.trim_start().split([':', '(', ' ']).next().unwrap_or_default().to_lowercase();
+        let named =
+            line.starts_with('\t') && !line.trim_start().starts_with('"') && (of_points || name.contains("points"));
+        seen += usize::from(named);
+        assert!(!named || MONEY_WORDS.iter().all(|word| !name.contains(word)), "{line}");
+    }
+    assert!(seen > 40, "{seen} names are about points");
+}

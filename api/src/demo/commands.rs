@@ -7,12 +7,14 @@ use muster_domain::{
     category_catalog::{CategoryCatalog, CategoryCatalogCommand},
     instructor::{Instructor, InstructorCommand},
     kernel::{
-        ActivityId, DemandCatalogId, InstructorId, MatterCallId, OrganizationId, PersonId, PoolId, PopulationId, Rules,
-        SiteId, SocialWorkerId, TalentProfileId, TeamId, VolunteerId,
+        ActivityId, DemandCatalogId, InstructorId, MatterCallId, OrganizationId, PersonId, PointsSchemeId, PoolId,
+        PopulationId, Rules, SiteId, SocialWorkerId, TalentProfileId, TeamId, VolunteerId,
     },
     matter::{MatterCall, MatterCommand},
     organization::{Organization, OrganizationCommand},
     person::{Person, PersonCommand},
+    points_account::{PointsAccount, PointsAccountCommand},
+    points_scheme::{PointsScheme, PointsSchemeCommand},
     population::{Population, PopulationCommand},
     posting::{PostPlace, Posting, PostingCommand},
     site::{Site, SiteCommand},
@@ -76,6 +78,8 @@ demo_commands! {
     Team(TeamId, Team, TeamCommand);
     Matter(MatterCallId, MatterCall, MatterCommand);
     Organization(OrganizationId, Organization, OrganizationCommand);
+    PointsAccount(VolunteerId, PointsAccount, PointsAccountCommand);
+    PointsScheme(PointsSchemeId, PointsScheme, PointsSchemeCommand);
     Population(PopulationId, Population, PopulationCommand);
     Posting(PostPlace, Posting, PostingCommand);
     Site(SiteId, Site, SiteCommand);

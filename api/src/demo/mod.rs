@@ -9,6 +9,7 @@ mod ganzhou;
 mod jieyang;
 mod organizations;
 mod people;
+mod points;
 mod recent;
 mod service;
 mod talents;
@@ -91,6 +92,7 @@ pub async fn fill(log: &EventLog, volunteers: u32, progress: &mut Progress<'_>) 
     jieyang::fill(&mut filler, volunteers).await?;
     villages::fill(&mut filler).await?;
     organizations::fill(&mut filler).await?;
+    points::fill(&mut filler, volunteers).await?;
     yingze::fill(&mut filler).await?;
     recent::fill(&mut filler).await?;
     let talents = talents::fill(&mut filler).await?;

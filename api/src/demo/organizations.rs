@@ -31,7 +31,7 @@ const OBSERVERS: usize = 137;
 /// Observers of one station.
 const OBSERVERS_EACH: usize = 3;
 /// Points shops of 揭阳.
-const POINTS_SHOPS: usize = 26;
+pub(super) const POINTS_SHOPS: usize = 26;
 /// Sites of every other kind in 揭阳, a number of our own.
 const OTHER_SITES: usize = 5;
 /// Pilots of lively neighbourhoods in 揭阳.
@@ -102,9 +102,14 @@ async fn sites(filler: &mut Filler<'_, '_>) -> Result<(), EdgeError> {
     filler.flush().await
 }
 
+/// The code of a site of 揭阳.
+pub(super) fn site_code(kind: SiteKind, number: usize) -> Result<Code, EdgeError> {
+    code(&format!("JY-ZD-{}-{:04}", kind.code(), number + 1))
+}
+
 /// Opens a site that an agency runs, and checks it; one in four misses its sign.
 async fn open(filler: &mut Filler<'_, '_>, kind: SiteKind, number: usize) -> Result<SiteId, EdgeError> {
-    let code = code(&format!("JY-ZD-{}-{:04}", kind.code(), number + 1))?;
+    let code = site_code(kind, number)?;
     let id = SiteId::of_code(&code);
     let agency = organization(&format!("JY-SG-{:04}", number % AGENCIES + 1))?;
     let open = SiteCommand::OpenSite {
@@ -124,7 +129,7 @@ async fn open(filler: &mut Filler<'_, '_>, kind: SiteKind, number: usize) -> Res
 }
 
 /// When the sites of the demonstration were opened.
-fn opened_on() -> NaiveDate {
+pub(super) fn opened_on() -> NaiveDate {
     day(2024, 3, 1)
 }
 

@@ -3,8 +3,9 @@
 use crate::edge::Refused;
 use async_graphql::{Enum, Result};
 use muster_domain::kernel::{
-    ActivityId, Code, DemandCatalogId, DivisionCode, InstructorId, MatterCallId, OrganizationId, PoolId, PopulationId,
-    SiteId, SocialWorkerId, TalentProfileId, TeamId, VolunteerId, ids::category_catalog_stream,
+    ActivityId, Code, DemandCatalogId, DivisionCode, InstructorId, MatterCallId, OrganizationId, PointsSchemeId,
+    PoolId, PopulationId, PublicationId, SiteId, SocialWorkerId, TalentProfileId, TeamId, VolunteerId,
+    ids::category_catalog_stream,
 };
 use muster_domain::{rule_policy::RULE_BOOK, work_calendar::WORK_CALENDAR};
 use uuid::Uuid;
@@ -49,8 +50,14 @@ aggregate_types! {
     Organization = "organization", |code| Some(OrganizationId::of_code(code).uuid());
     /// A natural person (自然人).
     Person = "person", |_| None;
+    /// The points account of a volunteer, by the volunteer's code (积分账户).
+    PointsAccount = "points_account", |code| Some(VolunteerId::of_code(code).uuid());
+    /// A points scheme (积分方案).
+    PointsScheme = "points_scheme", |code| Some(PointsSchemeId::of_code(code).uuid());
     /// The population of a division, by the division's code (人口口径).
     Population = "population", |code: &Code| Some(PopulationId::of_division(&DivisionCode::new(code.as_str())).uuid());
+    /// A published report series, by `KIND/division/from/to` (报表发布).
+    Publication = "publication", |code| Some(PublicationId::of_code(code).uuid());
     /// The recognition of a volunteer, by the volunteer's code (激励嘉许).
     Recognition = "recognition", |code| Some(VolunteerId::of_code(code).uuid());
     /// The posts of a place, by the code of the organization; those of a site are found by the site's id (岗位任职).

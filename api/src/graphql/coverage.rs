@@ -5,6 +5,7 @@ use super::{
     division::{Division, DivisionSet},
     gate::{Gate, codes_within, read_view},
     scalars::{Date, TeamCategory},
+    standing::version_in_force,
 };
 use crate::edge::EdgeError;
 use async_graphql::{Context, Object, Result, SimpleObject};
@@ -17,12 +18,12 @@ use muster_projections::{
 
 /// Live teams and their members in one division (一个区划的覆盖).
 pub struct CoverageRow {
-    division: String,
+    pub(super) division: String,
     category: Option<String>,
-    teams: i64,
-    members: i64,
-    drilled_teams: i64,
-    drills: i64,
+    pub(super) teams: i64,
+    pub(super) members: i64,
+    pub(super) drilled_teams: i64,
+    pub(super) drills: i64,
 }
 
 /// Live teams and their members in one division (一个区划的覆盖).
@@ -63,13 +64,13 @@ impl CoverageRow {
 #[derive(SimpleObject, Clone, Copy, Debug)]
 pub struct CoverageFigures {
     /// Live teams (队伍数).
-    teams: i64,
+    pub(super) teams: i64,
     /// Different members of those teams (队员人数).
-    members: i64,
+    pub(super) members: i64,
     /// Those of the teams that drilled in the twelve months up to the day (近12个月有演练的队伍数).
-    drilled_teams: i64,
+    pub(super) drilled_teams: i64,
     /// Drills of those teams in the twelve months up to the day (近12个月演练次数).
-    drills: i64,
+    pub(super) drills: i64,
 }
 
 impl From<CoverageTotal> for CoverageFigures {
@@ -87,16 +88,18 @@ pub struct TeamCoverage {
     on: Date,
     /// Which divisions it lists (区划口径).
     division_set: DivisionSet,
+    /// Versions of the policy in force on the day, in the division asked for (规则版本).
+    policy_version: String,
     /// Divisions of the set with at least one team (已覆盖区划数).
-    covered: i64,
+    pub(super) covered: i64,
     /// Divisions of the set (区划总数).
-    of: i64,
+    pub(super) of: i64,
     /// Every division of the set, those without a team too (各区划).
-    rows: Vec<CoverageRow>,
+    pub(super) rows: Vec<CoverageRow>,
     /// Teams that serve only divisions outside the set, with members whom no team inside has (口径之外).
-    outside_the_set: CoverageFigures,
+    pub(super) outside_the_set: CoverageFigures,
     /// Teams and members over the set, each once (合计).
-    total: CoverageFigures,
+    pub(super) total: CoverageFigures,
 }
 
 /// Questions about coverage.
@@ -121,22 +124,35 @@ impl CoverageQuery {
     ) -> Result<TeamCoverage> {
         let log = Gate::of(ctx)?.log();
         let on = occurred_day(as_of, time::local_date(log.clock().now()))?;
-        let divisions = listed(ctx, within.as_deref(), division_set, on)?;
         let filter = CoverageFilter { category: category.map(Into::into), emergency_only: emergency, on };
         let mut read = read_view(ctx, team_coverage::NAME, at_least).await?;
-        let whole = team_coverage::coverage(&mut read, &divisions, &filter).await.map_err(EdgeError::from)?;
-        let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
-        Ok(TeamCoverage {
-            position: read.position(),
-            on: Date(on),
-            division_set,
-            covered: count(whole.iter().filter(|row| row.teams > 0).count()),
-            of: count(whole.len()),
-            outside_the_set: outside(ctx, &mut read, within.as_deref(), (&divisions, &filter)).await?,
-            total: team_coverage::total(&mut read, &divisions, &filter).await.map_err(EdgeError::from)?.into(),
-            rows: rows(&mut read, whole, by_category.then_some((&divisions, &filter))).await?,
-        })
+        report(ctx, &mut read, within.as_deref(), (division_set, &filter), by_category).await
     }
+}
+
+/// The report over one read: what `teamCoverage` answers, and what is published of it.
+pub(super) async fn report(
+    ctx: &Context<'_>,
+    read: &mut ViewRead,
+    within: Option<&str>,
+    (division_set, filter): (DivisionSet, &CoverageFilter),
+    by_category: bool,
+) -> Result<TeamCoverage> {
+    let divisions = listed(ctx, within, division_set, filter.on)?;
+    let policy_version = version_in_force(ctx, within, filter.on).await?;
+    let whole = team_coverage::coverage(read, &divisions, filter).await.map_err(EdgeError::from)?;
+    let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
+    Ok(TeamCoverage {
+        position: read.position(),
+        on: Date(filter.on),
+        division_set,
+        policy_version,
+        covered: count(whole.iter().filter(|row| row.teams > 0).count()),
+        of: count(whole.len()),
+        outside_the_set: outside(ctx, read, within, (&divisions, filter)).await?,
+        total: team_coverage::total(read, &divisions, filter).await.map_err(EdgeError::from)?.into(),
+        rows: rows(read, whole, by_category.then_some((&divisions, filter))).await?,
+    })
 }
 
 async fn rows(

@@ -2,19 +2,21 @@
 
 use super::{
     as_of::{self, AsOf},
+    coverage::listed,
     division::{Division, DivisionSet},
     gate::{Gate, codes_within, read_view},
     loaders::{self, Named, team::TeamLoader},
     mutation::code,
     organization::{Organization, known_organization},
     scalars::Date,
+    standing::version_in_force,
     team::Team,
     words::ServiceCategory,
 };
 use crate::edge::{EdgeError, Refused};
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
 use muster_domain::{
-    kernel::{DivisionCode, DivisionKind, TeamId},
+    kernel::{DivisionCode, DivisionKind, TeamId, words},
     team::Team as TeamState,
 };
 use muster_projections::{
@@ -91,13 +93,13 @@ impl HoursFilterInput {
 #[derive(SimpleObject, Clone, Copy, Debug)]
 pub struct HoursFigures {
     /// Minutes given (时长, 分钟).
-    minutes: i64,
+    pub(crate) minutes: i64,
     /// Sessions in which somebody was credited (场次).
-    sessions: i64,
+    pub(crate) sessions: i64,
     /// Credits (人次).
-    attendances: i64,
+    pub(crate) attendances: i64,
     /// Different people (人数).
-    people: i64,
+    pub(crate) people: i64,
 }
 
 impl From<service_hours::Figures> for HoursFigures {
@@ -109,8 +111,8 @@ impl From<service_hours::Figures> for HoursFigures {
 
 /// The figures of one group; what is not grouped by is null (分组统计).
 pub struct HoursServedRow {
-    row: service_hours::HoursRow,
-    outside_the_set: bool,
+    pub(crate) row: service_hours::HoursRow,
+    pub(crate) outside_the_set: bool,
     position: i64,
 }
 
@@ -187,9 +189,14 @@ impl HoursServedRow {
 pub struct HoursServed {
     /// The position of the log that the report reflects (日志位置).
     position: i64,
+    /// Versions of the policy in force on the last day, in the division asked for (规则版本).
+    policy_version: String,
+    /// Which divisions get a row of their own (区划口径).
+    division_set: DivisionSet,
     /// Figures of everything that the filter takes in; people and sessions are counted once, not summed over rows (合计).
     total: HoursFigures,
-    /// Figures by group, in the order of the group's keys; none where no group is asked for (分组).
+    /// Figures by group, in the order of the group's keys; none where no group is asked for. By division alone and by
+    /// category alone, those without service are listed too (分组).
     rows: Vec<HoursServedRow>,
 }
 
@@ -211,27 +218,77 @@ impl HoursServedQuery {
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<HoursServed> {
         as_of::refuse(as_of)?;
+        let within = filter.within.clone();
         let filter = filter.read(ctx).await?;
+        let on = filter.to.map_or_else(|| Gate::of(ctx).map(Gate::today), Ok)?;
+        let policy_version = version_in_force(ctx, within.as_deref(), on).await?;
         let groups: Vec<GroupBy> = group_by.into_iter().map(Into::into).collect();
         let mut read = read_view(ctx, service_hours::NAME, at_least).await?;
-        let position = read.position();
-        let row = |outside_the_set| move |row| HoursServedRow { row, outside_the_set, position };
-        if division_set == DivisionSet::WithZones || !groups.contains(&GroupBy::Division) {
-            let report = counted(&mut read, &filter, &groups).await?;
-            let rows = report.rows.into_iter().map(row(false)).collect();
-            return Ok(HoursServed { position, total: report.total.into(), rows });
-        }
-        let total = counted(&mut read, &filter, &[]).await?.total;
-        let (inside, outside) = zones_apart(ctx, filter)?;
-        let inside = counted(&mut read, &inside, &groups).await?;
-        let others: Vec<GroupBy> = groups.into_iter().filter(|group| *group != GroupBy::Division).collect();
-        let mut zones = counted(&mut read, &outside, &others).await?;
-        if others.is_empty() && zones.total.attendances > 0 {
-            zones.rows.push(service_hours::HoursRow { figures: zones.total, ..service_hours::HoursRow::default() });
-        }
-        let rows = inside.rows.into_iter().map(row(false)).chain(zones.rows.into_iter().map(row(true))).collect();
-        Ok(HoursServed { position, total: total.into(), rows })
+        let (total, rows) = report(ctx, &mut read, &filter, &groups, division_set).await?;
+        Ok(HoursServed { position: read.position(), policy_version, division_set, total, rows })
     }
+}
+
+/// Total and rows over one read: what `hoursServed` answers, and what is published of it.
+pub(crate) async fn report(
+    ctx: &Context<'_>,
+    read: &mut ViewRead,
+    filter: &HoursFilter,
+    groups: &[GroupBy],
+    set: DivisionSet,
+) -> Result<(HoursFigures, Vec<HoursServedRow>)> {
+    let position = read.position();
+    let row = |outside_the_set| move |row| HoursServedRow { row, outside_the_set, position };
+    if set == DivisionSet::WithZones || !groups.contains(&GroupBy::Division) {
+        let report = counted(read, filter, groups).await?;
+        let rows = with_zeros(ctx, report.rows, filter, groups, set)?;
+        return Ok((report.total.into(), rows.into_iter().map(row(false)).collect()));
+    }
+    let total = counted(read, filter, &[]).await?.total;
+    let (inside, outside) = zones_apart(ctx, filter.clone())?;
+    let inside = counted(read, &inside, groups).await?;
+    let others: Vec<GroupBy> = groups.iter().copied().filter(|group| *group != GroupBy::Division).collect();
+    let mut zones = counted(read, &outside, &others).await?;
+    if others.is_empty() && zones.total.attendances > 0 {
+        zones.rows.push(service_hours::HoursRow { figures: zones.total, ..service_hours::HoursRow::default() });
+    }
+    let inside = with_zeros(ctx, inside.rows, filter, groups, set)?;
+    let rows = inside.into_iter().map(row(false)).chain(zones.rows.into_iter().map(row(true))).collect();
+    Ok((total.into(), rows))
+}
+
+/// The rows, and one with zeros for each listed division, or each category, that has none (R4).
+fn with_zeros(
+    ctx: &Context<'_>,
+    mut rows: Vec<service_hours::HoursRow>,
+    filter: &HoursFilter,
+    groups: &[GroupBy],
+    set: DivisionSet,
+) -> Result<Vec<service_hours::HoursRow>> {
+    let none = service_hours::HoursRow::default;
+    match groups {
+        [GroupBy::Division] => {
+            let on = filter.to.map_or_else(|| Gate::of(ctx).map(Gate::today), Ok)?;
+            let wanted = |code: &String| filter.divisions.as_ref().is_none_or(|codes| codes.contains(code));
+            for code in listed(ctx, None, set, on)?.into_iter().filter(wanted) {
+                if !rows.iter().any(|row| row.division.as_ref() == Some(&code)) {
+                    rows.push(service_hours::HoursRow { division: Some(code), ..none() });
+                }
+            }
+            rows.sort_by(|one, other| one.division.cmp(&other.division));
+        }
+        [GroupBy::Category] => {
+            let wanted = |word: &&words::ServiceCategory| filter.category.is_none_or(|category| category == **word);
+            for word in words::ServiceCategory::ALL.iter().filter(wanted) {
+                if !rows.iter().any(|row| row.category.as_deref() == Some(word.code())) {
+                    rows.push(service_hours::HoursRow { category: Some(word.code().to_owned()), ..none() });
+                }
+            }
+            rows.sort_by(|one, other| one.category.cmp(&other.category));
+        }
+        _ => {}
+    }
+    Ok(rows)
 }
 
 /// The figures of a filter, whole; a report that would be cut off is refused.

@@ -19,8 +19,10 @@ pub mod matter;
 pub mod mutation;
 pub mod organization;
 pub mod person;
+pub mod points;
 pub mod population;
 pub mod posting;
+pub mod publication;
 pub mod recognition;
 pub mod records_import;
 mod role;
@@ -65,8 +67,11 @@ pub struct Query(
     social_worker::EducationQuery,
     social_worker::ReserveQuery,
     social_worker::WorkforceQuery,
+    points::PointsQuery,
+    points::SchemeQuery,
     population::PopulationQuery,
     population::PenetrationQuery,
+    publication::PublicationQuery,
     talent::TalentQuery,
     talent_demand::DemandQuery,
     talent_pool::PoolQuery,
@@ -106,9 +111,12 @@ pub struct Mutation(
     recognition::StarMutation,
     social_worker::SocialWorkerMutation,
     social_worker::CareerMutation,
+    points::PointsMutation,
+    points::SchemeMutation,
     population::PopulationMutation,
     talent_demand::DemandMutation,
     talent_demand::MatchMutation,
+    publication::PublicationMutation,
     talent_pool::PoolMutation,
     talent_pool::ProfileMutation,
     person::PersonMutation,

@@ -1,9 +1,12 @@
 //! What one organization did in a period (服务汇总, V4): the four figures, by group and by evidence class.
 
 use super::{
-    gate::read_view,
+    division::DivisionSet,
+    gate::{Gate, read_view},
     hours_served::{HoursFigures, HoursFilterInput, HoursGroup, HoursServedRow, counted},
+    organization::known_organization,
     scalars::Date,
+    standing::version_in_force,
     words::EvidenceClass,
 };
 use async_graphql::{Context, Object, Result, SimpleObject};
@@ -28,6 +31,10 @@ pub struct ServiceSummary {
     from: Date,
     /// Last local day of service (截止日期).
     to: Date,
+    /// Versions of the policy in force on the last day, in the organization's division (规则版本).
+    policy_version: String,
+    /// Which divisions get a row of their own (区划口径).
+    division_set: DivisionSet,
     /// Figures of all live credits (合计).
     total: HoursFigures,
     /// Figures by evidence class, classes without service too (按凭证等级).
@@ -53,8 +60,11 @@ impl ServiceSummaryQuery {
         #[graphql(default, desc = "By what the figures are broken down.")] by: Vec<HoursGroup>,
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<ServiceSummary> {
+        let (_, division) = known_organization(Gate::of(ctx)?.log(), organization.clone()).await?;
         let filter = HoursFilterInput::of_organization(organization, from, to).read(ctx).await?;
         let groups: Vec<GroupBy> = by.into_iter().map(Into::into).collect();
+        let (policy_version, division_set) =
+            (version_in_force(ctx, Some(division.as_str()), to.0).await?, DivisionSet::WithZones);
         let mut read = read_view(ctx, service_hours::NAME, at_least).await?;
         let position = read.position();
         let report = counted(&mut read, &filter, &groups).await?;
@@ -65,6 +75,15 @@ impl ServiceSummaryQuery {
             evidence.push(EvidenceFigures { evidence: (*class).into(), figures });
         }
         let rows = report.rows.into_iter().map(|row| HoursServedRow::inside(row, position)).collect();
-        Ok(ServiceSummary { position, from, to, total: report.total.into(), evidence, rows })
+        Ok(ServiceSummary {
+            position,
+            from,
+            to,
+            policy_version,
+            division_set,
+            total: report.total.into(),
+            evidence,
+            rows,
+        })
     }
 }

@@ -104,6 +104,14 @@ coded_id!(
     SiteId, "site"
 );
 coded_id!(
+    /// A published report series (报表发布); its code says kind, division and period.
+    PublicationId, "publication"
+);
+coded_id!(
+    /// A points scheme (积分方案).
+    PointsSchemeId, "points_scheme"
+);
+coded_id!(
     /// A call on a department that lists matters (吹哨单).
     MatterCallId, "matter_call"
 );

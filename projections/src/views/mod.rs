@@ -14,9 +14,11 @@ pub mod instructor_assignments;
 pub mod matter_ledger;
 pub mod organization_directory;
 pub mod person_directory;
+pub mod points_ledger;
 pub mod population_figures;
 pub mod posting_roster;
 pub mod recognition_register;
+pub mod report_publications;
 pub mod service_hours;
 pub mod site_register;
 pub mod social_worker_register;
@@ -41,9 +43,11 @@ pub fn all() -> Vec<Arc<dyn View>> {
         Arc::new(matter_ledger::MatterLedger),
         Arc::new(organization_directory::OrganizationDirectory),
         Arc::new(person_directory::PersonDirectory),
+        Arc::new(points_ledger::PointsLedger),
         Arc::new(population_figures::PopulationFigures),
         Arc::new(recognition_register::RecognitionRegister),
         Arc::new(posting_roster::PostingRoster),
+        Arc::new(report_publications::ReportPublications),
         Arc::new(service_hours::ServiceHours),
         Arc::new(site_register::SiteRegister),
         Arc::new(social_worker_register::SocialWorkerRegister),

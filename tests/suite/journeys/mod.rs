@@ -6,6 +6,8 @@ mod exports;
 mod instructors;
 mod matters;
 mod organizations;
+mod points;
+mod publications;
 mod recognition;
 mod records;
 mod reports;

@@ -9,12 +9,17 @@ use crate::{
         gate::{Gate, codes_within, read_view},
         mutation::code,
         scalars::Date,
+        standing::version_in_force,
         words_organization::LinkKind,
     },
 };
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject, connection::Connection};
+use chrono::NaiveDate;
 use muster_domain::kernel::{InstructorId, OrganizationId};
-use muster_projections::views::instructor_assignments::{self, LinkFilter, ProblemFilter};
+use muster_projections::{
+    ViewRead,
+    views::instructor_assignments::{self, LinkFilter, ProblemFilter},
+};
 
 /// Which links the report shows; all that is given holds (筛选).
 #[derive(InputObject, Default)]
@@ -33,21 +38,21 @@ pub struct AssignmentFilterInput {
 #[derive(SimpleObject)]
 pub struct AssignmentCounts {
     /// Full-time instructors in office (专职指导员).
-    full_time: i64,
+    pub(crate) full_time: i64,
     /// Part-time instructors in office (兼职指导员).
-    part_time: i64,
+    pub(crate) part_time: i64,
     /// Different organizations with a live link (联系单位数).
-    organizations_guided: i64,
+    pub(crate) organizations_guided: i64,
     /// Live focus links (重点联系).
-    links_focus: i64,
+    pub(crate) links_focus: i64,
     /// Live general links (一般联系).
-    links_general: i64,
+    pub(crate) links_general: i64,
     /// Problems brought up by the day (提出事项).
-    problems_raised: i64,
+    pub(crate) problems_raised: i64,
     /// Of these, solved on the day (办结事项).
-    problems_resolved: i64,
+    pub(crate) problems_resolved: i64,
     /// Of these, open on the day (未办结事项).
-    problems_open: i64,
+    pub(crate) problems_open: i64,
 }
 
 /// The report of assignments (指导员联系单位).
@@ -57,6 +62,8 @@ pub struct InstructorAssignments {
     position: i64,
     /// The day for which it answers (统计日期).
     on: Date,
+    /// Versions of the policy in force on the day, in the division asked for (规则版本).
+    policy_version: String,
     /// Figures (联系统计).
     counts: AssignmentCounts,
     /// Links live on the day, those of one instructor together (联系明细).
@@ -84,6 +91,7 @@ impl AssignmentQuery {
         let page = PageArguments::read(first, after.as_deref())?;
         let instructor = filter.instructor.as_deref().map(code).transpose()?;
         let organization = filter.organization.as_deref().map(code).transpose()?;
+        let policy_version = version_in_force(ctx, filter.within.as_deref(), on).await?;
         let divisions = filter.within.map(|within| codes_within(ctx, &within)).transpose()?;
         let links = LinkFilter {
             instructor_id: instructor.map(|code| InstructorId::of_code(&code).uuid()),
@@ -92,30 +100,39 @@ impl AssignmentQuery {
             divisions: divisions.clone(),
             on: Some(on),
         };
-        let problems = ProblemFilter { divisions: divisions.clone(), ..ProblemFilter::default() };
         let mut read = read_view(ctx, instructor_assignments::NAME, at_least).await?;
         let after = page.after().map(|(key, _)| key);
         let rows = instructor_assignments::links(&mut read, &links, after, page.limit()).await;
         let rows = rows.map_err(EdgeError::from)?;
-        let counts = instructor_assignments::counts(&mut read, on, divisions.as_deref()).await;
-        let counts = counts.map_err(EdgeError::from)?;
-        let problems = instructor_assignments::problem_counts(&mut read, on, &problems).await;
-        let problems = problems.map_err(EdgeError::from)?;
+        let counts = counted(&mut read, on, divisions).await?;
         let position = read.position();
         Ok(InstructorAssignments {
             position,
             on: Date(on),
-            counts: AssignmentCounts {
-                full_time: counts.instructors_full_time,
-                part_time: counts.instructors_part_time,
-                organizations_guided: counts.organizations_guided,
-                links_focus: counts.links_focus,
-                links_general: counts.links_general,
-                problems_raised: problems.raised,
-                problems_resolved: problems.resolved,
-                problems_open: problems.open,
-            },
+            policy_version,
+            counts,
             links: connection(&page, rows, position),
         })
     }
+}
+
+/// The figures of a day over one read: what `instructorAssignments` answers, and what is published of it.
+pub(crate) async fn counted(
+    read: &mut ViewRead,
+    on: NaiveDate,
+    divisions: Option<Vec<String>>,
+) -> Result<AssignmentCounts> {
+    let counts = instructor_assignments::counts(read, on, divisions.as_deref()).await.map_err(EdgeError::from)?;
+    let problems = ProblemFilter { divisions, ..ProblemFilter::default() };
+    let problems = instructor_assignments::problem_counts(read, on, &problems).await.map_err(EdgeError::from)?;
+    Ok(AssignmentCounts {
+        full_time: counts.instructors_full_time,
+        part_time: counts.instructors_part_time,
+        organizations_guided: counts.organizations_guided,
+        links_focus: counts.links_focus,
+        links_general: counts.links_general,
+        problems_raised: problems.raised,
+        problems_resolved: problems.resolved,
+        problems_open: problems.open,
+    })
 }

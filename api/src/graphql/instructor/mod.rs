@@ -8,6 +8,7 @@ mod queries;
 mod reports;
 mod types;
 
+pub(crate) use assignments::counted as assignments_counted;
 pub use assignments::{AssignmentCounts, AssignmentFilterInput, AssignmentQuery, InstructorAssignments};
 pub use guidance::{GuidanceMutation, ProblemInput, ProblemResultInput, VisitInput};
 pub use linking::{AssignmentInput, LinkChangeInput, LinkingMutation, TransferInput};

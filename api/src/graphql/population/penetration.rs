@@ -9,6 +9,7 @@ use crate::{
     },
 };
 use async_graphql::{Context, Object, Result, SimpleObject};
+use chrono::NaiveDate;
 use muster_domain::kernel::{DivisionCode, population};
 use muster_projections::views::volunteer_roster::{self, VolunteerFilter};
 
@@ -16,11 +17,13 @@ use muster_projections::views::volunteer_roster::{self, VolunteerFilter};
 #[derive(SimpleObject)]
 pub struct VolunteerPenetration {
     /// The position of the log that the figures reflect (日志位置).
-    position: i64,
+    pub(crate) position: i64,
+    /// The day of the denominator (截至日期).
+    on: Date,
     /// Registered volunteers who live in the division or below it (注册志愿者).
-    volunteers: i64,
+    pub(crate) volunteers: i64,
     /// One ratio a basis that is on record; empty where the population is unknown (各口径占比).
-    ratios: Vec<Ratio>,
+    pub(crate) ratios: Vec<Ratio>,
 }
 
 /// Questions about penetration.
@@ -40,19 +43,29 @@ impl PenetrationQuery {
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<VolunteerPenetration> {
         let on = on.map_or_else(|| Gate::of(ctx).map(Gate::today), |day| Ok(day.0))?;
-        let codes = codes_within(ctx, &within)?;
-        let filter = VolunteerFilter { divisions: Some(codes), ..VolunteerFilter::default() };
-        let division = DivisionCode::new(&within);
-        let (position, populations) = populations(ctx, &[division.as_str().to_owned()], at_least).await?;
-        let mut read = read_view(ctx, volunteer_roster::NAME, at_least).await?;
-        let rows = volunteer_roster::volunteers_by_division(&mut read, &filter).await.map_err(EdgeError::from)?;
-        let numerator = rows.iter().map(|row| row.volunteers).sum();
-        let ratios = population::PopulationBasis::ALL
-            .iter()
-            .filter(|known| basis.is_none_or(|basis| **known == basis.into()))
-            .filter_map(|basis| populations.find(&division, *basis, on))
-            .map(|denominator| Ratio { numerator, denominator });
-        let position = position.min(read.position());
-        Ok(VolunteerPenetration { position, volunteers: numerator, ratios: ratios.collect() })
+        report(ctx, &within, (basis, on), at_least).await
     }
+}
+
+/// The report: what `volunteerPenetration` answers, and what is published of it.
+pub(crate) async fn report(
+    ctx: &Context<'_>,
+    within: &str,
+    (basis, on): (Option<PopulationBasis>, NaiveDate),
+    at_least: Option<i64>,
+) -> Result<VolunteerPenetration> {
+    let codes = codes_within(ctx, within)?;
+    let filter = VolunteerFilter { divisions: Some(codes), ..VolunteerFilter::default() };
+    let division = DivisionCode::new(within);
+    let (position, populations) = populations(ctx, &[division.as_str().to_owned()], at_least).await?;
+    let mut read = read_view(ctx, volunteer_roster::NAME, at_least).await?;
+    let rows = volunteer_roster::volunteers_by_division(&mut read, &filter).await.map_err(EdgeError::from)?;
+    let numerator = rows.iter().map(|row| row.volunteers).sum();
+    let ratios = population::PopulationBasis::ALL
+        .iter()
+        .filter(|known| basis.is_none_or(|basis| **known == basis.into()))
+        .filter_map(|basis| populations.find(&division, *basis, on))
+        .map(|denominator| Ratio { numerator, denominator });
+    let position = position.min(read.position());
+    Ok(VolunteerPenetration { position, on: Date(on), volunteers: numerator, ratios: ratios.collect() })
 }

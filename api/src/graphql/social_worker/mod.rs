@@ -18,4 +18,5 @@ pub use queries::{SocialWorkerFilterInput, SocialWorkerQuery};
 pub use reserve::{Appraisal, ReserveCandidate, ReserveCandidatesInput, ReserveQuery};
 pub use types::{Certificate, Post, SocialWorker};
 pub use words::{AppraisalGrade, CareerOutcome, EducationKind, PostRank};
+pub(crate) use workforce::report as workforce_report;
 pub use workforce::{WorkforceGap, WorkforceQuery, WorkforceRatio, WorkforceRow};

@@ -24,33 +24,33 @@ pub struct WorkforceGap {
     /// Workers for 10,000 urban residents that the policy asks for (每万城镇常住人口配备标准).
     benchmark: u32,
     /// Workers whom that makes, rounded up (应配备人数).
-    needed: i64,
+    pub(crate) needed: i64,
     /// Workers missing; negative where there are more (缺口人数).
-    missing: i64,
+    pub(crate) missing: i64,
 }
 
 /// Community workers of one division (一个区划的社区工作者).
 #[derive(SimpleObject)]
 pub struct WorkforceRow {
     /// The division (区划).
-    division: Option<Division>,
+    pub(crate) division: Option<Division>,
     /// Full-time committee members (社区两委).
-    committee: i64,
+    pub(crate) committee: i64,
     /// Full-time staff (专职社区工作者).
-    staff: i64,
+    pub(crate) staff: i64,
     /// Assistants, who never count (社区助理).
-    assistants: i64,
+    pub(crate) assistants: i64,
     /// Committee and staff by the denominator; null where the population is unknown (每万人比率).
-    ratio: Option<Ratio>,
+    pub(crate) ratio: Option<Ratio>,
     /// The gap to the benchmark; null where the population is unknown (缺口).
-    gap: Option<WorkforceGap>,
+    pub(crate) gap: Option<WorkforceGap>,
 }
 
 /// The report of the workforce ratio; it names its set of divisions and its basis (社区工作者配备统计).
 #[derive(SimpleObject)]
 pub struct WorkforceRatio {
     /// The position of the log that the report reflects (日志位置).
-    position: i64,
+    pub(crate) position: i64,
     /// The day for which it answers (截至日期).
     on: Date,
     /// Which divisions it lists (区划口径).
@@ -60,11 +60,11 @@ pub struct WorkforceRatio {
     /// Versions of the policy that give the benchmark (规则版本).
     policy_version: String,
     /// Every division of the set, those without a worker too (各区划).
-    rows: Vec<WorkforceRow>,
+    pub(crate) rows: Vec<WorkforceRow>,
     /// Workers in posts outside the set, for example of the city itself (口径之外).
-    outside_the_set: WorkforceRow,
+    pub(crate) outside_the_set: WorkforceRow,
     /// All of the division asked for, by its own denominator: populations overlap and are never summed (合计).
-    total: WorkforceRow,
+    pub(crate) total: WorkforceRow,
 }
 
 /// Questions about the workforce.
@@ -85,31 +85,40 @@ impl WorkforceQuery {
         #[graphql(desc = "The day; today where nothing is said.")] on: Option<Date>,
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<WorkforceRatio> {
-        let gate = Gate::of(ctx)?;
-        let on = on.map_or_else(|| gate.today(), |day| day.0);
-        let codes = codes_within(ctx, &within)?;
-        let set = listed(ctx, Some(&within), division_set, on)?;
-        // One after the other: a view is a connection, and whoever waits for a second one holds up the others.
-        let (position, populations) = populations(ctx, &codes, at_least).await?;
-        let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
-        let mut read = read_view(ctx, career_ledger::NAME, at_least).await?;
-        let counts = career_ledger::headcounts(&mut read, on, &codes).await.map_err(EdgeError::from)?;
-        let report = Report { gate, populations, policies: &standing.policies, basis, on };
-        let top = DivisionCode::new(&within);
-        let count = |wanted: &dyn Fn(&str) -> bool| sum(counts.iter().filter(|row| wanted(&row.division)));
-        let rows =
-            set.iter().map(|code| report.row(Some(&DivisionCode::new(code)), &count(&|division| division == code)));
-        Ok(WorkforceRatio {
-            position: position.min(read.position()),
-            on: Date(on),
-            division_set,
-            basis,
-            policy_version: standing.policies.in_force(gate.divisions(), &top, on).version.clone(),
-            rows: rows.collect(),
-            outside_the_set: report.row(None, &count(&|division| !set.iter().any(|code| code == division))),
-            total: report.row(Some(&top), &count(&|_| true)),
-        })
+        let on = on.map_or_else(|| Gate::of(ctx).map(Gate::today), |day| Ok(day.0))?;
+        report(ctx, &within, (basis, division_set, on), at_least).await
     }
+}
+
+/// The report: what `workforceRatio` answers, and what is published of it.
+pub(crate) async fn report(
+    ctx: &Context<'_>,
+    within: &str,
+    (basis, division_set, on): (PopulationBasis, DivisionSet, NaiveDate),
+    at_least: Option<i64>,
+) -> Result<WorkforceRatio> {
+    let gate = Gate::of(ctx)?;
+    let codes = codes_within(ctx, within)?;
+    let set = listed(ctx, Some(within), division_set, on)?;
+    // One after the other: a view is a connection, and whoever waits for a second one holds up the others.
+    let (position, populations) = populations(ctx, &codes, at_least).await?;
+    let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
+    let mut read = read_view(ctx, career_ledger::NAME, at_least).await?;
+    let counts = career_ledger::headcounts(&mut read, on, &codes).await.map_err(EdgeError::from)?;
+    let report = Report { gate, populations, policies: &standing.policies, basis, on };
+    let top = DivisionCode::new(within);
+    let count = |wanted: &dyn Fn(&str) -> bool| sum(counts.iter().filter(|row| wanted(&row.division)));
+    let rows = set.iter().map(|code| report.row(Some(&DivisionCode::new(code)), &count(&|division| division == code)));
+    Ok(WorkforceRatio {
+        position: position.min(read.position()),
+        on: Date(on),
+        division_set,
+        basis,
+        policy_version: standing.policies.in_force(gate.divisions(), &top, on).version.clone(),
+        rows: rows.collect(),
+        outside_the_set: report.row(None, &count(&|division| !set.iter().any(|code| code == division))),
+        total: report.row(Some(&top), &count(&|_| true)),
+    })
 }
 
 /// What every row of one report goes by.

@@ -7,4 +7,5 @@ pub mod calendar;
 pub mod policy;
 
 pub use calendar::{CalendarMutation, CalendarQuery};
+pub(crate) use policy::version_in_force;
 pub use policy::{PolicyMutation, PolicyQuery};

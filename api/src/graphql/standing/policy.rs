@@ -119,6 +119,14 @@ pub(super) fn read_changes(changes: &[PolicyNumberInput]) -> Result<BTreeMap<Str
     Ok(numbers)
 }
 
+/// The names of the versions in force in a division, or in the country, on a day of facts.
+pub(crate) async fn version_in_force(ctx: &Context<'_>, division: Option<&str>, on: NaiveDate) -> Result<String> {
+    let gate = Gate::of(ctx)?;
+    let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
+    let division = division.map(DivisionCode::new).unwrap_or_default();
+    Ok(standing.policies.in_force(gate.divisions(), &division, on).version.clone())
+}
+
 /// Questions about the rules' numbers.
 #[derive(Default)]
 pub struct PolicyQuery;

@@ -5,6 +5,7 @@ use crate::{
     facts,
     graphql::{
         mutation::{Done, code, transact, uuid},
+        points,
         words::{ApprovalTier, EvidenceClass},
     },
 };
@@ -135,6 +136,7 @@ impl CreditMutation {
                 let session = session_of(unit, id, credit_id).await?;
                 let command = VolunteerCommand::CorrectHours { credit_id, starts_at, ends_at, session, reason };
                 unit.decide::<VolunteerState>(id.uuid(), command).await?.map_err(edge::refuse)?;
+                points::follow(unit, id).await?;
                 Ok(credit_id.uuid())
             })
         })
@@ -170,6 +172,7 @@ async fn on_credit(
         Box::pin(async move {
             let id = facts::known_volunteer(unit, &volunteer).await?;
             unit.decide::<VolunteerState>(id.uuid(), command).await?.map_err(edge::refuse)?;
+            points::follow(unit, id).await?;
             Ok(credit_id.uuid())
         })
     })

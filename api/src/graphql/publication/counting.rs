@@ -1,0 +1,200 @@
+//! The figures of a report as they are counted now, by the very reads that its own question uses.
+
+use crate::edge::EdgeError;
+use crate::graphql::{
+    coverage::{self, listed},
+    division::DivisionSet,
+    gate::{Gate, codes_within, read_view},
+    hours_served::{self, HoursFigures},
+    instructor::assignments_counted,
+    population::{PopulationBasis, Ratio, penetration},
+    social_worker::{WorkforceRow, workforce_report},
+};
+use async_graphql::{Context, Result};
+use muster_domain::{
+    kernel::DivisionCode,
+    publication::{Denominator, Figures, ReportSeries, words::ReportKind},
+};
+use muster_projections::views::{
+    instructor_assignments,
+    service_hours::{self, GroupBy, HoursFilter},
+    team_coverage::{self, CoverageFilter},
+};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+
+/// A report as it is counted now, with all that it reflects.
+pub(super) struct Counted {
+    pub(super) position: i64,
+    pub(super) figures: Figures,
+    pub(super) policy_versions: BTreeMap<DivisionCode, String>,
+    pub(super) denominators: Vec<Denominator>,
+}
+
+/// What is asked beside kind, division and period.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    /// Which divisions are listed.
+    pub(super) set: DivisionSet,
+    /// Whom the denominators count, where there are any.
+    pub(super) basis: Option<PopulationBasis>,
+    /// Position that the figures must reflect.
+    pub(super) at_least: Option<i64>,
+}
+
+/// SHA-256 of figures, in hexadecimal: over their canonical text.
+pub(super) fn hash(figures: &Figures) -> String {
+    format!("{:x}", Sha256::digest(figures.canonical().as_bytes()))
+}
+
+/// Counts a report.
+pub(super) async fn count(ctx: &Context<'_>, series: &ReportSeries, asked: Asked) -> Result<Counted> {
+    let mut figures = Figures::default();
+    let (position, denominators) = match series.kind {
+        ReportKind::HoursServed => (hours(ctx, series, asked, &mut figures).await?, Vec::new()),
+        ReportKind::TeamCoverage => (teams(ctx, series, asked, &mut figures).await?, Vec::new()),
+        ReportKind::InstructorAssignments => (assignments(ctx, series, asked, &mut figures).await?, Vec::new()),
+        ReportKind::WorkforceRatio => workers(ctx, series, asked, &mut figures).await?,
+        ReportKind::VolunteerPenetration => volunteers(ctx, series, asked, &mut figures).await?,
+    };
+    let policy_versions = policy_versions(ctx, series, asked.set).await?;
+    Ok(Counted { position, figures, policy_versions, denominators })
+}
+
+/// The versions in force on the last day in the division and in each that is listed.
+async fn policy_versions(
+    ctx: &Context<'_>,
+    series: &ReportSeries,
+    set: DivisionSet,
+) -> Result<BTreeMap<DivisionCode, String>> {
+    let gate = Gate::of(ctx)?;
+    let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
+    let codes = listed(ctx, Some(series.division.as_str()), set, series.to)?;
+    let divisions = codes.iter().map(|code| DivisionCode::new(code)).chain([series.division.clone()]);
+    let version = |code: &DivisionCode| standing.policies.in_force(gate.divisions(), code, series.to).version.clone();
+    Ok(divisions.map(|code| (code.clone(), version(&code))).collect())
+}
+
+fn put(figures: &mut Figures, row: &str, cells: &[(&str, i64)]) {
+    for (cell, count) in cells {
+        figures.put(&format!("{row}.{cell}"), *count);
+    }
+}
+
+async fn hours(ctx: &Context<'_>, series: &ReportSeries, asked: Asked, figures: &mut Figures) -> Result<i64> {
+    let put_hours = |figures: &mut Figures, row: &str, found: HoursFigures| {
+        let HoursFigures { minutes, sessions, attendances, people } = found;
+        let cells = [("minutes", minutes), ("sessions", sessions), ("attendances", attendances), ("people", people)];
+        put(figures, row, &cells);
+    };
+    let divisions = Some(codes_within(ctx, series.division.as_str())?);
+    let filter = HoursFilter { divisions, from: Some(series.from), to: Some(series.to), ..HoursFilter::default() };
+    let mut read = read_view(ctx, service_hours::NAME, asked.at_least).await?;
+    for (name, group) in [("division", GroupBy::Division), ("month", GroupBy::Month), ("category", GroupBy::Category)] {
+        let (total, rows) = hours_served::report(ctx, &mut read, &filter, &[group], asked.set).await?;
+        put_hours(figures, "total", total);
+        for found in rows {
+            let keys = [&found.row.division, &found.row.month, &found.row.category];
+            let key = keys.into_iter().flatten().next().map_or("outside", String::as_str);
+            put_hours(figures, &format!("{name}.{key}"), found.row.figures.into());
+        }
+    }
+    Ok(read.position())
+}
+
+async fn teams(ctx: &Context<'_>, series: &ReportSeries, asked: Asked, figures: &mut Figures) -> Result<i64> {
+    let filter = CoverageFilter { category: None, emergency_only: None, on: series.to };
+    let mut read = read_view(ctx, team_coverage::NAME, asked.at_least).await?;
+    let within = Some(series.division.as_str());
+    let report = coverage::report(ctx, &mut read, within, (asked.set, &filter), false).await?;
+    put(figures, "set", &[("covered", report.covered), ("of", report.of)]);
+    for (row, found) in [("total", report.total), ("outside", report.outside_the_set)] {
+        let coverage::CoverageFigures { teams, members, drilled_teams, drills } = found;
+        let cells = [("teams", teams), ("members", members), ("drilled_teams", drilled_teams), ("drills", drills)];
+        put(figures, row, &cells);
+    }
+    for found in &report.rows {
+        let cells = [
+            ("teams", found.teams),
+            ("members", found.members),
+            ("drilled_teams", found.drilled_teams),
+            ("drills", found.drills),
+        ];
+        put(figures, &format!("division.{}", found.division), &cells);
+    }
+    Ok(read.position())
+}
+
+async fn assignments(ctx: &Context<'_>, series: &ReportSeries, asked: Asked, figures: &mut Figures) -> Result<i64> {
+    let mut read = read_view(ctx, instructor_assignments::NAME, asked.at_least).await?;
+    let whole = codes_within(ctx, series.division.as_str())?;
+    let counties = listed(ctx, Some(series.division.as_str()), asked.set, series.to)?;
+    let rows = counties.into_iter().map(|code| (format!("division.{code}"), vec![code]));
+    for (row, divisions) in [("total".to_owned(), whole)].into_iter().chain(rows) {
+        let found = assignments_counted(&mut read, series.to, Some(divisions)).await?;
+        let cells = [
+            ("full_time", found.full_time),
+            ("part_time", found.part_time),
+            ("organizations_guided", found.organizations_guided),
+            ("links_focus", found.links_focus),
+            ("links_general", found.links_general),
+            ("problems_raised", found.problems_raised),
+            ("problems_resolved", found.problems_resolved),
+            ("problems_open", found.problems_open),
+        ];
+        put(figures, &row, &cells);
+    }
+    Ok(read.position())
+}
+
+async fn workers(
+    ctx: &Context<'_>,
+    series: &ReportSeries,
+    asked: Asked,
+    figures: &mut Figures,
+) -> Result<(i64, Vec<Denominator>)> {
+    let basis = asked.basis.unwrap_or(PopulationBasis::UrbanResidents);
+    let within = series.division.as_str();
+    let report = workforce_report(ctx, within, (basis, asked.set, series.to), asked.at_least).await?;
+    let mut denominators = Vec::new();
+    let mut put_row = |row: &str, found: &WorkforceRow| {
+        let cells = [("committee", found.committee), ("staff", found.staff), ("assistants", found.assistants)];
+        put(figures, row, &cells);
+        if let (Some(ratio), Some(division)) = (&found.ratio, &found.division) {
+            put(figures, row, &[("numerator", ratio.numerator), ("denominator", people(ratio))]);
+            denominators.push(Denominator { division: division.0.code.clone(), figure: ratio.denominator.clone() });
+        }
+        if let Some(gap) = &found.gap {
+            put(figures, row, &[("needed", gap.needed), ("missing", gap.missing)]);
+        }
+    };
+    put_row("total", &report.total);
+    put_row("outside", &report.outside_the_set);
+    for found in &report.rows {
+        let code = found.division.as_ref().map_or("outside", |division| division.0.code.as_str());
+        put_row(&format!("division.{code}"), found);
+    }
+    Ok((report.position, denominators))
+}
+
+async fn volunteers(
+    ctx: &Context<'_>,
+    series: &ReportSeries,
+    asked: Asked,
+    figures: &mut Figures,
+) -> Result<(i64, Vec<Denominator>)> {
+    let within = series.division.as_str();
+    let report = penetration::report(ctx, within, (asked.basis, series.to), asked.at_least).await?;
+    put(figures, "total", &[("volunteers", report.volunteers)]);
+    for ratio in &report.ratios {
+        let basis = format!("basis.{}", ratio.denominator.basis.code());
+        put(figures, &basis, &[("numerator", ratio.numerator), ("denominator", people(ratio))]);
+    }
+    let of = |ratio: &Ratio| Denominator { division: series.division.clone(), figure: ratio.denominator.clone() };
+    Ok((report.position, report.ratios.iter().map(of).collect()))
+}
+
+/// The people by whom a ratio divides.
+fn people(ratio: &Ratio) -> i64 {
+    i64::try_from(ratio.denominator.value).unwrap_or(i64::MAX)
+}

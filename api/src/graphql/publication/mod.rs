@@ -1,0 +1,10 @@
+//! Published reports on the wire: editions that stay as they were told, and how they differ from what is counted now.
+
+mod counting;
+mod mutations;
+mod queries;
+mod types;
+
+pub use mutations::{PublicationMutation, ReportInput};
+pub use queries::{PublicationQuery, ReportDifferences};
+pub use types::{EditionDenominator, EditionPolicy, PublishedReport, ReportCell, ReportDifference, ReportKind};

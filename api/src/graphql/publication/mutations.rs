@@ -1,0 +1,110 @@
+//! Publishing a report: the registry counts, nobody sends figures in.
+
+use super::{
+    counting::{Asked, Counted, count, hash},
+    types::ReportKind,
+};
+use crate::{
+    edge::{self, Refused},
+    facts,
+    graphql::{
+        division::DivisionSet,
+        mutation::{Done, code, transact},
+        population::PopulationBasis,
+        scalars::Date,
+    },
+};
+use async_graphql::{Context, InputObject, Object, Result};
+use muster_domain::{
+    kernel::{DivisionCode, PublicationId},
+    publication::{Publication, PublicationCommand, ReportSeries, words},
+};
+
+/// What is published; the figures are counted by the registry itself (发布报表).
+#[derive(InputObject)]
+pub struct ReportInput {
+    /// Which report (报表类型).
+    kind: ReportKind,
+    /// Code of the division; all below it counts (区划).
+    within: String,
+    /// First day of the period (起始日期).
+    from: Date,
+    /// Last day of the period, today or before; reports of a day answer for it (截止日期).
+    to: Date,
+    /// Which divisions are listed (区划口径).
+    #[graphql(default)]
+    division_set: DivisionSet,
+    /// Whom the denominators of a ratio count; urban residents for the workforce, every basis on record for volunteers,
+    /// where nothing is said (人口口径).
+    basis: Option<PopulationBasis>,
+    /// Code of the organization that publishes (发布单位).
+    publisher: String,
+    /// Why a later edition is needed; it is kept sealed. Nothing for the first (更正原因).
+    reason: Option<String>,
+    /// Position of the log that the figures must reflect (日志位置).
+    at_least: Option<i64>,
+}
+
+impl ReportInput {
+    /// The basis by which the figures divide: none for reports that do not.
+    fn basis(&self, kind: words::ReportKind) -> Option<PopulationBasis> {
+        match kind {
+            words::ReportKind::WorkforceRatio => Some(self.basis.unwrap_or(PopulationBasis::UrbanResidents)),
+            words::ReportKind::VolunteerPenetration => self.basis,
+            words::ReportKind::HoursServed
+            | words::ReportKind::TeamCoverage
+            | words::ReportKind::InstructorAssignments => None,
+        }
+    }
+}
+
+/// Commands of published reports.
+#[derive(Default)]
+pub struct PublicationMutation;
+
+/// Commands of published reports.
+#[Object]
+impl PublicationMutation {
+    /// Publishes the figures of a report as they are counted now; a later edition never overwrites one (发布报表).
+    async fn publish_report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is published.")] input: ReportInput,
+        #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
+    ) -> Result<Done> {
+        let kind = words::ReportKind::from(input.kind);
+        let division = DivisionCode::new(&input.within);
+        let series = ReportSeries { kind, division, from: input.from.0, to: input.to.0 };
+        let series_code = series.code().map_err(|refusal| Refused::of(&refusal))?;
+        let id = PublicationId::of_code(&series_code).uuid();
+        let (basis, publisher, reason) = (input.basis(kind), code(&input.publisher)?, input.reason);
+        let asked = Asked { set: input.division_set, basis, at_least: input.at_least };
+        let counted = count(ctx, &series, asked).await?;
+        let Counted { position, figures, policy_versions, denominators } = counted;
+        let (sha256, division_set) = (hash(&figures), input.division_set.into());
+        let basis = basis.map(Into::into);
+        transact(ctx, idempotency_key.as_deref(), move |unit| {
+            let (series, figures, sha256) = (series.clone(), figures.clone(), sha256.clone());
+            let (policy_versions, denominators) = (policy_versions.clone(), denominators.clone());
+            let (publisher, reason) = (publisher.clone(), reason.clone());
+            Box::pin(async move {
+                let publisher = facts::known_organization(unit, &publisher).await?;
+                let command = PublicationCommand::PublishReport {
+                    series,
+                    figures,
+                    sha256,
+                    position,
+                    policy_versions,
+                    division_set,
+                    basis,
+                    denominators,
+                    publisher,
+                    reason,
+                };
+                unit.decide::<Publication>(id, command).await?.map_err(edge::refuse)?;
+                Ok(id)
+            })
+        })
+        .await
+    }
+}
