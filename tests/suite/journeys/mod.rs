@@ -4,6 +4,7 @@ mod attendance;
 mod instructors;
 mod matters;
 mod organizations;
+mod reassignment;
 mod recognition;
 mod records;
 mod reports;
