@@ -1,5 +1,7 @@
-//! What ends soon (到期提醒): registrations, insurance, entries of talent pools, engagements, overrides of
-//! focus limits and terms of leadership, in one list. A consent is given until it is withdrawn and has no such day.
+//! What ends soon (到期提醒), in one list.
+//!
+//! Registrations, insurance, entries of talent pools, engagements, overrides of focus limits and terms of leadership. A
+//! consent is given until it is withdrawn and has no such day.
 
 use super::{
     cursor::{PageArguments, PageCursor},
