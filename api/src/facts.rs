@@ -5,7 +5,9 @@ use chrono::NaiveDate;
 use muster_domain::{
     activity::{Activity, SessionFacts},
     instructor::Instructor,
-    kernel::{ActivityId, Code, InstructorId, OrganizationId, PersonId, PointsSchemeId, SiteId, TeamId, VolunteerId},
+    kernel::{
+        ActivityId, Code, DateSpan, InstructorId, OrganizationId, PersonId, PointsSchemeId, SiteId, TeamId, VolunteerId,
+    },
     matter::{CallerFacts, MatterCaller},
     organization::{Organization, OrganizationFacts, aggregate::HIERARCHY_LIMIT},
     person::{Person, PersonFacts},
@@ -96,6 +98,33 @@ pub async fn known_organization(unit: &mut Unit, code: &Code) -> Result<Organiza
 fn organization_unknown(code: &Code) -> StepError<Refused> {
     let refused = Refused::new("ORGANIZATION_UNKNOWN", format!("there is no organization {code}"));
     StepError::Refused(refused.with("organization", code.as_str()))
+}
+
+/// The days in which an instructor is the legal representative of an organization in hand (I8); none for one unknown.
+///
+/// # Errors
+/// [`StoreFault`] when the log cannot be read.
+pub async fn represented(
+    unit: &mut Unit,
+    organization: OrganizationId,
+    instructor: InstructorId,
+) -> Result<Vec<DateSpan>, StoreFault> {
+    unit.load::<Instructor>([instructor.uuid()]).await?;
+    represented_in_hand(unit, organization, instructor)
+}
+
+/// As [`represented`], of streams that are loaded.
+///
+/// # Errors
+/// [`StoreFault::NotLoaded`].
+pub fn represented_in_hand(
+    unit: &Unit,
+    organization: OrganizationId,
+    instructor: InstructorId,
+) -> Result<Vec<DateSpan>, StoreFault> {
+    let person = unit.state::<Instructor>(instructor.uuid())?.person_id();
+    let organization = unit.state::<Organization>(organization.uuid())?;
+    Ok(person.map(|person| organization.represented_by(person)).unwrap_or_default())
 }
 
 /// The team with this code.

@@ -12,7 +12,7 @@ const ARROWS: [(&str, &[&str]); 5] = [
     ("muster-tests", &["muster-api", "muster-domain", "muster-eventstore", "muster-projections"]),
 ];
 /// What the rules are made of, and nothing else: no database, no runtime, no web.
-const DOMAIN_DEPENDENCIES: [&str; 5] = ["chrono", "cqrs-es", "serde", "thiserror", "uuid"];
+const DOMAIN_DEPENDENCIES: [&str; 6] = ["chrono", "cqrs-es", "pathfinding", "serde", "thiserror", "uuid"];
 /// Crates that know the wire; only the doors may use them.
 const WIRE: [&str; 5] = ["async-graphql", "axum", "clap", "csv", "hyper"];
 

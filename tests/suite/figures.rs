@@ -139,6 +139,30 @@ async fn subtotals_are_the_total(app: &TestApp) {
     assert_eq!(answer["categories"]["rows"], json!(vec![json!({ "minutes": 0 }); 6]));
 }
 
+/// Load beyond the limit, leave for it, and who could take over from one who leaves (H9, H10).
+async fn instructors_after_2022_are_reported(app: &TestApp) {
+    let query = "{ instructorLoad(within: \"3607\", on: \"2026-06-01\") { focus band focusOverride { limit } }
+            loadHistory(from: \"2025-01-01\", to: \"2026-06-30\", by: YEAR, within: \"3607\") {
+                instructors focus over released }
+            reassignmentProposal(instructor: \"GZ-ZDY-0121\", on: \"2026-06-01\") {
+                candidates placements { linkKind distance loadAfter } unplaced { reasons { code } } plan { to } } }";
+    let answer = app.data(query).await;
+    let load = answer["instructorLoad"].as_array().expect("a load").clone();
+    let eleven: Vec<_> = load.into_iter().filter(|row| row["focus"] == 11).collect();
+    let over = json!({ "focus": 11, "band": "OVER", "focusOverride": null });
+    assert_eq!(eleven, [over, json!({ "focus": 11, "band": "WITHIN", "focusOverride": { "limit": 12 } })]);
+    let year = |over: i64| json!({ "instructors": 151, "focus": 949, "over": over, "released": 0 });
+    assert_eq!(answer["loadHistory"], json!([year(0), year(1)]));
+    let proposal = &answer["reassignmentProposal"];
+    assert_eq!((&proposal["candidates"], &proposal["unplaced"]), (&json!(120), &json!([])));
+    let placements = proposal["placements"].as_array().expect("placements").clone();
+    assert_eq!((placements.len(), proposal["plan"].as_array().map(Vec::len)), (7, Some(7)));
+    for placement in placements {
+        assert_eq!((&placement["linkKind"], &placement["distance"]), (&json!("FOCUS"), &json!("SAME_DIVISION")));
+        assert!(placement["loadAfter"].as_i64().is_some_and(|load| load <= 10), "{placement}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn published_figures_are_answered_on_the_demonstration() {
     let app = demonstration().await;
@@ -147,6 +171,7 @@ async fn published_figures_are_answered_on_the_demonstration() {
     assert_eq!(counts_on(&app, "2024-12-31").await["fullTime"], 121);
 
     organizations_are_as_published(&app).await;
+    instructors_after_2022_are_reported(&app).await;
     let query = "{ pairings: pairingCounts(on: \"2024-12-31\") { pairings organizations }
             counties: teamCoverage(within: \"3607\", divisionSet: COUNTIES) { of }
             zones: teamCoverage(within: \"3607\", divisionSet: WITH_ZONES) { of }

@@ -5,7 +5,7 @@ use super::{Filler, day, organization_facts};
 use crate::edge::{EdgeError, Refused};
 use chrono::{Days, NaiveDate};
 use muster_domain::{
-    instructor::InstructorCommand,
+    instructor::{InstructorCommand, Qualification, words::EducationLevel},
     kernel::{
         Code, DivisionCode, InstructorId, OrganizationId, ProblemId,
         words::{InstructorKind, LinkKind, OrganizationKind, TeamCategory},
@@ -27,7 +27,7 @@ const GUIDED: usize = 1_270;
 /// Full-time instructors of June 2022.
 pub(super) const INSTRUCTORS_2022: usize = 115;
 /// Full-time instructors of December 2024.
-const INSTRUCTORS_2024: usize = 121;
+pub(super) const INSTRUCTORS_2024: usize = 121;
 /// Part-time instructors, a number of our own.
 const PART_TIME: usize = 30;
 /// Focus links of each instructor of 2022, inside the 5 to 10 of the rule.
@@ -38,7 +38,7 @@ const PROBLEMS: usize = 6_200;
 const TEAMS: usize = 60;
 
 /// The code that a serial number of a kind has.
-fn code(prefix: &str, number: usize) -> Result<Code, EdgeError> {
+pub(super) fn code(prefix: &str, number: usize) -> Result<Code, EdgeError> {
     Code::try_new(&format!("GZ-{prefix}-{:04}", number + 1)).map_err(|refusal| Refused::of(&refusal).into())
 }
 
@@ -152,7 +152,12 @@ async fn instructors(filler: &mut Filler<'_, '_>) -> Result<(), EdgeError> {
         let code = code("ZDY", number)?;
         let id = InstructorId::of_code(&code);
         let division = division(number);
-        let command = InstructorCommand::AppointInstructor { person: person.facts, code, division, kind, appointed_on };
+        // Files of 2022 did not tell it; of those appointed since it is known.
+        let known = Qualification { education: Some(EducationLevel::Bachelor), party_work_years: Some(3) };
+        let person = person.facts;
+        let qualification = if number < INSTRUCTORS_2022 { Qualification::default() } else { known };
+        let command =
+            InstructorCommand::AppointInstructor { person, code, division, kind, appointed_on, qualification };
         filler.push((id, command)).await?;
     }
     for number in 0..GUIDED {
@@ -161,6 +166,7 @@ async fn instructors(filler: &mut Filler<'_, '_>) -> Result<(), EdgeError> {
         let organization = OrganizationId::of_code(&code("LX", number)?);
         let command = InstructorCommand::AssignOrganization {
             organization: organization_facts(organization, guided_kind(number), registered_on()),
+            represented: Vec::new(),
             link_kind,
             from: linked_on(),
             to: None,

@@ -6,6 +6,7 @@
 mod commands;
 mod demand;
 mod ganzhou;
+mod instructors;
 mod jieyang;
 mod organizations;
 mod people;
@@ -89,6 +90,7 @@ pub async fn fill(log: &EventLog, volunteers: u32, progress: &mut Progress<'_>) 
     let mut filler =
         Filler { log, request, people: People::new(), waiting: Vec::new(), executed: 0, doing: "", progress };
     ganzhou::fill(&mut filler).await?;
+    instructors::fill(&mut filler).await?;
     jieyang::fill(&mut filler, volunteers).await?;
     villages::fill(&mut filler).await?;
     organizations::fill(&mut filler).await?;

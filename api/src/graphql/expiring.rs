@@ -1,4 +1,7 @@
-//! What ends soon (到期提醒): registrations, insurance, entries of talent pools, engagements, in one list.
+//! What ends soon (到期提醒), in one list.
+//!
+//! Registrations, insurance, entries of talent pools, engagements, overrides of focus limits and terms of leadership. A
+//! consent is given until it is withdrawn and has no such day.
 
 use super::{
     cursor::{PageArguments, PageCursor},
@@ -30,6 +33,10 @@ pub enum ExpiryKind {
     PoolEntry,
     /// An engagement whose contract names a last day (引才合同).
     Engagement,
+    /// Leave of an instructor to hold more focus links (特批超限).
+    FocusOverride,
+    /// The newest term of an organization's leadership (换届).
+    LeadershipTerm,
 }
 
 /// Something that ends (到期事项).
@@ -49,7 +56,7 @@ impl Expiry {
         found.ok_or_else(|| Error::new("a view holds an unknown kind of expiry"))
     }
 
-    /// Whose it is; of insurance the volunteer tells (自然人).
+    /// Whose it is; of insurance the volunteer tells, and a term is nobody's own (自然人).
     async fn person(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
         let Some(id) = self.row.person_id else { return Ok(None) };
         Ok(Some(Person::load(ctx, Named { id, at_least: self.position }).await?))
@@ -61,12 +68,12 @@ impl Expiry {
         Ok(Some(Volunteer::load(ctx, Named { id, at_least: self.position }).await?))
     }
 
-    /// Code of the social worker, activity, pool or engagement (编码).
+    /// Code of the social worker, activity, pool, engagement, instructor or organization (编码).
     async fn what(&self) -> &str {
         &self.row.what
     }
 
-    /// Division of the role, activity or pool; an engagement has none (所在区划).
+    /// Division of the role, activity, pool or organization; an engagement has none (所在区划).
     async fn division(&self, ctx: &Context<'_>) -> Result<Option<Division>> {
         match &self.row.division {
             Some(division) => Division::find(ctx, division),

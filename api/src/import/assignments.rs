@@ -7,6 +7,7 @@ use super::{
     report::Refusal,
     rows::{Moment, Sheet, Stop, refuse, unknown},
 };
+use crate::facts;
 use chrono::NaiveDate;
 use muster_domain::{
     instructor::{Instructor, InstructorCommand, events::FOCUS_CLAIM},
@@ -51,19 +52,22 @@ impl Sheet for Assignments {
     }
 
     fn decide(unit: &mut Unit, row: &Row, _moment: Moment) -> Result<bool, Stop> {
-        let id = InstructorId::of_code(&row.instructor).uuid();
+        let instructor = InstructorId::of_code(&row.instructor);
+        let id = instructor.uuid();
         if unit.state::<Instructor>(id)?.code().is_none() {
             return Err(unknown("instructor", "instructor_code", &row.instructor));
         }
         let organization = references::organization(unit, "organization_code", &row.organization)?;
+        let represented = facts::represented_in_hand(unit, organization.organization_id, instructor)?;
         let (link_kind, from, to) = (row.link_kind, row.from, row.to);
-        let command = InstructorCommand::AssignOrganization { organization, link_kind, from, to };
+        let command = InstructorCommand::AssignOrganization { organization, represented, link_kind, from, to };
         let columns = [
             ("INSTRUCTOR_RELEASED", "instructor_code"),
             ("TOO_MANY", "instructor_code"),
             ("FOCUS_LIMIT_EXCEEDED", "link_kind"),
             ("FOCUS_INSTRUCTOR_EXISTS", "organization_code"),
             ("ORGANIZATION_NOT_LIVE", "organization_code"),
+            ("REPRESENTS_ORGANIZATION", "organization_code"),
             ("LINK_BEFORE_APPOINTMENT", "from"),
             ("LINK_OVERLAPS", "from"),
             ("DAY_TOO_EARLY", "from"),

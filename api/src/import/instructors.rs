@@ -9,7 +9,7 @@ use super::{
 };
 use chrono::NaiveDate;
 use muster_domain::{
-    instructor::{Instructor, InstructorCommand, InstructorRefusal, events::INSTRUCTOR_CLAIM},
+    instructor::{Instructor, InstructorCommand, InstructorRefusal, Qualification, events::INSTRUCTOR_CLAIM},
     kernel::{Code, DivisionCode, InstructorId, PersonId, words::InstructorKind},
     person::PersonFacts,
 };
@@ -35,6 +35,8 @@ impl Row {
             division: self.division.clone(),
             kind: self.kind,
             appointed_on: self.appointed_on,
+            // The file has no columns for it: what is unknown is flagged and not refused (I4).
+            qualification: Qualification::default(),
         }
     }
 }

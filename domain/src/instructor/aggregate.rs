@@ -1,16 +1,19 @@
-//! The state of an instructor, its commands and its events. Links stand in `linking`, problems in `problems`.
+//! The state of an instructor, its commands and its events. The rules of links stand in `linking`, of their limit in
+//! `focus`, of problems in `problems`, of what is said of the instructor in `record`.
 
 use crate::{
-    instructor::{InstructorCommand, InstructorEvent, InstructorRefusal, Link, problems::Problem},
+    instructor::{
+        FocusOverride, InstructorCommand, InstructorEvent, InstructorRefusal, Link, Qualification, problems::Problem,
+    },
     kernel::{
         Code, DivisionCode, InstructorId, OrganizationId, PersonId, Personal, ProblemId, RuleContext, text, time,
-        words::InstructorKind,
+        words::{AppraisalGrade, InstructorKind},
     },
     person::PersonFacts,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a rule answers: events, none when it is so already, or a refusal.
 pub(crate) type Decision = Result<Vec<InstructorEvent>, InstructorRefusal>;
@@ -21,8 +24,16 @@ pub struct Instructor {
     pub(crate) appointment: Option<Appointment>,
     /// All links, ended ones too, by organization, oldest first.
     pub(crate) links: BTreeMap<OrganizationId, Vec<Link>>,
+    /// Who took links over, by organization and the last day here.
+    pub(crate) successors: BTreeMap<OrganizationId, BTreeMap<NaiveDate, InstructorId>>,
     pub(crate) problems: BTreeMap<ProblemId, Problem>,
     pub(crate) visits_count: usize,
+    pub(crate) qualification: Qualification,
+    /// Overrides of the limit of focus links, in the order in which they were granted.
+    pub(crate) overrides: Vec<FocusOverride>,
+    pub(crate) appraisals: BTreeMap<i32, AppraisalGrade>,
+    /// Trainings by day, name and minutes.
+    pub(crate) trainings: BTreeSet<(NaiveDate, String, u32)>,
     pub(crate) released_on: Option<NaiveDate>,
 }
 
@@ -50,12 +61,21 @@ impl Instructor {
     ) -> Result<Vec<InstructorEvent>, InstructorRefusal> {
         use InstructorCommand as C;
         match command {
-            C::AppointInstructor { person, code, division, kind, appointed_on } => {
+            C::AppointInstructor { person, code, division, kind, appointed_on, qualification } => {
                 let person_id = person.person_id;
-                self.appoint(Appointment { person_id, code, division, kind, appointed_on }, &person, context)
+                let asked = Appointment { person_id, code, division, kind, appointed_on };
+                self.appoint(asked, qualification, &person, context)
             }
-            C::AssignOrganization { organization, link_kind, from, to } => {
-                self.assign(&organization, link_kind, (from, to), context)
+            C::RecordQualification { qualification, recorded_on } => {
+                self.record_qualification(qualification, recorded_on, context)
+            }
+            C::GrantFocusOverride { department, limit, from, to, reason } => {
+                let asked = FocusOverride { granted_by: department.organization_id, limit, from, to };
+                self.grant_override(asked, &department, &reason, context)
+            }
+            C::EndFocusOverride { ended_on } => self.end_override(ended_on, context),
+            C::AssignOrganization { organization, represented, link_kind, from, to } => {
+                self.assign(&organization, &represented, link_kind, (from, to), context)
             }
             C::ChangeLink { organization_id, link_kind, changed_on } => {
                 self.change_link(organization_id, link_kind, changed_on, context)
@@ -74,6 +94,10 @@ impl Instructor {
                 self.resolve(problem_id, resolved_on, &result, context)
             }
             C::ReopenProblem { problem_id, reopened_on } => self.reopen(problem_id, reopened_on, context),
+            C::AppraiseInstructor { year, grade } => self.appraise(year, grade, context),
+            C::RecordTraining { name, minutes, completed_on } => {
+                self.record_training(&name, minutes, completed_on, context)
+            }
             C::ReleaseInstructor { released_on, reason } => self.release(released_on, &reason, context),
         }
     }
@@ -93,7 +117,9 @@ impl Instructor {
                 after.span.from = changed_on;
                 self.keep(after);
             }
-            E::AssignmentEnded { before, ended_on, .. } | E::AssignmentTransferred { before, ended_on, .. } => {
+            E::AssignmentEnded { before, ended_on, .. } => self.shorten(&before, ended_on),
+            E::AssignmentTransferred { before, ended_on, successor, .. } => {
+                self.successors.entry(before.organization_id).or_default().insert(ended_on, successor);
                 self.shorten(&before, ended_on);
             }
             E::GuidanceVisitRecorded { .. } => self.visits_count += 1,
@@ -112,6 +138,17 @@ impl Instructor {
                     problem.resolved_on = None;
                 }
             }
+            E::QualificationRecorded { qualification, .. } => self.qualification = qualification,
+            E::FocusOverrideGranted { granted_by, limit, from, to, .. } => {
+                self.overrides.push(FocusOverride { granted_by, limit, from, to });
+            }
+            E::FocusOverrideEnded { from, ended_on } => self.shorten_override(from, ended_on),
+            E::InstructorAppraised { year, grade } => {
+                self.appraisals.insert(year, grade);
+            }
+            E::InstructorTrained { name, minutes, completed_on } => {
+                self.trainings.insert((completed_on, name, minutes));
+            }
             E::InstructorReleased { released_on, .. } => self.released_on = Some(released_on),
         }
     }
@@ -126,6 +163,12 @@ impl Instructor {
     #[must_use]
     pub fn person_id(&self) -> Option<PersonId> {
         self.appointment.as_ref().map(|appointment| appointment.person_id)
+    }
+
+    /// Division.
+    #[must_use]
+    pub fn division(&self) -> Option<&DivisionCode> {
+        self.appointment.as_ref().map(|appointment| &appointment.division)
     }
 
     /// Full-time or part-time.
@@ -155,9 +198,16 @@ impl Instructor {
         }
     }
 
-    fn appoint(&self, asked: Appointment, person: &PersonFacts, context: &RuleContext) -> Decision {
+    fn appoint(
+        &self,
+        asked: Appointment,
+        qualification: Qualification,
+        person: &PersonFacts,
+        context: &RuleContext,
+    ) -> Decision {
         if let Some(known) = &self.appointment {
-            let fields = known.differences(&asked);
+            let mut fields = known.differences(&asked);
+            fields.extend(self.qualification.contradictions(&qualification));
             return if fields.is_empty() { Ok(Vec::new()) } else { Err(InstructorRefusal::CodeTaken { fields }) };
         }
         not_in_future(asked.appointed_on, context)?;
@@ -168,8 +218,14 @@ impl Instructor {
         {
             return Err(InstructorRefusal::GuardianConsentRequired { age_years });
         }
+        if asked.kind == InstructorKind::FullTime {
+            qualification.check(&context.policy_on(&asked.division, asked.appointed_on))?;
+        }
         let Appointment { person_id, code, division, kind, appointed_on } = asked;
-        Ok(vec![InstructorEvent::InstructorAppointed { person_id, code, division, kind, appointed_on }])
+        let told = InstructorEvent::QualificationRecorded { qualification, recorded_on: appointed_on };
+        let told = Some(told).filter(|_| qualification != Qualification::default());
+        let appointed = InstructorEvent::InstructorAppointed { person_id, code, division, kind, appointed_on };
+        Ok(std::iter::once(appointed).chain(told).collect())
     }
 
     fn release(&self, released_on: NaiveDate, reason: &str, context: &RuleContext) -> Decision {
@@ -178,9 +234,7 @@ impl Instructor {
         }
         let appointment = self.in_office()?;
         not_in_future(released_on, context)?;
-        if released_on < appointment.appointed_on {
-            return Err(InstructorRefusal::DayTooEarly { day: released_on, earliest: appointment.appointed_on });
-        }
+        not_before(released_on, appointment.appointed_on)?;
         let live = self.links().filter(|link| link.span.to.is_none_or(|to| to > released_on)).count();
         if live > 0 {
             return Err(InstructorRefusal::LinksLive { count: live, day: released_on });
@@ -212,4 +266,9 @@ impl Appointment {
 pub(crate) fn not_in_future(day: NaiveDate, context: &RuleContext) -> Result<(), InstructorRefusal> {
     let today = context.today();
     if day > today { Err(InstructorRefusal::DayInFuture { day, today }) } else { Ok(()) }
+}
+
+/// Refuses a day before another.
+pub(crate) fn not_before(day: NaiveDate, earliest: NaiveDate) -> Result<(), InstructorRefusal> {
+    if day < earliest { Err(InstructorRefusal::DayTooEarly { day, earliest }) } else { Ok(()) }
 }

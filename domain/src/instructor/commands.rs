@@ -1,9 +1,10 @@
 //! What may be asked of an instructor. The reasons for a no are in `refusals.rs`.
 
 use crate::{
+    instructor::Qualification,
     kernel::{
-        Code, DivisionCode, InstructorId, OrganizationId, ProblemId,
-        words::{InstructorKind, LinkKind},
+        Code, DateSpan, DivisionCode, InstructorId, OrganizationId, ProblemId,
+        words::{AppraisalGrade, InstructorKind, LinkKind},
     },
     organization::OrganizationFacts,
     person::PersonFacts,
@@ -25,11 +26,40 @@ pub enum InstructorCommand {
         kind: InstructorKind,
         /// First day.
         appointed_on: NaiveDate,
+        /// Education and experience, as far as the sender tells them (I4).
+        qualification: Qualification,
     },
-    /// Link an organization (联系, I1, I3, I5, I9).
+    /// Put education and experience on record that the appointment did not tell (登记任职条件, I4).
+    RecordQualification {
+        /// What is told now.
+        qualification: Qualification,
+        /// On which day it was seen.
+        recorded_on: NaiveDate,
+    },
+    /// Let an instructor hold more focus links than the policy allows, for a time (特批超限, I1).
+    GrantFocusOverride {
+        /// The department that grants it.
+        department: OrganizationFacts,
+        /// Focus links allowed at a time.
+        limit: u32,
+        /// First day.
+        from: NaiveDate,
+        /// Last day.
+        to: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+    /// End an override before its last day (撤销特批).
+    EndFocusOverride {
+        /// Last day.
+        ended_on: NaiveDate,
+    },
+    /// Link an organization (联系, I1, I3, I5, I8, I9).
     AssignOrganization {
         /// The organization.
         organization: OrganizationFacts,
+        /// The days on which the instructor is its legal representative (I8); told by the organization.
+        represented: Vec<DateSpan>,
         /// Focus or general.
         link_kind: LinkKind,
         /// First day.
@@ -97,6 +127,22 @@ pub enum InstructorCommand {
         problem_id: ProblemId,
         /// On which day.
         reopened_on: NaiveDate,
+    },
+    /// Appraise a year (年度考核).
+    AppraiseInstructor {
+        /// The year.
+        year: i32,
+        /// The result.
+        grade: AppraisalGrade,
+    },
+    /// Put a training on record (登记培训).
+    RecordTraining {
+        /// What it was called.
+        name: String,
+        /// Minutes of learning.
+        minutes: u32,
+        /// Day of its completion.
+        completed_on: NaiveDate,
     },
     /// End the appointment (解聘, I6).
     ReleaseInstructor {

@@ -1,9 +1,12 @@
 //! What is remembered of an instructor. Stored for ever: a change is a new variant or a new version with an upcast step.
 
-use crate::kernel::{
-    Claim, ClaimChange, ClaimValue, Code, DateSpan, DivisionCode, InstructorId, KeyOwner, OrganizationId, PersonId,
-    Personal, PersonalVisitor, ProblemId, StoredEvent, time,
-    words::{InstructorKind, LinkKind},
+use crate::{
+    instructor::Qualification,
+    kernel::{
+        Claim, ClaimChange, ClaimValue, Code, DateSpan, DivisionCode, InstructorId, KeyOwner, OrganizationId, PersonId,
+        Personal, PersonalVisitor, ProblemId, StoredEvent, time,
+        words::{AppraisalGrade, InstructorKind, LinkKind},
+    },
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -111,6 +114,51 @@ pub enum InstructorEvent {
         /// On which day.
         reopened_on: NaiveDate,
     },
+    /// Education and experience are on record (任职条件已登记, I4).
+    QualificationRecorded {
+        /// What is known now.
+        qualification: Qualification,
+        /// On which day it was seen.
+        recorded_on: NaiveDate,
+    },
+    /// The instructor may hold more focus links for a time (已特批超限, I1).
+    FocusOverrideGranted {
+        /// The department that grants it.
+        granted_by: OrganizationId,
+        /// Focus links allowed at a time.
+        limit: u32,
+        /// First day.
+        from: NaiveDate,
+        /// Last day.
+        to: NaiveDate,
+        /// The instructor's person, whose key seals the reason.
+        person_id: PersonId,
+        /// Why.
+        reason: Personal,
+    },
+    /// An override ends before its last day; the links stay (特批已撤销).
+    FocusOverrideEnded {
+        /// First day of the override.
+        from: NaiveDate,
+        /// Last day.
+        ended_on: NaiveDate,
+    },
+    /// A year was appraised (已考核).
+    InstructorAppraised {
+        /// The year.
+        year: i32,
+        /// The result.
+        grade: AppraisalGrade,
+    },
+    /// A training was completed (已培训).
+    InstructorTrained {
+        /// What it was called.
+        name: String,
+        /// Minutes of learning.
+        minutes: u32,
+        /// Day of its completion.
+        completed_on: NaiveDate,
+    },
     /// The appointment ends; all links ended or went over before (已解聘, I6).
     InstructorReleased {
         /// Last day.
@@ -153,6 +201,11 @@ crate::stored_names!(InstructorEvent {
     ProblemResolved => "problem_resolved" v "1.0",
     ProblemReopened => "problem_reopened" v "1.0",
     InstructorReleased => "instructor_released" v "1.0",
+    QualificationRecorded => "qualification_recorded" v "1.0",
+    FocusOverrideGranted => "focus_override_granted" v "1.0",
+    FocusOverrideEnded => "focus_override_ended" v "1.0",
+    InstructorAppraised => "instructor_appraised" v "1.0",
+    InstructorTrained => "instructor_trained" v "1.0",
 });
 
 /// The claim that a person is an instructor at most once.
@@ -186,7 +239,8 @@ impl StoredEvent for InstructorEvent {
             }
             Self::ProblemRaised { person_id, text, .. } => visit(KeyOwner::Person(*person_id), "text", text),
             Self::ProblemResolved { person_id, result, .. } => visit(KeyOwner::Person(*person_id), "result", result),
-            Self::InstructorReleased { person_id, reason, .. } => {
+            Self::FocusOverrideGranted { person_id, reason, .. }
+            | Self::InstructorReleased { person_id, reason, .. } => {
                 visit(KeyOwner::Person(*person_id), "reason", reason);
             }
             Self::InstructorAppointed { .. }
@@ -194,7 +248,11 @@ impl StoredEvent for InstructorEvent {
             | Self::LinkKindChanged { .. }
             | Self::AssignmentEnded { .. }
             | Self::AssignmentTransferred { .. }
-            | Self::ProblemReopened { .. } => {}
+            | Self::ProblemReopened { .. }
+            | Self::QualificationRecorded { .. }
+            | Self::FocusOverrideEnded { .. }
+            | Self::InstructorAppraised { .. }
+            | Self::InstructorTrained { .. } => {}
         }
     }
 
@@ -226,7 +284,12 @@ impl StoredEvent for InstructorEvent {
             | Self::ProblemRaised { .. }
             | Self::ProblemResolved { .. }
             | Self::ProblemReopened { .. }
-            | Self::InstructorReleased { .. } => Vec::new(),
+            | Self::InstructorReleased { .. }
+            | Self::QualificationRecorded { .. }
+            | Self::FocusOverrideGranted { .. }
+            | Self::FocusOverrideEnded { .. }
+            | Self::InstructorAppraised { .. }
+            | Self::InstructorTrained { .. } => Vec::new(),
         }
     }
 }

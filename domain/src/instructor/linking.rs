@@ -45,6 +45,7 @@ impl Instructor {
     pub(super) fn assign(
         &self,
         organization: &OrganizationFacts,
+        represented: &[DateSpan],
         link_kind: LinkKind,
         (from, to): (NaiveDate, Option<NaiveDate>),
         context: &RuleContext,
@@ -63,6 +64,10 @@ impl Instructor {
             return Err(InstructorRefusal::LinkBeforeAppointment { from, appointed_on: appointment.appointed_on });
         }
         check_live(organization, span, context)?;
+        if let Some(both) = represented.iter().find(|days| days.overlaps(&span)) {
+            let (organization_id, day) = (link.organization_id, both.from.max(span.from));
+            return Err(InstructorRefusal::RepresentsOrganization { organization_id, day });
+        }
         let there = self.links.get(&link.organization_id).into_iter().flatten();
         if let Some(other) = there.into_iter().find(|other| other.span.overlaps(&span)) {
             return Err(InstructorRefusal::LinkOverlaps { from: other.span.from, until: other.span.to });
@@ -108,15 +113,27 @@ impl Instructor {
         successor: InstructorId,
         ended_on: NaiveDate,
     ) -> Decision {
+        let links = self.links.get(&organization_id).into_iter().flatten();
+        // What is live after the day goes over; a link that has not begun goes over whole.
+        let after: Vec<Link> = links.filter(|link| link.span.to.is_none_or(|to| to > ended_on)).copied().collect();
+        let taken = self.successors.get(&organization_id).and_then(|taken| taken.get(&ended_on)).copied();
+        if after.is_empty() && taken == Some(successor) {
+            return Ok(Vec::new());
+        }
         let instructor_kind = self.in_office()?.kind;
         if self.own_id() == Some(successor) {
             return Err(InstructorRefusal::TransferToItself);
         }
-        if self.ends_on(organization_id, ended_on) {
-            return Ok(Vec::new());
+        match taken.filter(|_| after.is_empty()) {
+            Some(successor) => Err(InstructorRefusal::TransferredAlready { successor }),
+            None if after.is_empty() && !self.ends_on(organization_id, ended_on) => {
+                Err(InstructorRefusal::LinkUnknown { organization_id, day: ended_on })
+            }
+            None => Ok(after
+                .into_iter()
+                .map(|before| InstructorEvent::AssignmentTransferred { instructor_kind, before, ended_on, successor })
+                .collect()),
         }
-        let before = self.live_link(organization_id, ended_on)?;
-        Ok(vec![InstructorEvent::AssignmentTransferred { instructor_kind, before, ended_on, successor }])
     }
 
     fn ends_on(&self, organization_id: OrganizationId, day: NaiveDate) -> bool {
@@ -129,30 +146,6 @@ impl Instructor {
             .copied()
             .find(|link| link.span.is_live_on(day))
             .ok_or(InstructorRefusal::LinkUnknown { organization_id, day })
-    }
-
-    /// Refuses a focus link with which on some day more than the limit would be live (I1).
-    ///
-    /// The number of live links only rises where one begins, and the limit only falls where a version of the policy
-    /// begins, so those days inside the new link are the ones to look at.
-    fn check_focus(&self, link: &Link, context: &RuleContext) -> Result<(), InstructorRefusal> {
-        if link.link_kind != LinkKind::Focus {
-            return Ok(());
-        }
-        let versions = context.standing.policies.versions().iter().map(|version| version.effective_from);
-        let beginnings = self.links().map(|other| other.span.from).chain(versions);
-        let beginnings = beginnings.filter(|from| link.span.is_live_on(*from));
-        let mut days: Vec<NaiveDate> = std::iter::once(link.span.from).chain(beginnings).collect();
-        days.sort_unstable();
-        let Some(division) = self.appointment.as_ref().map(|appointment| &appointment.division) else { return Ok(()) };
-        for day in days {
-            let limit = context.policy_on(division, day).focus_links_limit;
-            let actual = u32::try_from(self.load_on(day).0).unwrap_or(u32::MAX).saturating_add(1);
-            if actual > limit {
-                return Err(InstructorRefusal::FocusLimitExceeded { limit, actual, day });
-            }
-        }
-        Ok(())
     }
 }
 

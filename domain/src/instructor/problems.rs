@@ -3,7 +3,7 @@
 use crate::{
     instructor::{
         Instructor, InstructorEvent, InstructorRefusal,
-        aggregate::{Decision, not_in_future},
+        aggregate::{Decision, not_before, not_in_future},
     },
     kernel::{OrganizationId, Personal, ProblemId, RuleContext, text},
 };
@@ -115,9 +115,4 @@ impl Instructor {
         let organization_id = problem.organization_id;
         Ok(vec![InstructorEvent::ProblemReopened { problem_id, organization_id, reopened_on }])
     }
-}
-
-/// Refuses a day before another.
-fn not_before(day: NaiveDate, earliest: NaiveDate) -> Result<(), InstructorRefusal> {
-    if day < earliest { Err(InstructorRefusal::DayTooEarly { day, earliest }) } else { Ok(()) }
 }

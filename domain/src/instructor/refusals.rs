@@ -1,8 +1,15 @@
 //! Every reason for which an instructor's stream says no, each with its figures and a stable code. No personal data.
 
 use crate::{
-    instructor::events::{FOCUS_CLAIM, INSTRUCTOR_CLAIM},
-    kernel::{DivisionRefusal, OrganizationId, ProblemId, Refusal, text::TextRefusal},
+    instructor::{
+        events::{FOCUS_CLAIM, INSTRUCTOR_CLAIM},
+        words::EducationLevel,
+    },
+    kernel::{
+        DivisionRefusal, InstructorId, OrganizationId, ProblemId, Refusal,
+        text::TextRefusal,
+        words::{AppraisalGrade, OrganizationKind},
+    },
 };
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -48,6 +55,86 @@ pub enum InstructorRefusal {
         actual: u32,
         /// The first day on which it would be so.
         day: NaiveDate,
+    },
+    /// A full-time instructor has the education that the policy asks for (I4).
+    #[error("{education:?} is below {least:?}, which a full-time instructor needs")]
+    EducationTooLow {
+        /// What the person has.
+        education: EducationLevel,
+        /// What is asked for.
+        least: EducationLevel,
+    },
+    /// A full-time instructor has the experience that the policy asks for (I4).
+    #[error("{actual} years of party work are fewer than {least}, which a full-time instructor needs")]
+    ExperienceTooShort {
+        /// Years that the person has.
+        actual: u32,
+        /// Years asked for.
+        least: u32,
+    },
+    /// Only a department lets an instructor hold more focus links (I1).
+    #[error("an override is granted by a department, not by a {kind:?}")]
+    OverrideNotByDepartment {
+        /// The kind of the organization that was named.
+        kind: OrganizationKind,
+    },
+    /// An override allows more than the policy does, and no more than anybody would believe (I1).
+    #[error("an override allows {min} to {max} focus links, {actual} were asked for")]
+    OverrideOutOfBounds {
+        /// The least number: one more than the policy allows.
+        min: u32,
+        /// The greatest number.
+        max: u32,
+        /// The number asked for.
+        actual: u32,
+    },
+    /// Another override is in force in these days (I1).
+    #[error("an override runs from {from} to {until}")]
+    OverrideOverlaps {
+        /// Its first day.
+        from: NaiveDate,
+        /// Its last day.
+        until: NaiveDate,
+    },
+    /// There is no override in force on the day.
+    #[error("no override is in force on {day}")]
+    OverrideUnknown {
+        /// The day in question.
+        day: NaiveDate,
+    },
+    /// Nobody guides an organization that he or she represents (I8).
+    #[error("the instructor is the legal representative of organization {organization_id} on {day}")]
+    RepresentsOrganization {
+        /// Which organization.
+        organization_id: OrganizationId,
+        /// The first day of both.
+        day: NaiveDate,
+    },
+    /// The year was appraised with another result.
+    #[error("{year} was appraised before")]
+    AppraisedAlready {
+        /// The year.
+        year: i32,
+        /// The result on record.
+        grade: AppraisalGrade,
+    },
+    /// The year is not one of the instructor's years in office.
+    #[error("years from {first} to {last} can be appraised, {year} was given")]
+    AppraisalYearOutOfBounds {
+        /// The year given.
+        year: i32,
+        /// The first year.
+        first: i32,
+        /// The last year.
+        last: i32,
+    },
+    /// A training has minutes, and no more than anybody would believe.
+    #[error("a training has 1 to {limit} minutes, {actual} were given")]
+    TrainingOutOfBounds {
+        /// The greatest number.
+        limit: u32,
+        /// The number given.
+        actual: u32,
     },
     /// Another full-time instructor has the focus link to this organization (I3).
     #[error("instructor {holder} has the focus link to this organization in these days")]
@@ -100,6 +187,12 @@ pub enum InstructorRefusal {
     /// A link goes over to somebody else.
     #[error("a link cannot be transferred to the instructor who has it")]
     TransferToItself,
+    /// The link went over to another instructor on that day.
+    #[error("the link went over to instructor {successor} on that day")]
+    TransferredAlready {
+        /// Who took it over.
+        successor: InstructorId,
+    },
     /// Links are live after the last day (I6).
     #[error("{count} links are live after {day}")]
     LinksLive {

@@ -183,6 +183,16 @@ impl Divisions {
         false
     }
 
+    /// The city in which a division lies; a city, a province or an unknown division is its own.
+    #[must_use]
+    pub fn city_of<'d>(&'d self, code: &'d DivisionCode) -> &'d DivisionCode {
+        let below = self.find(code).filter(|division| match division.kind {
+            DivisionKind::County | DivisionKind::FunctionalZone => true,
+            DivisionKind::Province | DivisionKind::City => false,
+        });
+        below.and_then(|division| division.parent.as_ref()).unwrap_or(code)
+    }
+
     /// The division itself and all below it, retired ones too, in the order of their codes.
     pub fn within<'a>(&'a self, top: &'a DivisionCode) -> impl Iterator<Item = &'a Division> {
         self.by_code.values().filter(move |division| self.is_within(&division.code, top))

@@ -115,6 +115,11 @@ policy_numbers! {
     focus_links_expected = 5, 0 to 100;
     /// Days after appointment in which too few focus links are not reported.
     focus_grace_days = 90, 0 to 3660;
+    /// Least education of a full-time instructor by rank: 3 is junior college (大专及以上; 2022 conditions of office),
+    /// 0 asks for none.
+    instructor_education_least = 3, 0 to 6;
+    /// Years of party work that a full-time instructor has behind; the conditions of 2022 name none, one is our own.
+    instructor_party_work_years = 1, 0 to 40;
     /// Age in years below which a guardian consents before any role (个人信息保护法 art. 31).
     guardian_age_years = 14, 0 to 18;
     /// Age of majority in years (民法典 art. 17).

@@ -250,6 +250,20 @@ word_list! {
     }
 }
 
+word_list! {
+    /// The result of a yearly appraisal (考核等次).
+    AppraisalGrade, "appraisal_grade" {
+        /// Excellent (优秀).
+        Excellent = "EXCELLENT", "优秀";
+        /// Competent (称职).
+        Competent = "COMPETENT", "称职";
+        /// Basically competent (基本称职).
+        BasicallyCompetent = "BASICALLY_COMPETENT", "基本称职";
+        /// Not competent (不称职).
+        Incompetent = "INCOMPETENT", "不称职";
+    }
+}
+
 impl ActivityKind {
     /// Whether time given in such an activity is volunteer service (民政部令第67号 art. 19).
     #[must_use]

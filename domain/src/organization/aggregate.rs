@@ -33,6 +33,8 @@ pub struct Organization {
     /// For what, where a pairing says so.
     pub(crate) pairing_kinds: BTreeMap<PairingId, PairingKind>,
     pub(crate) standing: Standing,
+    /// Legal representatives and since when, oldest first.
+    pub(crate) representatives: Vec<(NaiveDate, PersonId)>,
     pub(crate) suspended_on: Option<NaiveDate>,
     pub(crate) dissolved_on: Option<NaiveDate>,
     /// Who answers for its certificates, once dissolved.
@@ -96,6 +98,9 @@ impl Organization {
                 self.sign_pledge(code, pledge, copies, signed_on, context)
             }
             C::SurveyCoverage { coverage, surveyed_on } => self.survey_coverage(coverage, surveyed_on, context),
+            C::NameLegalRepresentative { person_id, named_on } => {
+                self.name_representative(person_id, named_on, context)
+            }
             C::SucceedOrganization { successor, succeeded_on } => self.succeed(&successor, succeeded_on, context),
         }
     }
@@ -151,6 +156,7 @@ impl Organization {
             E::PledgeSigned { code, pledge, copies, signed_on } => {
                 self.standing.pledge_signed(code, pledge, copies, signed_on);
             }
+            E::LegalRepresentativeNamed { person_id, named_on } => self.representatives.push((named_on, person_id)),
             E::CoverageSurveyed { coverage, surveyed_on } => self.standing.coverage_surveyed(coverage, surveyed_on),
         }
     }

@@ -148,6 +148,13 @@ pub enum OrganizationCommand {
         /// On which day.
         surveyed_on: NaiveDate,
     },
+    /// Name its legal representative (法定代表人), in the place of the one before.
+    NameLegalRepresentative {
+        /// Who.
+        person_id: PersonId,
+        /// From which day.
+        named_on: NaiveDate,
+    },
     /// Name who answers for the certificates of a dissolved organization (承接, O6).
     SucceedOrganization {
         /// The successor.

@@ -167,6 +167,13 @@ pub enum OrganizationEvent {
         /// On which day.
         surveyed_on: NaiveDate,
     },
+    /// It has a legal representative, in the place of the one before (法定代表人已登记).
+    LegalRepresentativeNamed {
+        /// Who.
+        person_id: PersonId,
+        /// From which day.
+        named_on: NaiveDate,
+    },
     /// Somebody else answers for the certificates of a dissolved organization (已承接, O6).
     OrganizationSucceeded {
         /// Who answers from then on.
@@ -197,6 +204,7 @@ crate::stored_names!(OrganizationEvent {
     PledgeSigned => "pledge_signed" v "1.0",
     CoverageSurveyed => "coverage_surveyed" v "1.0",
     OrganizationSucceeded => "organization_succeeded" v "1.0",
+    LegalRepresentativeNamed => "legal_representative_named" v "1.0",
 });
 
 /// The claim that a credit code is one organization's (O1).
@@ -244,7 +252,8 @@ impl StoredEvent for OrganizationEvent {
             | Self::LabelGranted { .. }
             | Self::PledgeSigned { .. }
             | Self::CoverageSurveyed { .. }
-            | Self::OrganizationSucceeded { .. } => {}
+            | Self::OrganizationSucceeded { .. }
+            | Self::LegalRepresentativeNamed { .. } => {}
         }
     }
 
@@ -276,7 +285,8 @@ impl StoredEvent for OrganizationEvent {
             | Self::LabelWithdrawn { .. }
             | Self::PledgeSigned { .. }
             | Self::CoverageSurveyed { .. }
-            | Self::OrganizationSucceeded { .. } => Vec::new(),
+            | Self::OrganizationSucceeded { .. }
+            | Self::LegalRepresentativeNamed { .. } => Vec::new(),
         }
     }
 }

@@ -10,7 +10,7 @@
 //! purpose named, and never two live pairings of the same two (a claim across streams); O5 a term of leadership ends
 //! after it begins, within the years that the policy allows, and terms never run side by side; O6 dissolution ends
 //! pairings, frees the credit code and names a successor, and only a dissolved organization is succeeded. Beside these
-//! it keeps its level, labels, pledges (copies, never money) and what surveys found of the two coverages.
+//! it keeps its legal representative, whom no instructor's links may be to (I8), its level, labels, pledges (copies, never money) and what surveys found of the two coverages.
 //! O7 (published reports) comes with its own commands.
 
 pub mod aggregate;
@@ -19,6 +19,7 @@ pub mod events;
 pub mod facts;
 mod pairing;
 pub mod refusals;
+mod representation;
 mod standing;
 mod succession;
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Pairings of an organization (结对共建, O4): this side of the rule; the claim of the events is the other side.
 
 use crate::{
-    kernel::{DateSpan, DivisionCode, DivisionKind, Divisions, OrganizationId, PairingId, RuleContext, time},
+    kernel::{DateSpan, Divisions, OrganizationId, PairingId, RuleContext, time},
     organization::{
         Organization, OrganizationEvent, OrganizationFacts, OrganizationRefusal,
         aggregate::{Decision, Registration, check_live},
@@ -120,8 +120,8 @@ impl Registration {
         if !pairing.allows(organization, partner) {
             return Err(OrganizationRefusal::PairingKindNotAllowed { pairing, organization, partner });
         }
-        let city = city_of(&self.division, divisions);
-        let same = city == city_of(&agreement.partner_division, divisions);
+        let city = divisions.city_of(&self.division);
+        let same = city == divisions.city_of(&agreement.partner_division);
         match (pairing, same) {
             (PairingKind::CityAgreement, true) => {
                 Err(OrganizationRefusal::PairingNotCrossCity { city: city.as_str().to_owned() })
@@ -130,13 +130,4 @@ impl Registration {
             (_, false) => Ok(PairingScope::CrossCity),
         }
     }
-}
-
-/// The city in which a division lies; a city or province is its own.
-fn city_of<'d>(division: &'d DivisionCode, divisions: &'d Divisions) -> &'d DivisionCode {
-    let above = divisions.find(division).filter(|division| match division.kind {
-        DivisionKind::County | DivisionKind::FunctionalZone => true,
-        DivisionKind::Province | DivisionKind::City => false,
-    });
-    above.and_then(|division| division.parent.as_ref()).unwrap_or(division)
 }

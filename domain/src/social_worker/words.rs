@@ -1,5 +1,7 @@
 //! The closed lists of a social worker's career: both spellings are read, the code is stored.
 
+pub use crate::kernel::words::AppraisalGrade;
+
 use crate::word_list;
 
 word_list! {
@@ -21,20 +23,6 @@ word_list! {
         Deputy = "DEPUTY", "副职";
         /// Everybody else (其他).
         Other = "OTHER", "其他";
-    }
-}
-
-word_list! {
-    /// The result of a yearly appraisal (考核等次).
-    AppraisalGrade, "appraisal_grade" {
-        /// Excellent (优秀).
-        Excellent = "EXCELLENT", "优秀";
-        /// Competent (称职).
-        Competent = "COMPETENT", "称职";
-        /// Basically competent (基本称职).
-        BasicallyCompetent = "BASICALLY_COMPETENT", "基本称职";
-        /// Not competent (不称职).
-        Incompetent = "INCOMPETENT", "不称职";
     }
 }
 

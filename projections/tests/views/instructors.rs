@@ -6,14 +6,17 @@ use crate::{
     organizations::{organized, registered},
 };
 use muster_domain::{
-    instructor::{InstructorEvent, events::Link},
+    instructor::{InstructorEvent, Qualification, events::Link, words::EducationLevel},
     kernel::{
         DateSpan, InstructorId, ProblemId,
-        words::{InstructorKind, LinkKind, OrganizationKind},
+        words::{AppraisalGrade, InstructorKind, LinkKind, OrganizationKind},
     },
     organization::OrganizationEvent,
 };
-use muster_projections::views::instructor_assignments as assignments;
+use muster_projections::views::{
+    expiry_calendar::{self as expiries, ExpiryFilter},
+    instructor_assignments as assignments,
+};
 use uuid::Uuid;
 
 pub(crate) fn instructor(name: &str) -> InstructorId {
@@ -157,7 +160,7 @@ async fn assignments_are_those_of_the_day_when_links_change_and_end() {
         assert_eq!(got, figures, "{on}");
         let rows = assignments::uncovered(&mut read, on, None, Some(&county), None, 100).await.unwrap();
         assert_eq!(rows.iter().map(|row| (row.code.as_str(), row.general_only)).collect::<Vec<_>>(), gaps, "{on}");
-        let load = assignments::load(&mut read, on, None, None, 100).await.unwrap();
+        let load = assignments::load(&mut read, on, &assignments::LoadFilter::default(), 100).await.unwrap();
         let focus: i64 = load.iter().map(|row| row.focus).sum();
         let general: i64 = load.iter().map(|row| row.general).sum();
         assert_eq!((i64::try_from(load.len()).unwrap(), focus, general), (figures.0 + figures.1, figures.3, figures.4));
@@ -199,6 +202,141 @@ async fn problem_counts_are_those_of_the_day_when_a_solved_one_is_opened_again()
     let page = assignments::page(&mut read, &filter, None, 10).await.unwrap();
     assert_eq!(page.iter().map(|row| row.code.as_str()).collect::<Vec<_>>(), ["I1"]);
     assert_eq!(assignments::by_codes(&mut read, &["I2".to_owned()]).await.unwrap().len(), 1);
+    drop(read);
+    registry.stop().await;
+}
+
+/// An override of 12 links, ended early, an appraisal, a training, a qualification that is told in two parts.
+fn story_of_a_record() -> Vec<Told> {
+    let qualified = |education, party_work_years, recorded_on: &str| {
+        let qualification = Qualification { education, party_work_years };
+        guides("I1", InstructorEvent::QualificationRecorded { qualification, recorded_on: day(recorded_on) })
+    };
+    vec![
+        qualified(Some(EducationLevel::Bachelor), None, "2024-02-01"),
+        qualified(Some(EducationLevel::Bachelor), Some(4), "2024-02-02"),
+        guides(
+            "I1",
+            InstructorEvent::FocusOverrideGranted {
+                granted_by: organization("D1"),
+                limit: 12,
+                from: day("2024-03-01"),
+                to: day("2024-12-31"),
+                person_id: person(1),
+                reason: reason(),
+            },
+        ),
+        guides("I1", InstructorEvent::FocusOverrideEnded { from: day("2024-03-01"), ended_on: day("2024-06-30") }),
+        guides("I1", InstructorEvent::InstructorAppraised { year: 2024, grade: AppraisalGrade::Excellent }),
+        guides(
+            "I1",
+            InstructorEvent::InstructorTrained {
+                name: "党务培训".to_owned(),
+                minutes: 480,
+                completed_on: day("2024-04-01"),
+            },
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn load_shows_the_override_of_the_day_and_the_record_of_an_instructor_replays() {
+    let registry = Registry::open().await;
+    let mut story = story_of_instructors();
+    story.extend(story_of_a_record());
+    registry.tell_and_verify(assignments::NAME, &story).await;
+    let mut read = registry.views.read(assignments::NAME, None).await.unwrap();
+    let id = instructor("I1").uuid();
+    let filter = assignments::LoadFilter { instructor_id: Some(id), ..Default::default() };
+    for (on, limit) in [("2024-02-29", None), ("2024-03-01", Some(12)), ("2024-06-30", Some(12)), ("2024-07-01", None)]
+    {
+        let load = assignments::load(&mut read, day(on), &filter, 10).await.unwrap();
+        assert_eq!(load.iter().map(|row| row.override_limit).collect::<Vec<_>>(), [limit], "{on}");
+    }
+    let overrides = assignments::overrides(&mut read, id).await.unwrap();
+    assert_eq!(overrides.iter().map(|row| row.to_day).collect::<Vec<_>>(), [day("2024-06-30")]);
+    let appraisals = assignments::appraisals(&mut read, id).await.unwrap();
+    assert_eq!(appraisals.iter().map(|row| (row.year, row.grade.as_str())).collect::<Vec<_>>(), [(2024, "EXCELLENT")]);
+    let trainings = assignments::trainings(&mut read, id).await.unwrap();
+    assert_eq!(trainings.iter().map(|row| row.minutes).collect::<Vec<_>>(), [480]);
+    let row = assignments::by_ids(&mut read, &[id]).await.unwrap().swap_remove(0);
+    assert_eq!((row.education.as_deref(), row.party_work_years), (Some("BACHELOR"), Some(4)));
+    drop(read);
+    registry.stop().await;
+}
+
+#[tokio::test]
+async fn history_counts_who_left_and_which_organizations_lacked_a_link_on_each_day() {
+    let registry = Registry::open().await;
+    registry.tell_and_verify(assignments::NAME, &story_of_instructors()).await;
+    let mut read = registry.views.read(assignments::NAME, None).await.unwrap();
+    // As the uncovered organizations of the same days are listed.
+    let days = ["2023-12-31", "2024-01-31", "2024-04-30", "2024-05-01", "2024-07-01", "2024-09-01"].map(day);
+    let county = [COUNTY.to_owned()];
+    let gaps = assignments::gaps(&mut read, &days, None, Some(&county)).await.unwrap();
+    let figures: Vec<_> = gaps.iter().map(|gap| (gap.uncovered, gap.general_only)).collect();
+    assert_eq!(figures, [(0, 0), (4, 0), (1, 1), (1, 2), (2, 1), (1, 1)]);
+    let period = (day("2024-07-01"), day("2024-07-31"));
+    let released = assignments::released(&mut read, period, Some(&county), None).await.unwrap();
+    assert_eq!(released, [day("2024-07-31")]);
+    let other = assignments::released(&mut read, period, None, Some(instructor("I1").uuid())).await.unwrap();
+    assert_eq!(other, Vec::<chrono::NaiveDate>::new());
+    drop(read);
+    registry.stop().await;
+}
+
+#[tokio::test]
+async fn overrides_and_terms_end_on_the_calendar_until_release_renewal_or_dissolution() {
+    let registry = Registry::open().await;
+    let renewed = |name: &str, from: &str, to: &str| {
+        organized(name, OrganizationEvent::LeadershipTermRenewed { from: day(from), to: day(to) })
+    };
+    let granted = |name: &str, from: &str, to: &str| {
+        let (granted_by, limit, person_id) = (organization("D1"), 12, person(1));
+        let (from, to) = (day(from), day(to));
+        guides(name, InstructorEvent::FocusOverrideGranted { granted_by, limit, from, to, person_id, reason: reason() })
+    };
+    let moved = OrganizationEvent::OrganizationChanged {
+        name: None,
+        division: Some(division("445203")),
+        changed_on: day("2024-03-01"),
+    };
+    let dissolved = OrganizationEvent::OrganizationDissolved {
+        dissolved_on: day("2024-08-31"),
+        successor: None,
+        credit_code: None,
+        reason: reason(),
+    };
+    let released =
+        InstructorEvent::InstructorReleased { released_on: day("2024-07-31"), person_id: person(2), reason: reason() };
+    let story = [
+        registered("O1", OrganizationKind::Association, None),
+        registered("O2", OrganizationKind::Association, None),
+        renewed("O1", "2020-01-01", "2024-12-31"),
+        renewed("O1", "2024-02-01", "2029-01-31"),
+        organized("O1", moved),
+        renewed("O2", "2022-01-01", "2026-12-31"),
+        organized("O2", dissolved),
+        appointed("I1", 1, InstructorKind::FullTime),
+        appointed("I2", 2, InstructorKind::FullTime),
+        granted("I1", "2024-03-01", "2024-12-31"),
+        guides("I1", InstructorEvent::FocusOverrideEnded { from: day("2024-03-01"), ended_on: day("2024-06-30") }),
+        granted("I1", "2024-09-01", "2024-12-31"),
+        granted("I2", "2024-03-01", "2024-12-31"),
+        guides("I2", released),
+    ];
+    registry.tell_and_verify(expiries::NAME, &story).await;
+    let mut read = registry.views.read(expiries::NAME, None).await.unwrap();
+    let filter = ExpiryFilter { from: day("2024-01-01"), to: day("2030-01-01"), kinds: None, divisions: None };
+    let rows = expiries::page(&mut read, &filter, None, 10).await.unwrap();
+    let rows: Vec<_> =
+        rows.iter().map(|row| (row.kind.as_str(), row.what.as_str(), row.ends_on, row.division.as_deref())).collect();
+    let expected = [
+        ("FOCUS_OVERRIDE", "I1", day("2024-06-30"), Some(COUNTY)),
+        ("FOCUS_OVERRIDE", "I1", day("2024-12-31"), Some(COUNTY)),
+        ("LEADERSHIP_TERM", "O1", day("2029-01-31"), Some("445203")),
+    ];
+    assert_eq!(rows, expected);
     drop(read);
     registry.stop().await;
 }

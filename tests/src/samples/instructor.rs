@@ -2,10 +2,10 @@
 
 use super::parts::{code, day, days, division, organization, person, sealed, uuid};
 use muster_domain::{
-    instructor::{InstructorEvent, events::Link},
+    instructor::{InstructorEvent, Qualification, events::Link, words::EducationLevel},
     kernel::{
         InstructorId, ProblemId,
-        words::{InstructorKind, LinkKind},
+        words::{AppraisalGrade, InstructorKind, LinkKind},
     },
 };
 
@@ -53,6 +53,21 @@ pub fn events() -> Vec<InstructorEvent> {
             result: sealed(),
         },
         InstructorEvent::ProblemReopened { problem_id, organization_id, reopened_on: day(4) },
+        InstructorEvent::QualificationRecorded {
+            qualification: Qualification { education: Some(EducationLevel::JuniorCollege), party_work_years: Some(3) },
+            recorded_on: day(1),
+        },
+        InstructorEvent::FocusOverrideGranted {
+            granted_by: organization_id,
+            limit: 12,
+            from: day(1),
+            to: day(5),
+            person_id: person(),
+            reason: sealed(),
+        },
+        InstructorEvent::FocusOverrideEnded { from: day(1), ended_on: day(3) },
+        InstructorEvent::InstructorAppraised { year: 2024, grade: AppraisalGrade::Excellent },
+        InstructorEvent::InstructorTrained { name: "党务培训".to_owned(), minutes: 480, completed_on: day(2) },
         InstructorEvent::InstructorReleased { released_on: day(5), person_id: person(), reason: sealed() },
     ]
 }

@@ -58,6 +58,7 @@ pub fn events() -> Vec<OrganizationEvent> {
             signed_on: day(2),
         },
         OrganizationEvent::CoverageSurveyed { coverage: PartyCoverage::Work, surveyed_on: day(2) },
+        OrganizationEvent::LegalRepresentativeNamed { person_id: person(), named_on: day(2) },
         OrganizationEvent::OrganizationSucceeded { successor: partner, before: None, succeeded_on: day(7) },
     ]
 }

@@ -8,6 +8,7 @@ mod matters;
 mod organizations;
 mod points;
 mod publications;
+mod reassignment;
 mod recognition;
 mod records;
 mod reports;

@@ -134,6 +134,7 @@ async fn command_of_another_process_is_never_decided_under_a_version_that_was_re
     let organization = OrganizationId::of_code(&Code::try_new("E-2").expect("a code"));
     let facts = other.find::<Organization>(organization.uuid()).await.expect("the log").and_then(|found| found.facts());
     let command = InstructorCommand::AssignOrganization {
+        represented: Vec::new(),
         organization: facts.expect("the organization"),
         link_kind: LinkKind::Focus,
         from: "2026-06-01".parse().expect("a day"),

@@ -13,11 +13,11 @@ use crate::{
 use async_graphql::{Context, InputObject, Object, Result};
 use chrono::NaiveDate;
 use muster_domain::{
-    instructor::{Instructor as InstructorState, InstructorCommand, InstructorEvent, Link, events::FOCUS_CLAIM},
-    kernel::{ClaimValue, Code, InstructorId, OrganizationId, time, words},
+    instructor::{Instructor as InstructorState, InstructorCommand, events::FOCUS_CLAIM},
+    kernel::{ClaimValue, InstructorId, OrganizationId, words},
+    organization::OrganizationFacts,
 };
 use muster_eventstore::{StepError, Unit};
-use uuid::Uuid;
 
 /// A link of an instructor with an organization (联系).
 #[derive(InputObject)]
@@ -47,19 +47,6 @@ pub struct LinkChangeInput {
     changed_on: Date,
 }
 
-/// A link that goes over to another instructor (移交联系).
-#[derive(InputObject)]
-pub struct TransferInput {
-    /// Code of the instructor who gives it up (移交人).
-    instructor: String,
-    /// Code of the organization (组织).
-    organization: String,
-    /// Code of the instructor who takes it over from the next day on (接收人).
-    successor: String,
-    /// Last day at the first instructor (移交日期).
-    ended_on: Date,
-}
-
 /// Commands of links.
 #[derive(Default)]
 pub struct LinkingMutation;
@@ -80,12 +67,10 @@ impl LinkingMutation {
         transact(ctx, idempotency_key.as_deref(), move |unit| {
             let (own, place) = (own.clone(), place.clone());
             Box::pin(async move {
-                let id = InstructorId::of_code(&own).uuid();
+                let own = InstructorId::of_code(&own);
                 let organization = facts::known_organization(unit, &place).await?;
-                look_up_focus(unit, organization.organization_id).await?;
-                let command = InstructorCommand::AssignOrganization { organization, link_kind, from, to };
-                unit.decide::<InstructorState>(id, command).await?.map_err(edge::refuse)?;
-                Ok(id)
+                assign(unit, own, organization, link_kind, (from, to)).await?;
+                Ok(own.uuid())
             })
         })
         .await
@@ -119,71 +104,20 @@ impl LinkingMutation {
         let command = InstructorCommand::EndAssignment { organization_id, ended_on: ended_on.0 };
         run(ctx, idempotency_key, &instructor, command).await
     }
-
-    /// Lets a link go over to another instructor from the next day on, with its kind and last day (移交联系).
-    async fn transfer_assignment(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The transfer.")] input: TransferInput,
-        #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
-    ) -> Result<Done> {
-        let transfer = Transfer {
-            own: InstructorId::of_code(&code(&input.instructor)?),
-            successor: code(&input.successor)?,
-            organization: code(&input.organization)?,
-            ended_on: input.ended_on.0,
-        };
-        transact(ctx, idempotency_key.as_deref(), move |unit| {
-            let transfer = transfer.clone();
-            Box::pin(async move { transfer.run(unit).await })
-        })
-        .await
-    }
 }
 
-#[derive(Clone)]
-struct Transfer {
-    own: InstructorId,
-    successor: Code,
-    organization: Code,
-    ended_on: NaiveDate,
-}
-
-impl Transfer {
-    /// Ends the link here and begins it at the successor, both or neither.
-    async fn run(self, unit: &mut Unit) -> Result<Uuid, StepError<Refused>> {
-        let (own, successor) = (self.own.uuid(), InstructorId::of_code(&self.successor));
-        let organization = facts::known_organization(unit, &self.organization).await?;
-        let organization_id = organization.organization_id;
-        unit.load::<InstructorState>([own, successor.uuid()]).await?;
-        if !unit.exists::<InstructorState>(successor.uuid())? {
-            let refused = Refused::new("INSTRUCTOR_UNKNOWN", format!("there is no instructor {}", self.successor));
-            return Err(StepError::Refused(refused.with("instructor", self.successor.as_str())));
-        }
-        look_up_focus(unit, organization_id).await?;
-        let ended_on = self.ended_on;
-        let command = InstructorCommand::TransferAssignment { organization_id, successor, ended_on };
-        let events = unit.propose::<InstructorState>(own, command)?.map_err(edge::refuse)?;
-        let before = events.iter().find_map(transferred);
-        unit.accept::<InstructorState>(own, events)?;
-        let Some(before) = before else { return Ok(own) };
-        let from = time::next_day(ended_on);
-        // A link that would have ended that very day leaves nothing to take over.
-        if before.span.to.is_none_or(|to| from <= to) {
-            let (link_kind, to) = (before.link_kind, before.span.to);
-            let command = InstructorCommand::AssignOrganization { organization, link_kind, from, to };
-            unit.decide::<InstructorState>(successor.uuid(), command).await?.map_err(edge::refuse)?;
-        }
-        Ok(own)
-    }
-}
-
-/// The link that went over.
-fn transferred(event: &InstructorEvent) -> Option<Link> {
-    if let InstructorEvent::AssignmentTransferred { before, .. } = event { Some(*before) } else { None }
-}
-
-/// Looks up who holds the full-time focus link of an organization, so that the refusal names the holder (I3).
-async fn look_up_focus(unit: &mut Unit, organization: OrganizationId) -> Result<(), StepError<Refused>> {
-    Ok(unit.look_up(FOCUS_CLAIM, &[ClaimValue::Plain(organization.to_string())]).await?)
+/// Begins a link, with what the organization knows of the two.
+pub(super) async fn assign(
+    unit: &mut Unit,
+    instructor: InstructorId,
+    organization: OrganizationFacts,
+    link_kind: words::LinkKind,
+    (from, to): (NaiveDate, Option<NaiveDate>),
+) -> Result<(), StepError<Refused>> {
+    let organization_id = organization.organization_id;
+    // Whoever holds the full-time focus link is named by the refusal (I3).
+    unit.look_up(FOCUS_CLAIM, &[ClaimValue::Plain(organization_id.to_string())]).await?;
+    let represented = facts::represented(unit, organization_id, instructor).await?;
+    let command = InstructorCommand::AssignOrganization { organization, represented, link_kind, from, to };
+    unit.decide::<InstructorState>(instructor.uuid(), command).await?.map(drop).map_err(edge::refuse)
 }

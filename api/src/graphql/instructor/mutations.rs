@@ -1,6 +1,6 @@
 //! Commands that begin and end an appointment.
 
-use super::run;
+use super::{QualificationInput, run};
 use crate::{
     edge,
     graphql::{
@@ -32,6 +32,10 @@ pub struct InstructorInput {
     kind: InstructorKind,
     /// First day (聘任日期).
     appointed_on: Date,
+    /// Education and experience; a full-time instructor is refused below what the policy asks for, and what is not
+    /// said is shown as unknown (任职条件).
+    #[graphql(default)]
+    qualification: QualificationInput,
 }
 
 /// Commands of instructors: appointment and release.
@@ -50,6 +54,7 @@ impl InstructorMutation {
     ) -> Result<Done> {
         let whom = Whom::read(ctx, input.person_id, input.person)?;
         let (code, kind) = (code(&input.code)?, input.kind.into());
+        let qualification = input.qualification.into();
         let (division, appointed_on) = (DivisionCode::new(&input.division), input.appointed_on.0);
         transact(ctx, idempotency_key.as_deref(), move |unit| {
             let (whom, code, division) = (whom.clone(), code.clone(), division.clone());
@@ -57,7 +62,8 @@ impl InstructorMutation {
                 let id = InstructorId::of_code(&code).uuid();
                 let person = whom.facts(unit, appointed_on).await?;
                 look_up(unit, INSTRUCTOR_CLAIM, person.person_id).await?;
-                let command = InstructorCommand::AppointInstructor { person, code, division, kind, appointed_on };
+                let command =
+                    InstructorCommand::AppointInstructor { person, code, division, kind, appointed_on, qualification };
                 unit.decide::<InstructorState>(id, command).await?.map_err(edge::refuse)?;
                 Ok(id)
             })

@@ -1,6 +1,6 @@
 //! Reports of load and coverage: who has too few or too many focus links, and which organizations have none.
 
-use super::Instructor;
+use super::{FocusOverride, Instructor};
 use crate::{
     edge::{EdgeError, Refused},
     graphql::{
@@ -15,7 +15,7 @@ use crate::{
 use async_graphql::{Context, Object, Result};
 use chrono::{Days, NaiveDate};
 use muster_domain::kernel::{DivisionCode, Policy, words};
-use muster_projections::views::instructor_assignments::{self, LoadRow, UncoveredRow};
+use muster_projections::views::instructor_assignments::{self, LoadFilter, LoadRow, UncoveredRow};
 
 /// Rows that one of these reports lists; a longer one is asked for by division.
 const REPORT_ROWS_LIMIT: usize = 10_000;
@@ -24,6 +24,7 @@ const REPORT_ROWS_LIMIT: usize = 10_000;
 pub struct InstructorLoad {
     row: LoadRow,
     band: LoadBand,
+    limit: i64,
     position: i64,
 }
 
@@ -45,7 +46,17 @@ impl InstructorLoad {
         self.row.general
     }
 
-    /// The focus links measured by the policy (负载区间).
+    /// Focus links that are allowed on the day: by the policy, or by an override that allows more (重点联系上限).
+    async fn limit(&self) -> i64 {
+        self.limit
+    }
+
+    /// The override in force on the day, where there is one (特批超限).
+    async fn focus_override(&self) -> Option<FocusOverride> {
+        FocusOverride::in_force(&self.row, self.position)
+    }
+
+    /// The focus links measured by what is expected and allowed (负载区间).
     async fn band(&self) -> LoadBand {
         self.band
     }
@@ -111,13 +122,14 @@ impl LoadQuery {
         let divisions = within.map(|within| codes_within(ctx, &within)).transpose()?;
         let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
         let mut read = read_view(ctx, instructor_assignments::NAME, at_least).await?;
-        let rows = instructor_assignments::load(&mut read, on, divisions.as_deref(), None, row_limit()).await;
+        let filter = LoadFilter { divisions, instructor_id: None };
+        let rows = instructor_assignments::load(&mut read, on, &filter, row_limit()).await;
         let rows = whole(rows.map_err(EdgeError::from)?)?;
         let position = read.position();
         let load = |row: LoadRow| {
             let division = DivisionCode::new(&row.division);
             let policy = standing.policies.in_force(gate.divisions(), &division, on);
-            InstructorLoad { band: band(&row, on, &policy), row, position }
+            InstructorLoad { band: band(&row, on, &policy), limit: allowed(&row, &policy), row, position }
         };
         Ok(rows.into_iter().map(load).collect())
     }
@@ -145,12 +157,12 @@ impl LoadQuery {
 }
 
 /// One row more than is listed, to know whether there are more.
-fn row_limit() -> i64 {
+pub(super) fn row_limit() -> i64 {
     i64::try_from(REPORT_ROWS_LIMIT + 1).unwrap_or(i64::MAX)
 }
 
 /// Refuses a list that would be cut off.
-fn whole<R>(rows: Vec<R>) -> Result<Vec<R>> {
+pub(super) fn whole<R>(rows: Vec<R>) -> Result<Vec<R>> {
     if rows.len() <= REPORT_ROWS_LIMIT {
         return Ok(rows);
     }
@@ -158,10 +170,15 @@ fn whole<R>(rows: Vec<R>) -> Result<Vec<R>> {
     Err(Refused::new("REPORT_TOO_LARGE", message).with("limit", REPORT_ROWS_LIMIT).into())
 }
 
-/// The band of a load (I2): too few focus links are reported only after the days of grace.
-fn band(row: &LoadRow, on: NaiveDate, policy: &Policy) -> LoadBand {
+/// Focus links that are allowed on the day of a load: by the policy, or by an override that allows more (I1).
+fn allowed(row: &LoadRow, policy: &Policy) -> i64 {
+    i64::from(policy.focus_links_limit).max(row.override_limit.map_or(0, i64::from))
+}
+
+/// The band of a load (I1, I2): too few focus links are reported only after the days of grace.
+pub(super) fn band(row: &LoadRow, on: NaiveDate, policy: &Policy) -> LoadBand {
     let graced_until = row.appointed_on.checked_add_days(Days::new(u64::from(policy.focus_grace_days)));
-    if row.focus > i64::from(policy.focus_links_limit) {
+    if row.focus > allowed(row, policy) {
         LoadBand::Over
     } else if row.focus < i64::from(policy.focus_links_expected) && graced_until.is_some_and(|last| last < on) {
         LoadBand::Under
@@ -188,6 +205,10 @@ mod tests {
             focus,
             general: 30,
             appointed_on: day("2025-01-01"),
+            override_limit: None,
+            override_from: None,
+            override_to: None,
+            override_by: None,
         }
     }
 
@@ -204,6 +225,9 @@ mod tests {
         let policy = Policy::default();
         assert_eq!(band(&row(10), day("2025-04-02"), &policy), LoadBand::Within);
         assert_eq!(band(&row(11), day("2025-01-02"), &policy), LoadBand::Over);
+        let granted = |limit| LoadRow { override_limit: Some(limit), ..row(11) };
+        assert_eq!(band(&granted(11), day("2025-01-02"), &policy), LoadBand::Within);
+        assert_eq!(band(&granted(10), day("2025-01-02"), &policy), LoadBand::Over);
     }
 
     #[test]

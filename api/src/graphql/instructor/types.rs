@@ -1,19 +1,25 @@
 //! Instructors and their links as GraphQL shows them.
 
+use super::record::{EducationLevel, FocusOverride, InstructorQualification, InstructorTraining};
 use crate::{
     edge::EdgeError,
     graphql::{
         cursor::{PageArguments, PageCursor},
         division::Division,
-        gate::read_view,
+        gate::{Gate, read_view},
         loaders::{self, Named, instructor::InstructorLoader},
         organization::Organization,
         person::Person,
         scalars::Date,
+        social_worker::Appraisal,
         words_organization::{InstructorKind, LinkKind},
     },
 };
 use async_graphql::{Context, Error, ID, Object, Result, connection::Connection};
+use muster_domain::{
+    instructor::Qualification,
+    kernel::{DivisionCode, words},
+};
 use muster_projections::views::instructor_assignments::{self, InstructorRow, LinkFilter, LinkRow};
 use uuid::Uuid;
 
@@ -64,6 +70,44 @@ impl Instructor {
     /// Last day in office, where it ended (解聘日期).
     async fn released_on(&self) -> Option<Date> {
         self.row.released_on.map(Date)
+    }
+
+    /// Education and experience (任职条件).
+    async fn qualification(&self, ctx: &Context<'_>) -> Result<InstructorQualification> {
+        let gate = Gate::of(ctx)?;
+        let known = self.row.education.as_deref().map(EducationLevel::of_code).transpose()?;
+        let party_work_years = self.row.party_work_years;
+        let state = if self.row.kind == words::InstructorKind::FullTime.code() {
+            let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
+            let division = DivisionCode::new(&self.row.division);
+            let policy = standing.policies.in_force(gate.divisions(), &division, self.row.appointed_on);
+            let party_work_years = party_work_years.and_then(|years| u32::try_from(years).ok());
+            Some(Qualification { education: known.map(Into::into), party_work_years }.state(&policy).into())
+        } else {
+            None
+        };
+        Ok(InstructorQualification { education: known, party_work_years, state })
+    }
+
+    /// Overrides of the limit of focus links, newest first (特批超限).
+    async fn focus_overrides(&self, ctx: &Context<'_>) -> Result<Vec<FocusOverride>> {
+        let mut read = read_view(ctx, instructor_assignments::NAME, Some(self.position)).await?;
+        let rows = instructor_assignments::overrides(&mut read, self.row.id).await.map_err(EdgeError::from)?;
+        Ok(rows.iter().map(|row| FocusOverride::of(row, read.position())).collect())
+    }
+
+    /// Appraisals, newest first (年度考核).
+    async fn appraisals(&self, ctx: &Context<'_>) -> Result<Vec<Appraisal>> {
+        let mut read = read_view(ctx, instructor_assignments::NAME, Some(self.position)).await?;
+        let rows = instructor_assignments::appraisals(&mut read, self.row.id).await.map_err(EdgeError::from)?;
+        rows.iter().map(|row| Appraisal::of(row.year, &row.grade)).collect()
+    }
+
+    /// Trainings, newest first (培训).
+    async fn trainings(&self, ctx: &Context<'_>) -> Result<Vec<InstructorTraining>> {
+        let mut read = read_view(ctx, instructor_assignments::NAME, Some(self.position)).await?;
+        let rows = instructor_assignments::trainings(&mut read, self.row.id).await.map_err(EdgeError::from)?;
+        Ok(rows.into_iter().map(InstructorTraining::from).collect())
     }
 
     /// The natural person (自然人).

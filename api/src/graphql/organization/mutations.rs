@@ -10,12 +10,13 @@ use crate::{
     },
 };
 use async_graphql::{Context, ID, InputObject, Object, Result};
+use chrono::NaiveDate;
 use muster_domain::{
     kernel::{ClaimValue, Code, CreditCode, DivisionCode, OrganizationId, PersonId},
     organization::{Organization as OrganizationState, OrganizationCommand, events::CREDIT_CODE_CLAIM},
     posting::Posting,
 };
-use muster_eventstore::StepError;
+use muster_eventstore::{StepError, Unit};
 
 /// A registration of an organization (登记).
 #[derive(InputObject)]
@@ -161,11 +162,32 @@ impl OrganizationMutation {
             let own = own.clone();
             Box::pin(async move {
                 let id = OrganizationId::of_code(&own).uuid();
-                if facts::person(unit, person_id, authorised_on).await?.is_none() {
-                    let refused = Refused::new("PERSON_UNKNOWN", "there is no such person");
-                    return Err(StepError::Refused(refused.with("person", person_id.to_string())));
-                }
+                known_person(unit, person_id, authorised_on).await?;
                 let command = OrganizationCommand::AuthoriseRecorder { person_id, authorised_on };
+                unit.decide::<OrganizationState>(id, command).await?.map_err(edge::refuse)?;
+                Ok(id)
+            })
+        })
+        .await
+    }
+
+    /// Names the legal representative of an organization, in the place of the one before (登记法定代表人).
+    async fn name_legal_representative(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Code of the organization.")] organization: String,
+        #[graphql(desc = "Id of the person.")] person_id: ID,
+        #[graphql(desc = "First day.")] named_on: Date,
+        #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
+    ) -> Result<Done> {
+        let own = code(&organization)?;
+        let (person_id, named_on) = (PersonId::new(uuid(&person_id)?), named_on.0);
+        transact(ctx, idempotency_key.as_deref(), move |unit| {
+            let own = own.clone();
+            Box::pin(async move {
+                let id = OrganizationId::of_code(&own).uuid();
+                known_person(unit, person_id, named_on).await?;
+                let command = OrganizationCommand::NameLegalRepresentative { person_id, named_on };
                 unit.decide::<OrganizationState>(id, command).await?.map_err(edge::refuse)?;
                 Ok(id)
             })
@@ -253,4 +275,13 @@ pub(super) async fn run(
 ) -> Result<Done> {
     let id = OrganizationId::of_code(&code(organization)?).uuid();
     execute_keyed::<OrganizationState>(ctx, key.as_deref(), id, command).await
+}
+
+/// Refuses a person who is not on file.
+async fn known_person(unit: &mut Unit, person_id: PersonId, on: NaiveDate) -> Result<(), StepError<Refused>> {
+    if facts::person(unit, person_id, on).await?.is_some() {
+        return Ok(());
+    }
+    let refused = Refused::new("PERSON_UNKNOWN", "there is no such person");
+    Err(StepError::Refused(refused.with("person", person_id.to_string())))
 }

@@ -11,6 +11,7 @@ use crate::graphql::{
         organization::{OrganizationLoader, StandingLoader},
         site::SitesOfOperatorLoader,
     },
+    person::Person,
     scalars::Date,
     site::Site,
     words_organization::OrganizationKind,
@@ -105,6 +106,12 @@ impl Organization {
     /// At which level it is registered or stands; null where it is not known (登记层级).
     async fn level(&self) -> Result<Option<OrganizationLevel>> {
         self.row.level.as_deref().map(OrganizationLevel::of_code).transpose()
+    }
+
+    /// Its legal representative as it stands, where one was named (法定代表人).
+    async fn legal_representative(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
+        let Some(id) = self.row.legal_representative_id else { return Ok(None) };
+        Ok(Some(Person::load(ctx, Named { id, at_least: self.position }).await?))
     }
 
     /// Terms of its leadership, oldest first (历届).

@@ -49,6 +49,13 @@ pub struct Appraisal {
     grade: AppraisalGrade,
 }
 
+impl Appraisal {
+    /// The result that a view keeps of a year.
+    pub(crate) fn of(year: i32, grade: &str) -> Result<Self> {
+        Ok(Self { year, grade: AppraisalGrade::of_code(grade)? })
+    }
+}
+
 /// Somebody who could take a post of responsibility (后备人选).
 pub struct ReserveCandidate {
     row: career_ledger::Candidate,

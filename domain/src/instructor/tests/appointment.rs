@@ -28,6 +28,7 @@ fn appointment_is_known_when_sent_again_and_the_code_is_taken_when_it_differs() 
         division: DivisionCode::new("360703"),
         kind: InstructorKind::PartTime,
         appointed_on: day("2024-01-03"),
+        qualification: Qualification::default(),
     };
     let fields = vec!["id_number", "division", "kind", "appointed_on"];
     let scene = Scene::new().emits_once(appoint(), appointed_event()).refuses(other, R::CodeTaken { fields });
@@ -105,6 +106,13 @@ fn every_command_but_appointment_is_refused_when_the_instructor_is_unknown() {
         C::RaiseProblem { problem_id, organization_id, raised_on: on, text: "停车难".to_owned() },
         C::ResolveProblem { problem_id, resolved_on: on, result: "已协调".to_owned() },
         C::ReopenProblem { problem_id, reopened_on: on },
+        C::RecordQualification { qualification: Qualification::default(), recorded_on: on },
+        C::GrantFocusOverride {
+            department: facts("D"), limit: 12, from: on, to: on, reason: "新建园区".to_owned()
+        },
+        C::EndFocusOverride { ended_on: on },
+        C::AppraiseInstructor { year: 2024, grade: crate::kernel::words::AppraisalGrade::Competent },
+        C::RecordTraining { name: "党务培训".to_owned(), minutes: 90, completed_on: on },
         release("2024-03-01"),
     ] {
         Scene::new().refuses(command, R::InstructorUnknown);

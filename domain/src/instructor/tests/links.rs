@@ -75,6 +75,7 @@ fn link_is_refused_when_the_organization_is_not_live_in_all_its_days() {
     (short.registered_on, short.dissolved_on) = (day("2024-03-01"), Some(day("2024-03-31")));
     let asked = |from: &str, to: Option<&str>| C::AssignOrganization {
         organization: short.clone(),
+        represented: Vec::new(),
         link_kind: General,
         from: day(from),
         to: to.map(day),
@@ -211,7 +212,11 @@ fn link_goes_over_to_another_instructor_and_never_to_the_same() {
         .does(assign("A", Focus, "2024-03-01", None))
         .refuses(transfer("A", "I1", "2024-04-30"), R::TransferToItself)
         .refuses(transfer("B", "I2", "2024-04-30"), unknown("B", "2024-04-30"))
-        .emits_once(transfer("A", "I2", "2024-04-30"), event);
+        .emits_once(transfer("A", "I2", "2024-04-30"), event)
+        .refuses(
+            transfer("A", "I3", "2024-04-30"),
+            R::TransferredAlready { successor: InstructorId::of_code(&code("I2")) },
+        );
 }
 
 #[test]
@@ -224,4 +229,24 @@ fn focus_link_is_claimed_by_full_time_instructors_only() {
     assert_eq!(assigned(InstructorKind::FullTime, Focus), 1);
     assert_eq!(assigned(InstructorKind::FullTime, General), 0);
     assert_eq!(assigned(InstructorKind::PartTime, Focus), 0);
+}
+
+#[test]
+fn link_that_has_not_begun_goes_over_whole_and_leaves_no_claim() {
+    let before = link("A", Focus, "2024-07-01", None);
+    let successor = InstructorId::of_code(&code("I2"));
+    let transfer = transfer("A", "I2", "2024-05-31");
+    let scene = Scene::appointed()
+        .does(assign("A", Focus, "2024-03-01", Some("2024-06-30")))
+        .does(assign("A", Focus, "2024-07-01", None))
+        .refuses(release("2024-05-31"), R::LinksLive { count: 2, day: day("2024-05-31") })
+        .does(transfer.clone())
+        .knows(transfer.clone())
+        .does(release("2024-05-31"))
+        .knows(transfer);
+    let left: Vec<_> = scene.instructor.links().copied().collect();
+    assert_eq!(left, vec![link("A", Focus, "2024-03-01", Some("2024-05-31"))]);
+    let ended_on = day("2024-05-31");
+    let event = E::AssignmentTransferred { instructor_kind: KIND, before, ended_on, successor };
+    assert_eq!(event.claims(Uuid::from_u128(1)).len(), 1, "its claim is released and none is taken");
 }

@@ -1,9 +1,11 @@
 //! Given an instructor, when somebody asks, then the answer is yes, known already, or no with figures.
 
 mod appointment;
+mod focus;
 mod links;
 mod problems;
 mod properties;
+mod record;
 
 use super::*;
 use crate::{
@@ -132,11 +134,13 @@ pub(super) fn appoint_with(person: PersonFacts, division: &str, appointed_on: &s
         division: DivisionCode::new(division),
         kind: InstructorKind::FullTime,
         appointed_on: day(appointed_on),
+        qualification: Qualification::default(),
     }
 }
 
 pub(super) fn assign(name: &str, link_kind: LinkKind, from: &str, to: Option<&str>) -> InstructorCommand {
-    C::AssignOrganization { organization: facts(name), link_kind, from: day(from), to: to.map(day) }
+    let (from, to) = (day(from), to.map(day));
+    C::AssignOrganization { organization: facts(name), represented: Vec::new(), link_kind, from, to }
 }
 
 pub(super) fn link(name: &str, link_kind: LinkKind, from: &str, to: Option<&str>) -> Link {

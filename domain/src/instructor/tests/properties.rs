@@ -26,7 +26,7 @@ fn command(what: u8, who: usize, which: u128, from: u64, length: u64) -> Instruc
     match what {
         0..10 => {
             let organization = OrganizationFacts { organization_id, ..facts("A") };
-            C::AssignOrganization { organization, link_kind, from: on(from), to }
+            C::AssignOrganization { organization, represented: Vec::new(), link_kind, from: on(from), to }
         }
         10..12 => C::ChangeLink { organization_id, link_kind: LinkKind::Focus, changed_on: on(from) },
         12 => C::ChangeLink { organization_id, link_kind: LinkKind::General, changed_on: on(from) },
@@ -82,6 +82,7 @@ fn staff() -> Vec<Scene> {
             division: DivisionCode::new("360702"),
             kind,
             appointed_on: day("2024-01-02"),
+            qualification: Qualification::default(),
         })
     };
     STAFF.into_iter().enumerate().map(appointed).collect()

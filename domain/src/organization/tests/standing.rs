@@ -45,6 +45,29 @@ fn department() -> Scene {
 }
 
 #[test]
+fn legal_representative_is_named_in_the_place_of_the_one_before() {
+    let name = |who, on: &str| C::NameLegalRepresentative { person_id: person(who), named_on: day(on) };
+    let event = E::LegalRepresentativeNamed { person_id: person(1), named_on: day("2024-01-02") };
+    let early = R::DayTooEarly { day: day("2024-01-02"), earliest: day("2024-01-03") };
+    let scene = Scene::registered()
+        .refuses(name(1, "2024-01-01"), R::DayTooEarly { day: day("2024-01-01"), earliest: day("2024-01-02") })
+        .refuses(name(1, "2024-06-02"), R::DayInFuture { day: day("2024-06-02"), today: day("2024-06-01") })
+        .emits_once(name(1, "2024-01-02"), event)
+        .refuses(name(2, "2024-01-02"), early)
+        .does(name(2, "2024-03-01"))
+        .does(name(1, "2024-05-01"));
+    let days = |from: &str, to: Option<&str>| DateSpan { from: day(from), to: to.map(day) };
+    let organization = &scene.organization;
+    let first = vec![days("2024-01-02", Some("2024-02-29")), days("2024-05-01", None)];
+    assert_eq!(organization.represented_by(person(1)), first);
+    assert_eq!(organization.represented_by(person(2)), vec![days("2024-03-01", Some("2024-04-30"))]);
+    assert_eq!(organization.represented_by(person(3)), vec![]);
+    Scene::registered()
+        .does(dissolve("2024-03-01"))
+        .refuses(name(1, "2024-02-01"), R::OrganizationDissolved { dissolved_on: day("2024-03-01") });
+}
+
+#[test]
 fn level_is_recorded_once_and_changes_only_later() {
     let record = |level, on: &str| C::RecordLevel { level, recorded_on: day(on) };
     let city = OrganizationLevel::City;

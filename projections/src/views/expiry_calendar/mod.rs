@@ -1,4 +1,7 @@
-//! What ends when (到期日历): registrations of practice, insurance, entries of talent pools, engagements with a last day.
+//! What ends when (到期日历).
+//!
+//! Registrations of practice, insurance, entries of talent pools, engagements with a last day, overrides of focus
+//! limits, terms of leadership. Consents are not among them: none is given until a day.
 //!
 //! One row a thing that ends, in place of the row of what it renews, on the last day that it has now. Each
 //! source is a function of its own in `sources.rs`, so that another one is added beside. People stand here by id only.
@@ -27,11 +30,11 @@ impl View for ExpiryCalendar {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
-        &["activity", "social_worker", "talent_pool", "talent_profile"]
+        &["activity", "instructor", "organization", "social_worker", "talent_pool", "talent_profile"]
     }
 
     fn tables(&self) -> &'static str {

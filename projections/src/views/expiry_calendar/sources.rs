@@ -5,7 +5,9 @@ use crate::{Fold, RowSet, ViewFault};
 use chrono::NaiveDate;
 use muster_domain::{
     activity::ActivityEvent,
+    instructor::InstructorEvent,
     kernel::{Code, DivisionCode, PersonId},
+    organization::OrganizationEvent,
     social_worker::SocialWorkerEvent,
     talent_pool::TalentPoolEvent,
     talent_profile::TalentProfileEvent,
@@ -21,7 +23,7 @@ struct Rows {
 }
 
 /// The names of the events that a source is made of; others are not decoded.
-const TOLD: [&str; 13] = [
+const TOLD: [&str; 21] = [
     "activity_drafted",
     "activity_imported",
     "insurance_recorded",
@@ -35,13 +37,21 @@ const TOLD: [&str; 13] = [
     "pool_closed",
     "engagement_started",
     "engagement_ended",
+    "instructor_appointed",
+    "focus_override_granted",
+    "focus_override_ended",
+    "instructor_released",
+    "organization_registered",
+    "organization_changed",
+    "leadership_term_renewed",
+    "organization_dissolved",
 ];
 
 pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), ViewFault> {
     let told: Vec<&Recorded> = page.iter().filter(|recorded| TOLD.contains(&recorded.event_type.as_str())).collect();
     let streams = || told.iter().map(|recorded| recorded.aggregate_id.clone());
     let whole = told.iter().filter_map(|recorded| match recorded.event_type.as_str() {
-        "pool_closed" => Some(recorded.aggregate_id.clone()),
+        "pool_closed" | "instructor_released" | "organization_changed" => Some(recorded.aggregate_id.clone()),
         "practice_registered" => Some(registrations(recorded)),
         _ => None,
     });
@@ -54,6 +64,8 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
             "activity" => insurance(&mut rows, recorded, recorded.decode()?)?,
             "social_worker" => registration(&mut rows, recorded, recorded.decode()?)?,
             "talent_pool" => pool_entry(&mut rows, recorded, recorded.decode()?)?,
+            "instructor" => focus_override(&mut rows, recorded, recorded.decode()?)?,
+            "organization" => leadership_term(&mut rows, recorded, recorded.decode()?)?,
             "talent_profile" => engagement(&mut rows, recorded, recorded.decode()?),
             _ => {}
         }
@@ -71,12 +83,12 @@ fn registrations(recorded: &Recorded) -> String {
     format!("{}/{}", recorded.aggregate_id, ExpiryKind::Registration.code())
 }
 
-/// The social worker, activity or pool of the event's stream.
+/// The social worker, instructor, activity, pool or organization of the event's stream.
 fn place(rows: &Rows, recorded: &Recorded) -> Result<PlaceRow, ViewFault> {
     let unknown = || ViewFault::Unknown {
         position: recorded.position,
         event_type: recorded.event_type.clone(),
-        what: "social worker, activity or pool",
+        what: "stream with a code",
     };
     rows.places.get(&recorded.aggregate_id).cloned().ok_or_else(unknown)
 }
@@ -163,6 +175,45 @@ fn pool_entry(rows: &mut Rows, recorded: &Recorded, event: TalentPoolEvent) -> R
             let keys: Vec<String> = rows.expiries.under(&recorded.aggregate_id).map(|row| row.key.clone()).collect();
             keys.iter().for_each(|key| rows.expiries.remove(key));
         }
+    }
+    Ok(())
+}
+
+/// Overrides of an instructor's focus limit, by their first day; none outlasts the appointment.
+fn focus_override(rows: &mut Rows, recorded: &Recorded, event: InstructorEvent) -> Result<(), ViewFault> {
+    if let InstructorEvent::InstructorAppointed { person_id, code, division, .. } = event {
+        return put_place(rows, recorded, (&code, &division), Some(person_id));
+    }
+    if let InstructorEvent::FocusOverrideGranted { from, to: ends_on, .. }
+    | InstructorEvent::FocusOverrideEnded { from, ended_on: ends_on } = event
+    {
+        let what = (ExpiryKind::FocusOverride, &*from.to_string());
+        of_place(rows, recorded, what, (None, None), ends_on)?;
+    } else if let InstructorEvent::InstructorReleased { released_on, .. } = event {
+        let held = rows.expiries.under(&recorded.aggregate_id).filter(|row| row.ends_on > released_on);
+        let keys: Vec<String> = held.map(|row| row.key.clone()).collect();
+        keys.iter().for_each(|key| rows.expiries.remove(key));
+    }
+    Ok(())
+}
+
+/// The newest term of an organization's leadership, while the organization exists.
+fn leadership_term(rows: &mut Rows, recorded: &Recorded, event: OrganizationEvent) -> Result<(), ViewFault> {
+    let term = key(recorded, ExpiryKind::LeadershipTerm, "newest");
+    if let OrganizationEvent::OrganizationRegistered { code, division, .. } = event {
+        return put_place(rows, recorded, (&code, &division), None);
+    }
+    if let OrganizationEvent::LeadershipTermRenewed { to, .. } = event {
+        of_place(rows, recorded, (ExpiryKind::LeadershipTerm, "newest"), (None, None), to)?;
+    } else if let OrganizationEvent::OrganizationChanged { division: Some(division), .. } = event {
+        let mut place = place(rows, recorded)?;
+        division.as_str().clone_into(&mut place.division);
+        if let Some(row) = rows.expiries.get_mut(&term) {
+            row.division = Some(place.division.clone());
+        }
+        rows.places.put(place);
+    } else if let OrganizationEvent::OrganizationDissolved { .. } = event {
+        rows.expiries.remove(&term);
     }
     Ok(())
 }

@@ -26,11 +26,22 @@ pub enum ExpiryKind {
     PoolEntry,
     /// An engagement whose contract names a last day.
     Engagement,
+    /// Leave of an instructor to hold more focus links.
+    FocusOverride,
+    /// The running term of an organization's leadership.
+    LeadershipTerm,
 }
 
 impl ExpiryKind {
     /// Every kind, in the order of reports.
-    pub const ALL: &'static [Self] = &[Self::Registration, Self::Insurance, Self::PoolEntry, Self::Engagement];
+    pub const ALL: &'static [Self] = &[
+        Self::Registration,
+        Self::Insurance,
+        Self::PoolEntry,
+        Self::Engagement,
+        Self::FocusOverride,
+        Self::LeadershipTerm,
+    ];
 
     /// The stored code.
     #[must_use]
@@ -40,6 +51,8 @@ impl ExpiryKind {
             Self::Insurance => "INSURANCE",
             Self::PoolEntry => "POOL_ENTRY",
             Self::Engagement => "ENGAGEMENT",
+            Self::FocusOverride => "FOCUS_OVERRIDE",
+            Self::LeadershipTerm => "LEADERSHIP_TERM",
         }
     }
 }
@@ -55,15 +68,15 @@ pub struct ExpiryRow {
     pub person_id: Option<Uuid>,
     /// The volunteer, where known as one.
     pub volunteer_id: Option<Uuid>,
-    /// Code of the social worker, activity, pool or engagement.
+    /// Code of the social worker, activity, pool, engagement, instructor or organization.
     pub what: String,
-    /// Division of the role, activity or pool.
+    /// Division of the role, activity, pool or organization.
     pub division: Option<String>,
     /// Last day.
     pub ends_on: NaiveDate,
 }
 
-/// A social worker, activity or pool, as far as what ends is theirs.
+/// A social worker, instructor, activity, pool or organization, as far as what ends is theirs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromRow)]
 pub struct PlaceRow {
     /// Which.
@@ -72,7 +85,7 @@ pub struct PlaceRow {
     pub code: String,
     /// Division.
     pub division: String,
-    /// The person behind a social worker.
+    /// The person behind a social worker or instructor.
     pub person_id: Option<Uuid>,
 }
 

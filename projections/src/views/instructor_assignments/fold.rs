@@ -1,6 +1,6 @@
 //! How a page of instructors' and organizations' events changes the rows. No reads for others.
 
-use super::{InstructorRow, LinkRow, OrganizationRow, ProblemRow, SolutionRow, VisitRow};
+use super::{InstructorRow, LinkRow, OrganizationRow, ProblemRow, SolutionRow, VisitRow, fold_record};
 use crate::{Fold, RowSet, ViewFault};
 use chrono::NaiveDate;
 use muster_domain::{
@@ -13,8 +13,9 @@ use uuid::Uuid;
 
 /// The rows in hand while a page is folded.
 #[derive(Default)]
-struct Rows {
-    instructors: RowSet<InstructorRow>,
+pub(super) struct Rows {
+    pub(super) instructors: RowSet<InstructorRow>,
+    pub(super) record: fold_record::RecordRows,
     links: RowSet<LinkRow>,
     problems: RowSet<ProblemRow>,
     solutions: RowSet<SolutionRow>,
@@ -41,6 +42,7 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
         apply(&mut rows, recorded, event)?;
     }
     rows.instructors.write(fold.connection).await?;
+    rows.record.write(fold.connection).await?;
     rows.links.write(fold.connection).await?;
     rows.problems.write(fold.connection).await?;
     rows.solutions.write(fold.connection).await?;
@@ -55,13 +57,19 @@ fn link_key(instructor: &str, link: &Link) -> String {
 /// Loads every row that an event of the page may change.
 async fn load(events: &[(&Recorded, InstructorEvent)], fold: &mut Fold<'_>) -> Result<Rows, ViewFault> {
     let (mut instructors, mut links, mut visits) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut problems, mut reopened) = (Vec::new(), Vec::new());
+    let (mut problems, mut reopened, mut overrides) = (Vec::new(), Vec::new(), Vec::new());
     for (recorded, event) in events {
         let instructor = &recorded.aggregate_id;
         match event {
-            InstructorEvent::InstructorAppointed { .. } | InstructorEvent::InstructorReleased { .. } => {
+            InstructorEvent::InstructorAppointed { .. }
+            | InstructorEvent::QualificationRecorded { .. }
+            | InstructorEvent::InstructorReleased { .. } => {
                 instructors.push(instructor.clone());
             }
+            InstructorEvent::FocusOverrideEnded { from, .. } => overrides.push(format!("{instructor}/{from}")),
+            InstructorEvent::FocusOverrideGranted { .. }
+            | InstructorEvent::InstructorAppraised { .. }
+            | InstructorEvent::InstructorTrained { .. } => {}
             InstructorEvent::OrganizationAssigned { link, .. }
             | InstructorEvent::LinkKindChanged { before: link, .. }
             | InstructorEvent::AssignmentEnded { before: link, .. }
@@ -80,6 +88,7 @@ async fn load(events: &[(&Recorded, InstructorEvent)], fold: &mut Fold<'_>) -> R
     }
     let mut rows = Rows::default();
     rows.instructors.load_more(fold.connection, instructors).await?;
+    rows.record.load(fold.connection, overrides).await?;
     rows.links.load_more(fold.connection, links).await?;
     rows.problems.load_more(fold.connection, problems).await?;
     rows.solutions.load_under(fold.connection, reopened).await?;
@@ -87,7 +96,7 @@ async fn load(events: &[(&Recorded, InstructorEvent)], fold: &mut Fold<'_>) -> R
     Ok(rows)
 }
 
-fn unknown(recorded: &Recorded, what: &'static str) -> ViewFault {
+pub(super) fn unknown(recorded: &Recorded, what: &'static str) -> ViewFault {
     ViewFault::Unknown { position: recorded.position, event_type: recorded.event_type.clone(), what }
 }
 
@@ -103,6 +112,8 @@ fn apply(rows: &mut Rows, recorded: &Recorded, event: InstructorEvent) -> Result
                 kind: kind.code().to_owned(),
                 appointed_on,
                 released_on: None,
+                education: None,
+                party_work_years: None,
             });
         }
         InstructorEvent::InstructorReleased { released_on, .. } => {
@@ -135,6 +146,11 @@ fn apply(rows: &mut Rows, recorded: &Recorded, event: InstructorEvent) -> Result
         InstructorEvent::ProblemRaised { .. }
         | InstructorEvent::ProblemResolved { .. }
         | InstructorEvent::ProblemReopened { .. } => apply_problem(rows, recorded, instructor_id, &event)?,
+        InstructorEvent::QualificationRecorded { .. }
+        | InstructorEvent::FocusOverrideGranted { .. }
+        | InstructorEvent::FocusOverrideEnded { .. }
+        | InstructorEvent::InstructorAppraised { .. }
+        | InstructorEvent::InstructorTrained { .. } => fold_record::apply(rows, recorded, instructor_id, &event)?,
     }
     Ok(())
 }
@@ -186,6 +202,11 @@ fn apply_problem(
         | InstructorEvent::AssignmentEnded { .. }
         | InstructorEvent::AssignmentTransferred { .. }
         | InstructorEvent::GuidanceVisitRecorded { .. }
+        | InstructorEvent::QualificationRecorded { .. }
+        | InstructorEvent::FocusOverrideGranted { .. }
+        | InstructorEvent::FocusOverrideEnded { .. }
+        | InstructorEvent::InstructorAppraised { .. }
+        | InstructorEvent::InstructorTrained { .. }
         | InstructorEvent::InstructorReleased { .. } => {}
     }
     Ok(())
@@ -267,7 +288,8 @@ fn apply_organization(rows: &mut Rows, recorded: &Recorded, event: OrganizationE
         | OrganizationEvent::LabelWithdrawn { .. }
         | OrganizationEvent::PledgeSigned { .. }
         | OrganizationEvent::CoverageSurveyed { .. }
-        | OrganizationEvent::OrganizationSucceeded { .. } => {}
+        | OrganizationEvent::OrganizationSucceeded { .. }
+        | OrganizationEvent::LegalRepresentativeNamed { .. } => {}
     }
     Ok(())
 }

@@ -4,16 +4,25 @@
 //! links here: the aggregate decides them.
 
 mod fold;
+mod fold_record;
+mod history;
 mod instructors;
 mod reads;
+mod record;
 mod tables;
 
+pub use history::{CoverageGap, gaps, released};
 pub use instructors::{
     InstructorFilter, ProblemCount, ProblemFilter, VisitCount, by_codes, by_ids, page, problem_counts,
     problems_by_instructor, problems_by_organization, visits,
 };
-pub use reads::{AssignmentCounts, LinkFilter, LoadRow, UncoveredRow, counts, links, links_by_keys, load, uncovered};
-pub use tables::{InstructorRow, LinkRow, OrganizationRow, ProblemRow, SolutionRow, VisitRow};
+pub use reads::{
+    AssignmentCounts, LinkFilter, LoadFilter, LoadRow, UncoveredRow, counts, links, links_by_keys, load, uncovered,
+};
+pub use record::{appraisals, overrides, trainings};
+pub use tables::{
+    AppraisalRow, InstructorRow, LinkRow, OrganizationRow, OverrideRow, ProblemRow, SolutionRow, TrainingRow, VisitRow,
+};
 
 use crate::{Fold, View, ViewFault};
 use futures::future::BoxFuture;
@@ -32,7 +41,7 @@ impl View for InstructorAssignments {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {

@@ -81,33 +81,52 @@ pub struct LoadRow {
     pub general: i64,
     /// First day in office.
     pub appointed_on: NaiveDate,
+    /// Focus links that an override in force on the day allows.
+    pub override_limit: Option<i32>,
+    /// Its first day.
+    pub override_from: Option<NaiveDate>,
+    /// Its last day.
+    pub override_to: Option<NaiveDate>,
+    /// The department that granted it.
+    pub override_by: Option<Uuid>,
 }
 
-/// The load of each instructor in office on the day, zero rows too, in the order of code and id after a cursor.
+/// Whose load is asked for; all that is given holds.
+#[derive(Clone, Debug, Default)]
+pub struct LoadFilter {
+    /// Divisions; all when there is no list.
+    pub divisions: Option<Vec<String>>,
+    /// One instructor.
+    pub instructor_id: Option<Uuid>,
+}
+
+/// The load of each instructor in office on the day, zero rows too, in the order of code and id.
 ///
 /// # Errors
 /// [`ViewFault::Database`].
 pub async fn load(
     read: &mut ViewRead,
     on: NaiveDate,
-    divisions: Option<&[String]>,
-    after: Option<(&str, Uuid)>,
+    filter: &LoadFilter,
     limit: i64,
 ) -> Result<Vec<LoadRow>, ViewFault> {
     sqlx::query_as(
         "select i.id as instructor_id, i.code, i.kind, i.division,
                 count(*) filter (where l.link_kind = 'FOCUS') as focus,
-                count(*) filter (where l.link_kind = 'GENERAL') as general, i.appointed_on
-         from instructors i left join links l
+                count(*) filter (where l.link_kind = 'GENERAL') as general, i.appointed_on,
+                v.links_limit as override_limit, v.from_day as override_from, v.to_day as override_to,
+                v.granted_by as override_by
+         from instructors i
+         left join overrides v on v.instructor_id = i.id and v.from_day <= $1 and $1 <= v.to_day
+         left join links l
            on l.instructor_id = i.id and l.from_day <= $1 and (l.to_day is null or $1 <= l.to_day)
          where i.appointed_on <= $1 and (i.released_on is null or $1 <= i.released_on)
-           and ($2::text[] is null or i.division = any($2)) and ($3::text is null or (i.code, i.id) > ($3, $4))
-         group by i.id order by i.code, i.id limit $5",
+           and ($2::text[] is null or i.division = any($2)) and ($3::uuid is null or i.id = $3)
+         group by i.id, v.key order by i.code, i.id limit $4",
     )
     .bind(on)
-    .bind(divisions)
-    .bind(after.map(|(code, _)| code))
-    .bind(after.map(|(_, id)| id))
+    .bind(filter.divisions.as_deref())
+    .bind(filter.instructor_id)
     .bind(limit)
     .fetch_all(read.connection())
     .await

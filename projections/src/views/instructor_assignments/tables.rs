@@ -9,7 +9,18 @@ use uuid::Uuid;
 /// `create table` statements.
 pub(super) const TABLES: &str = r#"create table instructors (
     id uuid primary key, person_id uuid not null, code text not null, division text not null, kind text not null,
-    appointed_on date not null, released_on date
+    appointed_on date not null, released_on date, education text, party_work_years integer
+);
+create table overrides (
+    key text collate "C" primary key, instructor_id uuid not null, granted_by uuid not null,
+    links_limit integer not null, from_day date not null, to_day date not null
+);
+create table appraisals (
+    key text collate "C" primary key, instructor_id uuid not null, year integer not null, grade text not null
+);
+create table trainings (
+    key text collate "C" primary key, instructor_id uuid not null, name text not null, minutes integer not null,
+    completed_on date not null
 );
 create table links (
     key text collate "C" primary key, instructor_id uuid not null, organization_id uuid not null,
@@ -39,6 +50,12 @@ pub(super) const INDEXES: &str =
      -- Links are asked from either end, and joined to organizations to find the uncovered.
      create index links_instructor on links (instructor_id, from_day);
      create index links_organization on links (organization_id, from_day);
+     -- The load shows the override of the day; one instructor's record is shown whole.
+     create index overrides_instructor on overrides (instructor_id, from_day);
+     create index appraisals_instructor on appraisals (instructor_id, year);
+     create index trainings_instructor on trainings (instructor_id, completed_on);
+     -- The history counts who left in a period.
+     create index instructors_released_on on instructors (released_on);
      -- Problems and visits are counted by either end.
      create index problems_instructor on problems (instructor_id);
      create index problems_organization on problems (organization_id);
@@ -64,6 +81,55 @@ pub struct InstructorRow {
     pub appointed_on: NaiveDate,
     /// Last day in office, where it ended.
     pub released_on: Option<NaiveDate>,
+    /// Code of the highest education, where known (I4).
+    pub education: Option<String>,
+    /// Whole years of party work, where known (I4).
+    pub party_work_years: Option<i32>,
+}
+
+/// Leave to hold more focus links for a time (I1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromRow)]
+pub struct OverrideRow {
+    /// `{instructor}/{from_day}`.
+    pub key: String,
+    /// The instructor.
+    pub instructor_id: Uuid,
+    /// The department that granted it.
+    pub granted_by: Uuid,
+    /// Focus links allowed at a time.
+    pub links_limit: i32,
+    /// First day.
+    pub from_day: NaiveDate,
+    /// Last day, as it stands.
+    pub to_day: NaiveDate,
+}
+
+/// The appraisal of one year.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromRow)]
+pub struct AppraisalRow {
+    /// `{instructor}/{year}`.
+    pub key: String,
+    /// The instructor.
+    pub instructor_id: Uuid,
+    /// The year.
+    pub year: i32,
+    /// Code of the grade.
+    pub grade: String,
+}
+
+/// A training of an instructor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromRow)]
+pub struct TrainingRow {
+    /// `{instructor}/{completed_on}/{minutes}/{name}`.
+    pub key: String,
+    /// The instructor.
+    pub instructor_id: Uuid,
+    /// What it was called.
+    pub name: String,
+    /// Minutes of learning.
+    pub minutes: i32,
+    /// Day of its completion.
+    pub completed_on: NaiveDate,
 }
 
 /// A link between an instructor and an organization.
@@ -155,6 +221,9 @@ pub struct OrganizationRow {
 
 rows! {
     InstructorRow: "instructors" by id "uuid";
+    OverrideRow: "overrides" by key "text";
+    AppraisalRow: "appraisals" by key "text";
+    TrainingRow: "trainings" by key "text";
     LinkRow: "links" by key "text";
     ProblemRow: "problems" by id "uuid";
     SolutionRow: "solutions" by key "text";

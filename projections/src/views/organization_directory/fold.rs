@@ -45,6 +45,7 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
             | OrganizationEvent::OrganizationRestored { .. }
             | OrganizationEvent::OrganizationDissolved { .. }
             | OrganizationEvent::LevelRecorded { .. }
+            | OrganizationEvent::LegalRepresentativeNamed { .. }
             | OrganizationEvent::OrganizationSucceeded { .. }) => apply(&mut organizations, recorded, other)?,
             OrganizationEvent::LeadershipTermRenewed { .. }
             | OrganizationEvent::LabelGranted { .. }
@@ -87,6 +88,7 @@ fn apply(rows: &mut RowSet<OrganizationRow>, recorded: &Recorded, event: Organiz
             successor_id: None,
             recorders_count: 0,
             level: None,
+            legal_representative_id: None,
         });
         return Ok(());
     }
@@ -110,6 +112,9 @@ fn apply(rows: &mut RowSet<OrganizationRow>, recorded: &Recorded, event: Organiz
             row.successor_id = successor.map(OrganizationId::uuid);
         }
         OrganizationEvent::OrganizationSucceeded { successor, .. } => row.successor_id = Some(successor.uuid()),
+        OrganizationEvent::LegalRepresentativeNamed { person_id, .. } => {
+            row.legal_representative_id = Some(person_id.uuid());
+        }
         OrganizationEvent::LevelRecorded { level, .. } => row.level = Some(level.code().to_owned()),
         OrganizationEvent::OrganizationRegistered { .. }
         | OrganizationEvent::OrganizationsPaired { .. }

@@ -10,7 +10,7 @@ mod standing_tables;
 
 pub use reads::{
     CountRow, OrganizationFilter, PairingCounts, ancestors, by_codes, by_ids, children, counts_by_division,
-    counts_by_kind, page, pairing_counts, pairings_of,
+    counts_by_kind, page, pairing_counts,
 };
 pub use standing_reads::{
     CoverageCount, DueTerm, LabelCount, LevelCount, PledgeCount, Standing, coverage_counts, label_counts, level_counts,
@@ -62,6 +62,8 @@ pub struct OrganizationRow {
     pub recorders_count: i32,
     /// Level code, where it is known.
     pub level: Option<String>,
+    /// The person who is its legal representative, where one was named.
+    pub legal_representative_id: Option<Uuid>,
 }
 
 /// One pairing (结对).
@@ -94,7 +96,7 @@ impl View for OrganizationDirectory {
     }
 
     fn version(&self) -> u32 {
-        3
+        4
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {

@@ -1,6 +1,6 @@
 //! The reads of the directory of organizations. Nothing is written here.
 
-use super::{OrganizationRow, PairingRow};
+use super::OrganizationRow;
 use crate::{ViewFault, ViewRead};
 use chrono::NaiveDate;
 use muster_domain::{
@@ -133,29 +133,6 @@ pub async fn ancestors(read: &mut ViewRead, id: Uuid) -> Result<Vec<Organization
     .fetch_all(read.connection())
     .await
     .map_err(ViewFault::database("reading organizations above"))
-}
-
-/// The pairings in which one of these stands on either side, live on the day or, without one, all; in order of id.
-///
-/// # Errors
-/// [`ViewFault::Database`].
-pub async fn pairings_of(
-    read: &mut ViewRead,
-    ids: &[Uuid],
-    on: Option<NaiveDate>,
-    limit: i64,
-) -> Result<Vec<PairingRow>, ViewFault> {
-    sqlx::query_as(
-        "select * from pairings where (organization_id = any($1) or partner_id = any($1))
-           and ($2::date is null or (from_day <= $2 and (to_day is null or $2 <= to_day)))
-         order by id limit $3",
-    )
-    .bind(ids)
-    .bind(on)
-    .bind(limit)
-    .fetch_all(read.connection())
-    .await
-    .map_err(ViewFault::database("reading pairings"))
 }
 
 /// The figures of pairing.

@@ -44,7 +44,8 @@ impl StandingRows {
                 | OrganizationEvent::LabelGranted { .. }
                 | OrganizationEvent::PledgeSigned { .. }
                 | OrganizationEvent::CoverageSurveyed { .. }
-                | OrganizationEvent::OrganizationSucceeded { .. } => {}
+                | OrganizationEvent::OrganizationSucceeded { .. }
+                | OrganizationEvent::LegalRepresentativeNamed { .. } => {}
             }
         }
         rows.terms.load_under(connection, renewed).await?;
@@ -103,7 +104,8 @@ impl StandingRows {
             | OrganizationEvent::OrganizationSuspended { .. }
             | OrganizationEvent::OrganizationRestored { .. }
             | OrganizationEvent::OrganizationDissolved { .. }
-            | OrganizationEvent::OrganizationSucceeded { .. } => {}
+            | OrganizationEvent::OrganizationSucceeded { .. }
+            | OrganizationEvent::LegalRepresentativeNamed { .. } => {}
         }
         Ok(())
     }

@@ -10,7 +10,8 @@ use uuid::Uuid;
 pub(super) const TABLES: &str = r#"create table organizations (
     id uuid primary key, code text not null, name text not null, kind text not null, division text not null,
     parent_id uuid, credit_code text, registered_on date not null, suspended boolean not null,
-    dissolved_on date, successor_id uuid, recorders_count integer not null, level text
+    dissolved_on date, successor_id uuid, recorders_count integer not null, level text,
+    legal_representative_id uuid
 );
 create table pairings (
     id uuid primary key, organization_id uuid not null, partner_id uuid not null, from_day date not null,

@@ -174,7 +174,12 @@ fn apply_instructor(
         | InstructorEvent::GuidanceVisitRecorded { .. }
         | InstructorEvent::ProblemRaised { .. }
         | InstructorEvent::ProblemResolved { .. }
-        | InstructorEvent::ProblemReopened { .. } => {}
+        | InstructorEvent::ProblemReopened { .. }
+        | InstructorEvent::QualificationRecorded { .. }
+        | InstructorEvent::FocusOverrideGranted { .. }
+        | InstructorEvent::FocusOverrideEnded { .. }
+        | InstructorEvent::InstructorAppraised { .. }
+        | InstructorEvent::InstructorTrained { .. } => {}
     }
     Ok(())
 }

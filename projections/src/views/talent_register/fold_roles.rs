@@ -31,7 +31,12 @@ pub(super) fn instructor(rows: &mut Rows, recorded: &Recorded, event: Instructor
         | InstructorEvent::GuidanceVisitRecorded { .. }
         | InstructorEvent::ProblemRaised { .. }
         | InstructorEvent::ProblemResolved { .. }
-        | InstructorEvent::ProblemReopened { .. } => {}
+        | InstructorEvent::ProblemReopened { .. }
+        | InstructorEvent::QualificationRecorded { .. }
+        | InstructorEvent::FocusOverrideGranted { .. }
+        | InstructorEvent::FocusOverrideEnded { .. }
+        | InstructorEvent::InstructorAppraised { .. }
+        | InstructorEvent::InstructorTrained { .. } => {}
     }
     Ok(())
 }
