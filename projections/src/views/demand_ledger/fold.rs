@@ -52,8 +52,8 @@ fn link_prefix(person: PersonId, engagement: &Code) -> String {
 }
 
 pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), ViewFault> {
-    let (mut events, mut catalogs, mut units, mut people, mut links) =
-        <(Vec<_>, Vec<_>, Vec<_>, Vec<_>, Vec<_>)>::default();
+    let (mut events, mut catalogs, mut units) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut people, mut links) = (Vec::new(), Vec::new());
     for recorded in page {
         let Some(told) = told(recorded)? else { continue };
         let under = |id: &dyn std::fmt::Display| format!("{}/{id}", recorded.aggregate_id);
