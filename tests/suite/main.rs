@@ -22,5 +22,6 @@ mod replay;
 mod runner;
 mod schema;
 mod support;
+mod totals;
 mod upcasting;
 mod vault;
