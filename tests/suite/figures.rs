@@ -67,78 +67,6 @@ async fn counts_on(app: &TestApp, day: &str) -> Value {
     app.data(&query).await["instructorAssignments"]["counts"].clone()
 }
 
-/// The sum of a figure over the rows of a report; the path leads from a row to it.
-fn summed(rows: &Value, path: &[&str]) -> i64 {
-    let rows = rows.as_array().expect("rows");
-    let of = |row: &Value| path.iter().fold(row.clone(), |found, name| found[*name].clone()).as_i64().expect("a count");
-    rows.iter().map(of).sum()
-}
-
-/// The rows of every breakdown add up to the total (R3), and what has nothing is listed with zeros (R4).
-async fn subtotals_are_the_total(app: &TestApp) {
-    for set in ["COUNTIES", "WITH_ZONES"] {
-        for group in ["DIVISION", "MONTH", "CATEGORY", "TEAM", "ORGANIZATION", "DIVISION, CATEGORY"] {
-            let query = format!(
-                "{{ hoursServed(groupBy: [{group}], divisionSet: {set}) {{ total {{ minutes attendances }}
-                    rows {{ minutes attendances }} }} }}"
-            );
-            let report = app.data(&query).await["hoursServed"].clone();
-            for figure in ["minutes", "attendances"] {
-                assert_eq!(summed(&report["rows"], &[figure]), report["total"][figure], "{group} {set} {figure}");
-            }
-            assert!(report["total"]["minutes"].as_i64().is_some_and(|minutes| minutes > 0));
-        }
-        let query = format!(
-            "{{ workforceRatio(within: \"4452\", on: \"2024-12-31\", divisionSet: {set}) {{
-                total {{ committee staff }} outsideTheSet {{ committee staff }} rows {{ committee staff }} }} }}"
-        );
-        let report = app.data(&query).await["workforceRatio"].clone();
-        for figure in ["committee", "staff"] {
-            let outside = report["outsideTheSet"][figure].as_i64().expect("a count");
-            assert_eq!(summed(&report["rows"], &[figure]) + outside, report["total"][figure], "{set} {figure}");
-        }
-    }
-    for group in ["DEPARTMENT", "DIVISION", "KIND"] {
-        let figures = "raised taken resolved declined open reopened";
-        let query = format!(
-            "{{ matterClosure(within: \"3607\", groupBy: {group}, first: 1000) {{ total {{ {figures} }}
-                rows {{ {figures} }} }} }}"
-        );
-        let report = app.data(&query).await["matterClosure"].clone();
-        for figure in figures.split(' ') {
-            assert_eq!(summed(&report["rows"], &[figure]), report["total"][figure], "{group} {figure}");
-        }
-    }
-    for group in ["SITE", "MONTH", "SCHEME"] {
-        let figures = "granted takenBack redeemed givenBack uncovered balance";
-        let query =
-            format!("{{ pointsSummary(by: {group}) {{ total {{ {figures} }} rows {{ figures {{ {figures} }} }} }} }}");
-        let report = app.data(&query).await["pointsSummary"].clone();
-        for figure in figures.split(' ') {
-            assert_eq!(summed(&report["rows"], &["figures", figure]), report["total"][figure], "{group} {figure}");
-        }
-    }
-    let query = "{ siteCounts(within: \"4452\", on: \"2024-12-31\") { total kinds { sites } rows { sites } }
-        levels: organizationLevels(within: \"4452\", on: \"2024-12-31\") { total rows { organizations } }
-        serviceSummary(organization: \"JY-ZZ-0001\", from: \"2020-01-01\", to: \"2025-12-31\", by: [CATEGORY]) {
-            total { minutes attendances } rows { minutes attendances }
-            evidence { figures { minutes attendances } } }
-        zeros: hoursServed(filter: { within: \"3607\" }, groupBy: [DIVISION], divisionSet: COUNTIES) { rows { minutes } }
-        categories: hoursServed(filter: { within: \"3607\" }, groupBy: [CATEGORY]) { rows { minutes } } }";
-    let answer = app.data(query).await;
-    for rows in ["kinds", "rows"] {
-        assert_eq!(summed(&answer["siteCounts"][rows], &["sites"]), answer["siteCounts"]["total"], "sites by {rows}");
-    }
-    assert_eq!(summed(&answer["levels"]["rows"], &["organizations"]), answer["levels"]["total"]);
-    let summary = &answer["serviceSummary"];
-    for figure in ["minutes", "attendances"] {
-        assert_eq!(summed(&summary["rows"], &[figure]), summary["total"][figure]);
-        assert_eq!(summed(&summary["evidence"], &["figures", figure]), summary["total"][figure]);
-    }
-    assert_eq!(answer["zeros"]["rows"], json!(vec![json!({ "minutes": 0 }); 18]));
-    assert_eq!(answer["categories"]["rows"], json!(vec![json!({ "minutes": 0 }); 6]));
-}
-
 /// Load beyond the limit, leave for it, and who could take over from one who leaves (H9, H10).
 async fn instructors_after_2022_are_reported(app: &TestApp) {
     let query = "{ instructorLoad(within: \"3607\", on: \"2026-06-01\") { focus band focusOverride { limit } }
@@ -231,15 +159,7 @@ async fn published_figures_are_answered_on_the_demonstration() {
     assert_eq!(answer["education"]["lacking"], 916);
     assert_eq!(answer["candidates"]["edges"].as_array().map(Vec::len), Some(20));
 
-    let points =
-        "{ pointsSummary(filter: { within: \"4452\" }, by: SITE) { total { granted redeemed balance volunteers }
-        rows { figures { redeemed } } } }";
-    let points = app.data(points).await["pointsSummary"].clone();
-    let shops = points["rows"].as_array().cloned().unwrap_or_default();
-    assert!(shops.len() == 26 && shops.iter().all(|row| row["figures"]["redeemed"] == 15), "{points}");
-    assert_eq!((&points["total"]["redeemed"], &points["total"]["volunteers"]), (&json!(390), &json!(26)));
-
-    subtotals_are_the_total(&app).await;
+    crate::totals::are_the_sums_of_their_rows(&app).await;
 
     let load = app.data("{ instructorLoad(on: \"2022-06-20\") { focus band } }").await;
     let bands = load["instructorLoad"].as_array().expect("instructors").clone();

@@ -23,5 +23,6 @@ mod replay;
 mod runner;
 mod schema;
 mod support;
+mod totals;
 mod upcasting;
 mod vault;

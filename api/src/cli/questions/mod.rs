@@ -42,9 +42,10 @@ groups! {
     "report", "Reports (统计报表)": ["service", "coverage", "ratio", "talent", "instructors"];
     "cert", "Certificates of service (志愿服务记录证明)": ["issue", "verify"];
     "stars", "Star levels (星级)": ["due"];
-    "pool", "Talents and their pools (人才库)": ["query", "diff", "expiring", "reserve", "explain"];
+    "pool", "Talents and their pools (人才库)": ["query", "diff", "expiring", "reserve", "explain", "export"];
+    "demand", "Demand for talent (人才需求)": ["match"];
     "sw", "Social workers (社工)": ["cpd-gap"];
-    "instr", "Party-building instructors (党建指导员)": ["load", "uncovered"];
+    "instr", "Party-building instructors (党建指导员)": ["load", "uncovered", "reassign", "history"];
 }
 
 /// The command line's nouns with their verbs; a noun's flags are made when it is called.
