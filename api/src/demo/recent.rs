@@ -109,7 +109,7 @@ async fn volunteers(filler: &mut Filler<'_, '_>, team: &service::DemoTeam) -> Re
         let volunteer_id = VolunteerId::of_code(&code);
         filler.push((person.person_id, person.register)).await?;
         let register = VolunteerCommand::RegisterVolunteer {
-            person: person.facts.clone(),
+            person: person.facts,
             code,
             division: DivisionCode::new(DIVISION),
             registered_on,
@@ -164,7 +164,7 @@ async fn weekly(
         let team_id = Some(team.facts.team_id);
         let plan = plan((&text, "周末守护"), ServiceCategory::Convenience, span, team_id, organization)?;
         let session = SessionFacts { imported: true, ..session_of(&plan, span) };
-        let (organization, team) = (organization.clone(), Some(team.facts.clone()));
+        let (organization, team) = (organization.clone(), Some(team.facts));
         filler.push((session.activity_id, ActivityCommand::ImportActivity { plan, organization, team })).await?;
         for (volunteer, sessions) in volunteers.iter().zip(WEEKLY) {
             if week < sessions {
