@@ -27,11 +27,11 @@ impl View for ExpiryCalendar {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
-        &["activity", "social_worker", "talent_pool", "talent_profile"]
+        &["activity", "social_worker", "talent_pool", "talent_profile", "volunteer"]
     }
 
     fn tables(&self) -> &'static str {

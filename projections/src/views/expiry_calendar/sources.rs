@@ -9,6 +9,7 @@ use muster_domain::{
     social_worker::SocialWorkerEvent,
     talent_pool::TalentPoolEvent,
     talent_profile::TalentProfileEvent,
+    volunteer::VolunteerEvent,
 };
 use muster_eventstore::Recorded;
 use uuid::Uuid;
@@ -21,7 +22,7 @@ struct Rows {
 }
 
 /// The names of the events that a source is made of; others are not decoded.
-const TOLD: [&str; 13] = [
+const TOLD: [&str; 14] = [
     "activity_drafted",
     "activity_imported",
     "insurance_recorded",
@@ -35,6 +36,7 @@ const TOLD: [&str; 13] = [
     "pool_closed",
     "engagement_started",
     "engagement_ended",
+    "volunteer_registered",
 ];
 
 pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), ViewFault> {
@@ -52,6 +54,7 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     for recorded in told {
         match recorded.aggregate_type.as_str() {
             "activity" => insurance(&mut rows, recorded, recorded.decode()?)?,
+            "volunteer" => own_insurance(&mut rows, recorded, recorded.decode()?)?,
             "social_worker" => registration(&mut rows, recorded, recorded.decode()?)?,
             "talent_pool" => pool_entry(&mut rows, recorded, recorded.decode()?)?,
             "talent_profile" => engagement(&mut rows, recorded, recorded.decode()?),
@@ -71,12 +74,12 @@ fn registrations(recorded: &Recorded) -> String {
     format!("{}/{}", recorded.aggregate_id, ExpiryKind::Registration.code())
 }
 
-/// The social worker, activity or pool of the event's stream.
+/// The social worker, volunteer, activity or pool of the event's stream.
 fn place(rows: &Rows, recorded: &Recorded) -> Result<PlaceRow, ViewFault> {
     let unknown = || ViewFault::Unknown {
         position: recorded.position,
         event_type: recorded.event_type.clone(),
-        what: "social worker, activity or pool",
+        what: "social worker, volunteer, activity or pool",
     };
     rows.places.get(&recorded.aggregate_id).cloned().ok_or_else(unknown)
 }
@@ -122,6 +125,19 @@ fn insurance(rows: &mut Rows, recorded: &Recorded, event: ActivityEvent) -> Resu
         let what = format!("{session}/{volunteer_id}");
         let who = (None, Some(volunteer_id.uuid()));
         of_place(rows, recorded, (ExpiryKind::Insurance, &what), who, insured_to)?;
+    }
+    Ok(())
+}
+
+/// Insurance of volunteers' own, by its policy.
+fn own_insurance(rows: &mut Rows, recorded: &Recorded, event: VolunteerEvent) -> Result<(), ViewFault> {
+    if let VolunteerEvent::VolunteerRegistered { person_id, code, division, .. } = event {
+        return put_place(rows, recorded, (&code, &division), Some(person_id));
+    }
+    if let VolunteerEvent::InsuranceRecorded { insurance } = event {
+        let who = (None, Some(recorded.stream()?));
+        let ends_on = insurance.span.to.unwrap_or(insurance.span.from);
+        of_place(rows, recorded, (ExpiryKind::Insurance, &insurance.policy_reference), who, ends_on)?;
     }
     Ok(())
 }

@@ -20,7 +20,7 @@ create table places (
 pub enum ExpiryKind {
     /// A registration of practice.
     Registration,
-    /// Accident insurance of a participant.
+    /// Accident insurance of a participant, or of a volunteer.
     Insurance,
     /// The time in which an entry of a talent pool is fresh.
     PoolEntry,
@@ -55,7 +55,7 @@ pub struct ExpiryRow {
     pub person_id: Option<Uuid>,
     /// The volunteer, where known as one.
     pub volunteer_id: Option<Uuid>,
-    /// Code of the social worker, activity, pool or engagement.
+    /// Code of the social worker, volunteer, activity, pool or engagement.
     pub what: String,
     /// Division of the role, activity or pool.
     pub division: Option<String>,
@@ -63,7 +63,7 @@ pub struct ExpiryRow {
     pub ends_on: NaiveDate,
 }
 
-/// A social worker, activity or pool, as far as what ends is theirs.
+/// A social worker, volunteer, activity or pool, as far as what ends is theirs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromRow)]
 pub struct PlaceRow {
     /// Which.
@@ -72,7 +72,7 @@ pub struct PlaceRow {
     pub code: String,
     /// Division.
     pub division: String,
-    /// The person behind a social worker.
+    /// The person behind a social worker or volunteer.
     pub person_id: Option<Uuid>,
 }
 
