@@ -5,9 +5,10 @@
 use muster_domain::{
     activity::ActivityEvent, category_catalog::CategoryCatalogEvent, instructor::InstructorEvent, kernel::StoredEvent,
     matter::MatterEvent, organization::OrganizationEvent, person::PersonEvent, population::PopulationEvent,
-    posting::PostingEvent, recognition::RecognitionEvent, rule_policy::RulePolicyEvent, site::SiteEvent,
-    social_worker::SocialWorkerEvent, talent_pool::TalentPoolEvent, talent_profile::TalentProfileEvent,
-    team::TeamEvent, volunteer::VolunteerEvent, work_calendar::WorkCalendarEvent,
+    posting::PostingEvent, recognition::RecognitionEvent, rule_policy::RulePolicyEvent,
+    service_demand::ServiceDemandEvent, site::SiteEvent, social_worker::SocialWorkerEvent,
+    talent_pool::TalentPoolEvent, talent_profile::TalentProfileEvent, team::TeamEvent, volunteer::VolunteerEvent,
+    work_calendar::WorkCalendarEvent,
 };
 use muster_tests::samples;
 use std::{collections::BTreeSet, path::PathBuf};
@@ -47,6 +48,7 @@ fn every_event_is_stored_as_its_golden_file_says() {
     check("matter", MatterEvent::NAMES, samples::matter::events());
     check("organization", OrganizationEvent::NAMES, samples::organization::events());
     check("posting", PostingEvent::NAMES, samples::posting::events());
+    check("service_demand", ServiceDemandEvent::NAMES, samples::service_demand::events());
     check("site", SiteEvent::NAMES, samples::site::events());
     check("social_worker", SocialWorkerEvent::NAMES, samples::social_worker::events());
     check("category_catalog", CategoryCatalogEvent::NAMES, samples::category_catalog::events());

@@ -7,14 +7,15 @@ use muster_domain::{
     category_catalog::{CategoryCatalog, CategoryCatalogCommand},
     instructor::{Instructor, InstructorCommand},
     kernel::{
-        ActivityId, InstructorId, MatterCallId, OrganizationId, PersonId, PoolId, PopulationId, Rules, SiteId,
-        SocialWorkerId, TalentProfileId, TeamId, VolunteerId,
+        ActivityId, InstructorId, MatterCallId, OrganizationId, PersonId, PoolId, PopulationId, Rules, ServiceDemandId,
+        SiteId, SocialWorkerId, TalentProfileId, TeamId, VolunteerId,
     },
     matter::{MatterCall, MatterCommand},
     organization::{Organization, OrganizationCommand},
     person::{Person, PersonCommand},
     population::{Population, PopulationCommand},
     posting::{PostPlace, Posting, PostingCommand},
+    service_demand::{ServiceDemand, ServiceDemandCommand},
     site::{Site, SiteCommand},
     social_worker::{SocialWorker, SocialWorkerCommand},
     talent_pool::{TalentPool, TalentPoolCommand},
@@ -77,6 +78,7 @@ demo_commands! {
     Organization(OrganizationId, Organization, OrganizationCommand);
     Population(PopulationId, Population, PopulationCommand);
     Posting(PostPlace, Posting, PostingCommand);
+    ServiceDemand(ServiceDemandId, ServiceDemand, ServiceDemandCommand);
     Site(SiteId, Site, SiteCommand);
     SocialWorker(SocialWorkerId, SocialWorker, SocialWorkerCommand);
     Instructor(InstructorId, Instructor, InstructorCommand);

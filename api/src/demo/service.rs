@@ -239,7 +239,9 @@ pub(super) async fn drills(
             continue;
         }
         for drilled_on in [day(2024, 4, 20), day(2024, 10, 12)] {
-            filler.push((team.facts.team_id, TeamCommand::RecordDrill { drilled_on, participants })).await?;
+            filler
+                .push((team.facts.team_id, TeamCommand::RecordDrill { drilled_on, participants, people: Vec::new() }))
+                .await?;
         }
     }
     filler.flush().await

@@ -9,7 +9,7 @@ use super::{
 use crate::edge::EdgeError;
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::NaiveDate;
-use muster_domain::kernel::{Division as DomainDivision, DivisionKind, time};
+use muster_domain::kernel::{Division as DomainDivision, DivisionCode, DivisionKind, time};
 use muster_projections::{
     ViewRead,
     views::team_coverage::{self, CoverageFilter, CoverageTotal},
@@ -21,6 +21,8 @@ pub struct CoverageRow {
     category: Option<String>,
     teams: i64,
     members: i64,
+    insured_members: i64,
+    trained_members: i64,
     drilled_teams: i64,
     drills: i64,
 }
@@ -48,6 +50,16 @@ impl CoverageRow {
         self.members
     }
 
+    /// Those of the members whom insurance of their own covers on the day (已投保人数).
+    async fn insured_members(&self) -> i64 {
+        self.insured_members
+    }
+
+    /// Those of the members with a training, or a drill of the team by name, in the months that count (已受训人数, T4).
+    async fn trained_members(&self) -> i64 {
+        self.trained_members
+    }
+
     /// Those of the teams that drilled in the twelve months up to the day (近12个月有演练的队伍数).
     async fn drilled_teams(&self) -> i64 {
         self.drilled_teams
@@ -66,6 +78,10 @@ pub struct CoverageFigures {
     teams: i64,
     /// Different members of those teams (队员人数).
     members: i64,
+    /// Those of the members whom insurance of their own covers on the day (已投保人数).
+    insured_members: i64,
+    /// Those of the members with a training, or a drill of the team by name, in the months that count (已受训人数, T4).
+    trained_members: i64,
     /// Those of the teams that drilled in the twelve months up to the day (近12个月有演练的队伍数).
     drilled_teams: i64,
     /// Drills of those teams in the twelve months up to the day (近12个月演练次数).
@@ -73,8 +89,9 @@ pub struct CoverageFigures {
 }
 
 impl From<CoverageTotal> for CoverageFigures {
-    fn from(CoverageTotal { teams, members, drilled_teams, drills }: CoverageTotal) -> Self {
-        Self { teams, members, drilled_teams, drills }
+    fn from(total: CoverageTotal) -> Self {
+        let CoverageTotal { teams, members, insured_members, trained_members, drilled_teams, drills } = total;
+        Self { teams, members, insured_members, trained_members, drilled_teams, drills }
     }
 }
 
@@ -122,7 +139,13 @@ impl CoverageQuery {
         let log = Gate::of(ctx)?.log();
         let on = occurred_day(as_of, time::local_date(log.clock().now()))?;
         let divisions = listed(ctx, within.as_deref(), division_set, on)?;
-        let filter = CoverageFilter { category: category.map(Into::into), emergency_only: emergency, on };
+        let filter = CoverageFilter {
+            category: category.map(Into::into),
+            emergency_only: emergency,
+            on,
+            training_months: training_months(ctx, within.as_deref(), on).await?,
+            standby_only: false,
+        };
         let mut read = read_view(ctx, team_coverage::NAME, at_least).await?;
         let whole = team_coverage::coverage(&mut read, &divisions, &filter).await.map_err(EdgeError::from)?;
         let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
@@ -151,8 +174,9 @@ async fn rows(
         None => whole,
     };
     let row = |row: team_coverage::CoverageRow| {
-        let team_coverage::CoverageRow { division, category, teams, members, drilled_teams, drills } = row;
-        CoverageRow { division, category, teams, members, drilled_teams, drills }
+        let team_coverage::CoverageRow { division, category, teams, members, drilled_teams, drills, .. } = row;
+        let (insured_members, trained_members) = (row.insured_members, row.trained_members);
+        CoverageRow { division, category, teams, members, insured_members, trained_members, drilled_teams, drills }
     };
     Ok(rows.into_iter().map(row).collect())
 }
@@ -174,9 +198,19 @@ async fn outside(
     Ok(CoverageFigures {
         teams: whole.teams - inside.teams,
         members: whole.members - inside.members,
+        insured_members: whole.insured_members - inside.insured_members,
+        trained_members: whole.trained_members - inside.trained_members,
         drilled_teams: whole.drilled_teams - inside.drilled_teams,
         drills: whole.drills - inside.drills,
     })
+}
+
+/// Months in which a training counts, by the policy of a division, or of the country, on a day.
+pub(super) async fn training_months(ctx: &Context<'_>, within: Option<&str>, on: NaiveDate) -> Result<u32> {
+    let gate = Gate::of(ctx)?;
+    let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
+    let division = within.map(DivisionCode::new).unwrap_or_default();
+    Ok(standing.policies.in_force(gate.divisions(), &division, on).activation_training_months)
 }
 
 /// The divisions that a set lists on a day, in the order of their codes.

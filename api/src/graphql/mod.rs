@@ -24,6 +24,7 @@ pub mod posting;
 pub mod recognition;
 mod role;
 pub mod scalars;
+pub mod service_demand;
 pub mod service_summary;
 pub mod site;
 pub mod social_worker;
@@ -48,6 +49,7 @@ pub struct Query(
     person::PersonQuery,
     volunteer::VolunteerQuery,
     volunteer::DisputeQuery,
+    volunteer::AvailabilityQuery,
     matter::MatterQuery,
     organization::OrganizationQuery,
     organization::StandingQuery,
@@ -58,6 +60,7 @@ pub struct Query(
     recognition::StarQuery,
     social_worker::SocialWorkerQuery,
     posting::PostingQuery,
+    service_demand::ServiceDemandQuery,
     site::SiteQuery,
     social_worker::EducationQuery,
     social_worker::ReserveQuery,
@@ -92,6 +95,7 @@ pub struct Mutation(
     organization::PairingMutation,
     organization::StandingMutation,
     posting::PostingMutation,
+    service_demand::ServiceDemandMutation,
     site::SiteMutation,
     instructor::InstructorMutation,
     instructor::LinkingMutation,
@@ -109,6 +113,7 @@ pub struct Mutation(
     volunteer::CreditMutation,
     volunteer::DisputeMutation,
     volunteer::RecordMutation,
+    volunteer::ReadinessMutation,
     standing::PolicyMutation,
     standing::CalendarMutation,
 );

@@ -25,7 +25,7 @@ pub use division::{Division, DivisionCode, DivisionKind, DivisionRefusal, Divisi
 pub use identity_number::{DocumentType, IdentityNumber, IdentityNumberRefusal};
 pub use ids::{
     ActivityId, Code, CreditId, EnrollmentId, InstructorId, MatterCallId, OrganizationId, PairingId, PersonId, PoolId,
-    PopulationId, ProblemId, SiteId, SocialWorkerId, TalentProfileId, TeamId, VolunteerId,
+    PopulationId, ProblemId, ServiceDemandId, SiteId, SocialWorkerId, TalentProfileId, TeamId, VolunteerId,
 };
 pub use interval::{DateSpan, TimeSpan};
 pub use personal::Personal;

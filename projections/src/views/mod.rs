@@ -6,6 +6,7 @@ use std::sync::Arc;
 pub mod activity_calendar;
 pub mod career_ledger;
 pub mod credit_decisions;
+pub mod demand_board;
 pub mod event_history;
 pub mod expiry_calendar;
 pub mod instructor_assignments;
@@ -22,6 +23,7 @@ pub mod talent_pool;
 pub mod talent_register;
 pub mod team_coverage;
 pub mod team_roster;
+pub mod volunteer_availability;
 pub mod volunteer_roster;
 
 /// Every view of the registry.
@@ -31,6 +33,7 @@ pub fn all() -> Vec<Arc<dyn View>> {
         Arc::new(activity_calendar::ActivityCalendar),
         Arc::new(career_ledger::CareerLedger),
         Arc::new(credit_decisions::CreditDecisions),
+        Arc::new(demand_board::DemandBoard),
         Arc::new(event_history::EventHistory),
         Arc::new(expiry_calendar::ExpiryCalendar),
         Arc::new(instructor_assignments::InstructorAssignments),
@@ -47,6 +50,7 @@ pub fn all() -> Vec<Arc<dyn View>> {
         Arc::new(talent_register::TalentRegister),
         Arc::new(team_coverage::TeamCoverage),
         Arc::new(team_roster::TeamRoster),
+        Arc::new(volunteer_availability::VolunteerAvailability),
         Arc::new(volunteer_roster::VolunteerRoster),
     ]
 }

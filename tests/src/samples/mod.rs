@@ -12,6 +12,7 @@ pub mod population;
 pub mod posting;
 pub mod recognition;
 pub mod rule_policy;
+pub mod service_demand;
 pub mod site;
 pub mod social_worker;
 pub mod talent_pool;

@@ -42,7 +42,10 @@ fn availability() -> Availability {
     Availability {
         span: days(),
         weekly: vec![WeeklyWindow { weekday: Weekday::Saturday, window }],
-        exceptions: vec![DayException { day: day(11), windows: Vec::new() }, DayException { day: day(13), windows: vec![window] }],
+        exceptions: vec![
+            DayException { day: day(11), windows: Vec::new() },
+            DayException { day: day(13), windows: vec![window] },
+        ],
         divisions: vec![division()],
     }
 }

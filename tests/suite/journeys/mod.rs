@@ -1,6 +1,7 @@
 //! Journeys through the real router: what people ask and do, and what they are told when a rule says no.
 
 mod attendance;
+mod availability;
 mod instructors;
 mod matters;
 mod organizations;

@@ -139,7 +139,10 @@ fn insurance_is_recorded_once_and_anew_under_its_policy() {
 fn insurance_is_refused_when_reversed_or_longer_than_ten_years() {
     let volunteer = after([]);
     let (from, to) = (day("2024-06-10"), day("2024-06-09"));
-    assert_eq!(of_readiness(&volunteer, insure("保-1", "2024-06-10", "2024-06-09"), &api()), R::SpanReversed { from, to });
+    assert_eq!(
+        of_readiness(&volunteer, insure("保-1", "2024-06-10", "2024-06-09"), &api()),
+        R::SpanReversed { from, to }
+    );
     let long = insure("保-1", "2024-06-10", "2034-06-18");
     assert_eq!(of_readiness(&volunteer, long, &api()), R::InsuranceTooLong { limit: 3_660, actual: 3_661 });
     assert!(volunteer.decide(insure("保-1", "2024-06-10", "2034-06-17"), &api()).is_ok());

@@ -67,7 +67,7 @@ impl View for EventHistory {
     }
 
     fn version(&self) -> u32 {
-        4
+        5
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -82,6 +82,7 @@ impl View for EventHistory {
             "recognition",
             "posting",
             "rule_policy",
+            "service_demand",
             "site",
             "social_worker",
             "talent_pool",
