@@ -15,6 +15,7 @@ use muster_domain::{
     person::{Person, PersonCommand},
     population::{Population, PopulationCommand},
     posting::{PostPlace, Posting, PostingCommand},
+    recognition::{Recognition, RecognitionCommand},
     service_demand::{ServiceDemand, ServiceDemandCommand},
     site::{Site, SiteCommand},
     social_worker::{SocialWorker, SocialWorkerCommand},
@@ -78,6 +79,7 @@ demo_commands! {
     Organization(OrganizationId, Organization, OrganizationCommand);
     Population(PopulationId, Population, PopulationCommand);
     Posting(PostPlace, Posting, PostingCommand);
+    Recognition(VolunteerId, Recognition, RecognitionCommand);
     ServiceDemand(ServiceDemandId, ServiceDemand, ServiceDemandCommand);
     Site(SiteId, Site, SiteCommand);
     SocialWorker(SocialWorkerId, SocialWorker, SocialWorkerCommand);

@@ -8,6 +8,7 @@ mod ganzhou;
 mod jieyang;
 mod organizations;
 mod people;
+mod readiness;
 mod service;
 mod talents;
 mod villages;

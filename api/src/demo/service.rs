@@ -27,7 +27,7 @@ const ACTIVE_ONE_IN: usize = 5;
 /// One community worker in so many has a grade and appraisals.
 const GRADED_EVERY: usize = 10;
 /// Members of each team of 揭阳.
-const MEMBERS_EACH: usize = 24;
+pub(super) const MEMBERS_EACH: usize = 24;
 /// One emergency team in so many has never drilled.
 const UNDRILLED_ONE_IN: usize = 3;
 /// Members who come to a drill, where the team has as many.
@@ -61,7 +61,7 @@ pub(super) struct Programme {
     pub(super) categories: &'static [ServiceCategory],
 }
 
-fn code(text: &str) -> Result<Code, EdgeError> {
+pub(super) fn code(text: &str) -> Result<Code, EdgeError> {
     Code::try_new(text).map_err(|refusal| Refused::of(&refusal).into())
 }
 

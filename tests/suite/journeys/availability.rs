@@ -128,6 +128,9 @@ async fn window_and_declaration_are_refused_with_their_figures() {
         (&refusal["code"], &refusal["limit"], &refusal["actual"]),
         (&json!("WINDOW_TOO_LONG"), &json!(14), &json!(15))
     );
+    let refusal =
+        app.refusal("{ availableVolunteers(within: \"445281\", verifiedOnly: true) { nodes { adult } } }").await;
+    assert_eq!(refusal["code"], "SKILL_NOT_NAMED");
     let late =
         "mutation { setAvailability(volunteer: \"V-1\", input: { from: \"2024-05-17\", weekly: [] }) { outcome } }";
     let refusal = app.refusal(late).await;

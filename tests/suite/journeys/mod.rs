@@ -2,6 +2,7 @@
 
 mod attendance;
 mod availability;
+mod demands;
 mod instructors;
 mod matters;
 mod organizations;

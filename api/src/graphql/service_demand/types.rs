@@ -144,7 +144,8 @@ impl DemandCandidates {
     async fn volunteers(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default, desc = "Only those whose skill was checked on evidence.")] verified_only: bool,
+        #[graphql(default, desc = "Only those whose skill was checked on evidence; the demand names one then.")]
+        verified_only: bool,
         #[graphql(desc = "Only those insured on every day of the window, or only others.")] insured: Option<bool>,
         #[graphql(default, desc = "Only those known to be of age.")] only_adults: bool,
         #[graphql(desc = "Rows of the page, 1 to 100; 20 where nothing is said.")] first: Option<i32>,

@@ -17,10 +17,7 @@ use muster_domain::{
     person::Person,
 };
 use muster_eventstore::Unit;
-use muster_projections::{
-    ViewRead,
-    views::volunteer_availability::{self, AvailabilityFilter, AvailableRow},
-};
+use muster_projections::views::volunteer_availability::{self, AvailabilityFilter, AvailableRow};
 use uuid::Uuid;
 
 /// Days of a window at most: longer than an emergency's first response.
@@ -110,6 +107,9 @@ pub(crate) async fn page(
     arguments: &PageArguments,
     at_least: Option<i64>,
 ) -> Result<Connection<PageCursor, AvailableVolunteer>> {
+    if asked.verified_only && asked.skill.is_none() {
+        return Err(Refused::new("SKILL_NOT_NAMED", "which skill was checked is asked of one skill").into());
+    }
     let filter = AvailabilityFilter {
         window: asked.window,
         divisions: around(ctx, &asked.within)?,
@@ -118,14 +118,13 @@ pub(crate) async fn page(
         insured: asked.insured,
         without: asked.without.clone(),
     };
-    let mut read = read_view(ctx, volunteer_availability::NAME, at_least).await?;
     let mut unit = Gate::of(ctx)?.log().rehearsal(&request(ctx, None)?).await.map_err(EdgeError::from)?;
     let mut found = Vec::new();
     let mut after = arguments.after.clone();
     loop {
-        let rows = next(&mut read, &filter, after.as_ref(), arguments.limit()).await?;
+        let (rows, position) = next(ctx, &filter, (after.as_ref(), arguments.limit()), at_least).await?;
         let last = rows.last().map(cursor).filter(|_| i64::try_from(rows.len()).is_ok_and(|n| n >= arguments.limit()));
-        found.extend(of_people(&mut unit, asked, rows, read.position()).await?);
+        found.extend(of_people(&mut unit, asked, rows, position).await?);
         match last {
             Some(last) if found.len() <= arguments.first => after = Some(last),
             _ => break,
@@ -138,15 +137,17 @@ fn cursor(row: &AvailableRow) -> PageCursor {
     PageCursor { order: row.code.clone(), id: row.id }
 }
 
+/// Reads the next rows and gives the connection back: whoever holds one while asking for another may wait for ever.
 async fn next(
-    read: &mut ViewRead,
+    ctx: &Context<'_>,
     filter: &AvailabilityFilter,
-    after: Option<&PageCursor>,
-    limit: i64,
-) -> Result<Vec<AvailableRow>> {
+    (after, limit): (Option<&PageCursor>, i64),
+    at_least: Option<i64>,
+) -> Result<(Vec<AvailableRow>, i64)> {
     let after = after.map(|cursor| (cursor.order.as_str(), cursor.id));
-    let rows = volunteer_availability::available(read, filter, after, limit).await;
-    Ok(rows.map_err(EdgeError::from)?)
+    let mut read = read_view(ctx, volunteer_availability::NAME, at_least).await?;
+    let rows = volunteer_availability::available(&mut read, filter, after, limit).await.map_err(EdgeError::from)?;
+    Ok((rows, read.position()))
 }
 
 /// Looks up who is of age; birth dates stand sealed in the log and in no view.
@@ -202,7 +203,8 @@ impl AvailabilityQuery {
             WindowInput,
         >,
         #[graphql(desc = "A skill that they declare, exactly as written.")] skill: Option<String>,
-        #[graphql(default, desc = "Only those whose skill was checked on evidence.")] verified_only: bool,
+        #[graphql(default, desc = "Only those whose skill was checked on evidence; a skill is named then.")]
+        verified_only: bool,
         #[graphql(desc = "Only those insured on every day of the window, or only others.")] insured: Option<bool>,
         #[graphql(default, desc = "Only those known to be of age.")] only_adults: bool,
         #[graphql(desc = "Rows of the page, 1 to 100; 20 where nothing is said.")] first: Option<i32>,

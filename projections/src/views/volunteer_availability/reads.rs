@@ -19,7 +19,7 @@ pub struct AvailabilityFilter {
     pub divisions: Vec<String>,
     /// A skill that they declare.
     pub skill: Option<String>,
-    /// Whether that skill was checked on evidence.
+    /// Only those whose skill was checked on evidence; nobody where no skill is asked for.
     pub verified_only: bool,
     /// Only those insured on every day of the window, or only others; all when there is none.
     pub insured: Option<bool>,
@@ -106,7 +106,7 @@ pub async fn available(
             select from parts p where not exists (select from insurances n where n.volunteer_id = v.id
                 and n.from_day <= p.day and p.day <= n.to_day)) as insured) i
          where v.registered_on <= e.first_day
-           and ($8::text is null or v.skills @> array[$8]) and (not $9 or v.verified_skills @> array[$8])
+           and ($8::text is null or v.skills @> array[$8]) and (not $9 or coalesce(v.verified_skills @> array[$8], false))
            and ($10::bool is null or i.insured = $10)
            and exists (select from declarations d where d.volunteer_id = v.id and d.divisions && $7)
            and not exists (select from pauses s where s.volunteer_id = v.id and s.from_day <= e.last_day
@@ -135,7 +135,7 @@ pub async fn available(
         .bind(filter.window.ends_at)
         .bind(&filter.divisions)
         .bind(filter.skill.as_deref())
-        .bind(filter.verified_only && filter.skill.is_some())
+        .bind(filter.verified_only)
         .bind(filter.insured)
         .bind(after.map(|(code, _)| code))
         .bind(after.map(|(_, id)| id))
