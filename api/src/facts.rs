@@ -13,8 +13,9 @@ use muster_domain::{
     person::{Person, PersonFacts},
     points_scheme::{PointsScheme, SchemeFacts},
     posting::{PlaceFacts, PlaceKind, PostPlace},
+    recognition::Recognition,
     site::{Site, SiteFacts},
-    team::{Team, TeamFacts},
+    team::{MemberFacts, Team, TeamFacts},
     volunteer::{Volunteer, VolunteerFacts},
 };
 use muster_eventstore::{StepError, StoreFault, Unit};
@@ -138,6 +139,39 @@ pub async fn known_team(unit: &mut Unit, code: &Code) -> Result<TeamFacts, StepE
         let refused = Refused::new("TEAM_UNKNOWN", format!("there is no team {code}"));
         StepError::Refused(refused.with("team", code.as_str()))
     })
+}
+
+/// The members of a team as the rule of calling out sees them on a day (T4); nobody for a team unknown.
+///
+/// # Errors
+/// [`StoreFault`] when the log cannot be read.
+pub async fn members(unit: &mut Unit, team: TeamId, on: NaiveDate) -> Result<Vec<MemberFacts>, StoreFault> {
+    unit.load::<Team>([team.uuid()]).await?;
+    let members: Vec<VolunteerId> = unit.state::<Team>(team.uuid())?.members_on(on).collect();
+    let streams = || members.iter().map(|member| member.uuid());
+    unit.load::<Volunteer>(streams()).await?;
+    unit.load::<Recognition>(streams()).await?;
+    let mut people = Vec::with_capacity(members.len());
+    for member in &members {
+        people.extend(unit.state::<Volunteer>(member.uuid())?.person_id().map(PersonId::uuid));
+    }
+    unit.load::<Person>(people).await?;
+    let mut facts = Vec::with_capacity(members.len());
+    for volunteer_id in members {
+        let volunteer = unit.state::<Volunteer>(volunteer_id.uuid())?;
+        let person = match volunteer.person_id() {
+            Some(person) => unit.state::<Person>(person.uuid())?.facts(on),
+            None => None,
+        };
+        facts.push(MemberFacts {
+            volunteer_id,
+            active: volunteer.is_active_on(on),
+            age_years: person.and_then(|person| person.age_years),
+            last_trained_on: unit.state::<Recognition>(volunteer_id.uuid())?.last_trained_on(on),
+            insured: volunteer.is_insured_on(on),
+        });
+    }
+    Ok(facts)
 }
 
 /// The volunteer with this code as rules of teams and activities see them on a day.

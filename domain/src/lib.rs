@@ -17,6 +17,7 @@ pub mod posting;
 pub mod publication;
 pub mod recognition;
 pub mod rule_policy;
+pub mod service_demand;
 pub mod site;
 pub mod social_worker;
 pub mod talent_demand;

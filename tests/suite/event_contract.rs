@@ -7,9 +7,10 @@ use muster_domain::{
     activity::ActivityEvent, category_catalog::CategoryCatalogEvent, instructor::InstructorEvent, kernel::StoredEvent,
     matter::MatterEvent, organization::OrganizationEvent, person::PersonEvent, points_account::PointsAccountEvent,
     points_scheme::PointsSchemeEvent, population::PopulationEvent, posting::PostingEvent,
-    publication::PublicationEvent, recognition::RecognitionEvent, rule_policy::RulePolicyEvent, site::SiteEvent,
-    social_worker::SocialWorkerEvent, talent_demand::TalentDemandEvent, talent_pool::TalentPoolEvent,
-    talent_profile::TalentProfileEvent, team::TeamEvent, volunteer::VolunteerEvent, work_calendar::WorkCalendarEvent,
+    publication::PublicationEvent, recognition::RecognitionEvent, rule_policy::RulePolicyEvent,
+    service_demand::ServiceDemandEvent, site::SiteEvent, social_worker::SocialWorkerEvent,
+    talent_demand::TalentDemandEvent, talent_pool::TalentPoolEvent, talent_profile::TalentProfileEvent,
+    team::TeamEvent, volunteer::VolunteerEvent, work_calendar::WorkCalendarEvent,
 };
 use muster_tests::samples::{self, variants};
 use std::{
@@ -78,4 +79,5 @@ fn every_event_is_stored_as_its_golden_file_says() {
     check("points_account", PointsAccountEvent::NAMES, samples::points_account::events(), Vec::new());
     check("points_scheme", PointsSchemeEvent::NAMES, samples::points_scheme::events(), Vec::new());
     check("publication", PublicationEvent::NAMES, samples::publication::events(), Vec::new());
+    check("service_demand", ServiceDemandEvent::NAMES, samples::service_demand::events(), Vec::new());
 }

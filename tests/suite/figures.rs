@@ -59,6 +59,34 @@ async fn organizations_are_as_published(app: &TestApp) {
     assert!(answer["due"]["nodes"].as_array().is_some_and(|rows| !rows.is_empty()), "{}", answer["due"]);
 }
 
+/// The questions of an emergency, as of today: who can come, which demands are open, and who could be matched.
+async fn who_can_come_is_answered(app: &TestApp) {
+    let query = "{ available: availableVolunteers(within: \"4452\", skill: \"急救\", insured: true, onlyAdults: true) {
+                nodes { skillVerified } }
+            verified: availableVolunteers(within: \"4452\", skill: \"急救\", verifiedOnly: true) {
+                nodes { adult } }
+            coverage: teamCoverage(within: \"4452\", emergency: true) {
+                total { members insuredMembers trainedMembers drilledTeams drills } }
+            closed: serviceDemands(within: \"4452\", open: false) { nodes { outcome } }
+            open: serviceDemands(within: \"4452\", open: true) { nodes {
+                people { needed matched accepted missing over }
+                candidates { teams(first: 2) { nodes { members } } volunteers { nodes { skillVerified } } } } } }";
+    let answer = app.data(query).await;
+    let count = |nodes: &Value| nodes["nodes"].as_array().map(Vec::len);
+    // Of 200 volunteers every 32nd declares first aid, every 64th has it checked.
+    assert_eq!((count(&answer["available"]), count(&answer["verified"])), (Some(7), Some(4)));
+    let coverage =
+        json!({ "members": 90, "insuredMembers": 74, "trainedMembers": 84, "drilledTeams": 12, "drills": 24 });
+    assert_eq!(answer["coverage"]["total"], coverage);
+    assert_eq!((count(&answer["closed"]), count(&answer["open"])), (Some(5), Some(5)));
+    let people = json!({ "needed": 4, "matched": 2, "accepted": 2, "missing": 2, "over": 0 });
+    for demand in answer["open"]["nodes"].as_array().expect("demands") {
+        assert_eq!(demand["people"], people);
+        assert_eq!(count(&demand["candidates"]["teams"]), Some(2));
+        assert!(count(&demand["candidates"]["volunteers"]).is_some_and(|volunteers| volunteers > 0), "{demand}");
+    }
+}
+
 async fn counts_on(app: &TestApp, day: &str) -> Value {
     let query = format!(
         "{{ instructorAssignments(filter: {{ within: \"3607\" }}, asOf: {{ axis: OCCURRED, at: \"{day}T04:00:00Z\" }}) {{
@@ -160,6 +188,7 @@ async fn published_figures_are_answered_on_the_demonstration() {
     assert_eq!(answer["candidates"]["edges"].as_array().map(Vec::len), Some(20));
 
     crate::totals::are_the_sums_of_their_rows(&app).await;
+    who_can_come_is_answered(&app).await;
 
     let load = app.data("{ instructorLoad(on: \"2022-06-20\") { focus band } }").await;
     let bands = load["instructorLoad"].as_array().expect("instructors").clone();

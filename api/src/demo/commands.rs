@@ -8,7 +8,7 @@ use muster_domain::{
     instructor::{Instructor, InstructorCommand},
     kernel::{
         ActivityId, DemandCatalogId, InstructorId, MatterCallId, OrganizationId, PersonId, PointsSchemeId, PoolId,
-        PopulationId, Rules, SiteId, SocialWorkerId, TalentProfileId, TeamId, VolunteerId,
+        PopulationId, Rules, ServiceDemandId, SiteId, SocialWorkerId, TalentProfileId, TeamId, VolunteerId,
     },
     matter::{MatterCall, MatterCommand},
     organization::{Organization, OrganizationCommand},
@@ -17,6 +17,8 @@ use muster_domain::{
     points_scheme::{PointsScheme, PointsSchemeCommand},
     population::{Population, PopulationCommand},
     posting::{PostPlace, Posting, PostingCommand},
+    recognition::{Recognition, RecognitionCommand},
+    service_demand::{ServiceDemand, ServiceDemandCommand},
     site::{Site, SiteCommand},
     social_worker::{SocialWorker, SocialWorkerCommand},
     talent_demand::{TalentDemand, TalentDemandCommand},
@@ -82,6 +84,8 @@ demo_commands! {
     PointsScheme(PointsSchemeId, PointsScheme, PointsSchemeCommand);
     Population(PopulationId, Population, PopulationCommand);
     Posting(PostPlace, Posting, PostingCommand);
+    Recognition(VolunteerId, Recognition, RecognitionCommand);
+    ServiceDemand(ServiceDemandId, ServiceDemand, ServiceDemandCommand);
     Site(SiteId, Site, SiteCommand);
     SocialWorker(SocialWorkerId, SocialWorker, SocialWorkerCommand);
     Instructor(InstructorId, Instructor, InstructorCommand);

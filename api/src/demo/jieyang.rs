@@ -1,7 +1,7 @@
 //! 揭阳: 5 counties, 18 emergency backbone teams, 1,201 + 489 community workers, 2,290 professionals, 17 + 11 agencies,
 //! and volunteers at a stated scale of the published 800,000 with their activities of two programmes.
 
-use super::{Filler, PUBLISHED_VOLUNTEERS, day, organization_facts, service};
+use super::{Filler, PUBLISHED_VOLUNTEERS, day, organization_facts, readiness, service};
 use crate::edge::{EdgeError, Refused};
 use chrono::NaiveDate;
 use muster_domain::{
@@ -55,6 +55,7 @@ pub(super) async fn fill(filler: &mut Filler<'_, '_>, volunteers: u32) -> Result
     workers(filler).await?;
     let people = service::volunteers(filler, volunteers, &teams).await?;
     service::drills(filler, &teams, EMERGENCY_TEAMS, people.len()).await?;
+    readiness::fill(filler, &teams, EMERGENCY_TEAMS, &people, &recorder).await?;
     let scaled = |published: u32| {
         u32::try_from(u64::from(published) * u64::from(volunteers) / u64::from(PUBLISHED_VOLUNTEERS))
             .unwrap_or(published)

@@ -11,6 +11,7 @@ mod jieyang;
 mod organizations;
 mod people;
 mod points;
+mod readiness;
 mod recent;
 mod service;
 mod talents;

@@ -27,7 +27,7 @@ const ACTIVE_ONE_IN: usize = 5;
 /// One community worker in so many has a grade and appraisals.
 const GRADED_EVERY: usize = 10;
 /// Members of each team of 揭阳.
-const MEMBERS_EACH: usize = 24;
+pub(super) const MEMBERS_EACH: usize = 24;
 /// One emergency team in so many has never drilled.
 const UNDRILLED_ONE_IN: usize = 3;
 /// Members who come to a drill, where the team has as many.
@@ -61,7 +61,7 @@ pub(super) struct Programme {
     pub(super) categories: &'static [ServiceCategory],
 }
 
-fn code(text: &str) -> Result<Code, EdgeError> {
+pub(super) fn code(text: &str) -> Result<Code, EdgeError> {
     Code::try_new(text).map_err(|refusal| Refused::of(&refusal).into())
 }
 
@@ -252,7 +252,9 @@ pub(super) async fn drills(
             continue;
         }
         for drilled_on in [day(2024, 4, 20), day(2024, 10, 12)] {
-            filler.push((team.facts.team_id, TeamCommand::RecordDrill { drilled_on, participants })).await?;
+            filler
+                .push((team.facts.team_id, TeamCommand::RecordDrill { drilled_on, participants, people: Vec::new() }))
+                .await?;
         }
     }
     filler.flush().await

@@ -4,7 +4,7 @@ use crate::edge::Refused;
 use async_graphql::{Enum, Result};
 use muster_domain::kernel::{
     ActivityId, Code, DemandCatalogId, DivisionCode, InstructorId, MatterCallId, OrganizationId, PointsSchemeId,
-    PoolId, PopulationId, PublicationId, SiteId, SocialWorkerId, TalentProfileId, TeamId, VolunteerId,
+    PoolId, PopulationId, PublicationId, ServiceDemandId, SiteId, SocialWorkerId, TalentProfileId, TeamId, VolunteerId,
     ids::category_catalog_stream,
 };
 use muster_domain::{rule_policy::RULE_BOOK, work_calendar::WORK_CALENDAR};
@@ -64,6 +64,8 @@ aggregate_types! {
     Posting = "posting", |code| Some(OrganizationId::of_code(code).uuid());
     /// The rule book; there is one, whatever the code (规则版本).
     RulePolicy = "rule_policy", |_| Some(RULE_BOOK);
+    /// A demand for service in an emergency (应急服务需求).
+    ServiceDemand = "service_demand", |code| Some(ServiceDemandId::of_code(code).uuid());
     /// A site (阵地).
     Site = "site", |code| Some(SiteId::of_code(code).uuid());
     /// A social-work professional or community worker (社会工作人才).

@@ -10,7 +10,7 @@ use super::{
 use crate::edge::EdgeError;
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::NaiveDate;
-use muster_domain::kernel::{Division as DomainDivision, DivisionKind, time};
+use muster_domain::kernel::{Division as DomainDivision, DivisionCode, DivisionKind, time};
 use muster_projections::{
     ViewRead,
     views::team_coverage::{self, CoverageFilter, CoverageTotal},
@@ -20,10 +20,7 @@ use muster_projections::{
 pub struct CoverageRow {
     pub(super) division: String,
     category: Option<String>,
-    pub(super) teams: i64,
-    pub(super) members: i64,
-    pub(super) drilled_teams: i64,
-    pub(super) drills: i64,
+    pub(super) figures: CoverageFigures,
 }
 
 /// Live teams and their members in one division (一个区划的覆盖).
@@ -41,22 +38,32 @@ impl CoverageRow {
 
     /// Live teams that serve the division (队伍数).
     async fn teams(&self) -> i64 {
-        self.teams
+        self.figures.teams
     }
 
     /// Different members of those teams (队员人数).
     async fn members(&self) -> i64 {
-        self.members
+        self.figures.members
+    }
+
+    /// Those of the members whom insurance of their own covers on the day (已投保人数).
+    async fn insured_members(&self) -> i64 {
+        self.figures.insured_members
+    }
+
+    /// Those of the members with a training, or a drill of the team by name, in the months that count (已受训人数, T4).
+    async fn trained_members(&self) -> i64 {
+        self.figures.trained_members
     }
 
     /// Those of the teams that drilled in the twelve months up to the day (近12个月有演练的队伍数).
     async fn drilled_teams(&self) -> i64 {
-        self.drilled_teams
+        self.figures.drilled_teams
     }
 
     /// Drills of those teams in the twelve months up to the day (近12个月演练次数).
     async fn drills(&self) -> i64 {
-        self.drills
+        self.figures.drills
     }
 }
 
@@ -67,6 +74,10 @@ pub struct CoverageFigures {
     pub(super) teams: i64,
     /// Different members of those teams (队员人数).
     pub(super) members: i64,
+    /// Those of the members whom insurance of their own covers on the day (已投保人数).
+    pub(super) insured_members: i64,
+    /// Those of the members with a training, or a drill of the team by name, in the months that count (已受训人数, T4).
+    pub(super) trained_members: i64,
     /// Those of the teams that drilled in the twelve months up to the day (近12个月有演练的队伍数).
     pub(super) drilled_teams: i64,
     /// Drills of those teams in the twelve months up to the day (近12个月演练次数).
@@ -74,8 +85,9 @@ pub struct CoverageFigures {
 }
 
 impl From<CoverageTotal> for CoverageFigures {
-    fn from(CoverageTotal { teams, members, drilled_teams, drills }: CoverageTotal) -> Self {
-        Self { teams, members, drilled_teams, drills }
+    fn from(total: CoverageTotal) -> Self {
+        let CoverageTotal { teams, members, insured_members, trained_members, drilled_teams, drills } = total;
+        Self { teams, members, insured_members, trained_members, drilled_teams, drills }
     }
 }
 
@@ -124,7 +136,13 @@ impl CoverageQuery {
     ) -> Result<TeamCoverage> {
         let log = Gate::of(ctx)?.log();
         let on = occurred_day(as_of, time::local_date(log.clock().now()))?;
-        let filter = CoverageFilter { category: category.map(Into::into), emergency_only: emergency, on };
+        let filter = CoverageFilter {
+            category: category.map(Into::into),
+            emergency_only: emergency,
+            on,
+            training_months: training_months(ctx, within.as_deref(), on).await?,
+            standby_only: false,
+        };
         let mut read = read_view(ctx, team_coverage::NAME, at_least).await?;
         report(ctx, &mut read, within.as_deref(), (division_set, &filter), by_category).await
     }
@@ -167,8 +185,10 @@ async fn rows(
         None => whole,
     };
     let row = |row: team_coverage::CoverageRow| {
-        let team_coverage::CoverageRow { division, category, teams, members, drilled_teams, drills } = row;
-        CoverageRow { division, category, teams, members, drilled_teams, drills }
+        let team_coverage::CoverageRow { division, category, teams, members, drilled_teams, drills, .. } = row;
+        let (insured_members, trained_members) = (row.insured_members, row.trained_members);
+        let figures = CoverageFigures { teams, members, insured_members, trained_members, drilled_teams, drills };
+        CoverageRow { division, category, figures }
     };
     Ok(rows.into_iter().map(row).collect())
 }
@@ -190,9 +210,19 @@ async fn outside(
     Ok(CoverageFigures {
         teams: whole.teams - inside.teams,
         members: whole.members - inside.members,
+        insured_members: whole.insured_members - inside.insured_members,
+        trained_members: whole.trained_members - inside.trained_members,
         drilled_teams: whole.drilled_teams - inside.drilled_teams,
         drills: whole.drills - inside.drills,
     })
+}
+
+/// Months in which a training counts, by the policy of a division, or of the country, on a day.
+pub(super) async fn training_months(ctx: &Context<'_>, within: Option<&str>, on: NaiveDate) -> Result<u32> {
+    let gate = Gate::of(ctx)?;
+    let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
+    let division = within.map(DivisionCode::new).unwrap_or_default();
+    Ok(standing.policies.in_force(gate.divisions(), &division, on).activation_training_months)
 }
 
 /// The divisions that a set lists on a day, in the order of their codes.

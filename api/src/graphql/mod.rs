@@ -27,6 +27,7 @@ pub mod recognition;
 pub mod records_import;
 mod role;
 pub mod scalars;
+pub mod service_demand;
 pub mod service_summary;
 pub mod site;
 pub mod social_worker;
@@ -53,6 +54,7 @@ pub struct Query(
     person::ExportQuery,
     volunteer::VolunteerQuery,
     volunteer::DisputeQuery,
+    volunteer::AvailabilityQuery,
     matter::MatterQuery,
     organization::OrganizationQuery,
     organization::StandingQuery,
@@ -65,6 +67,7 @@ pub struct Query(
     recognition::StarQuery,
     social_worker::SocialWorkerQuery,
     posting::PostingQuery,
+    service_demand::ServiceDemandQuery,
     site::SiteQuery,
     social_worker::EducationQuery,
     social_worker::ReserveQuery,
@@ -103,6 +106,7 @@ pub struct Mutation(
     organization::PairingMutation,
     organization::StandingMutation,
     posting::PostingMutation,
+    service_demand::ServiceDemandMutation,
     site::SiteMutation,
     instructor::InstructorMutation,
     instructor::LinkingMutation,
@@ -129,6 +133,7 @@ pub struct Mutation(
     volunteer::CreditMutation,
     volunteer::DisputeMutation,
     volunteer::RecordMutation,
+    volunteer::ReadinessMutation,
     standing::PolicyMutation,
     standing::CalendarMutation,
 );

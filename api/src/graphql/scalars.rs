@@ -21,6 +21,28 @@ impl ScalarType for Date {
     }
 }
 
+/// A time of the local (+08:00) day `HH:MM`, from 00:00 to 24:00 (时刻); inside, minutes after midnight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TimeOfDay(pub u16);
+
+#[Scalar]
+impl ScalarType for TimeOfDay {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        let read = |part: &str| Some(part).filter(|part| part.len() == 2).and_then(|part| part.parse::<u16>().ok());
+        let parts = text.split_once(':').and_then(|(hour, minute)| Some((read(hour)?, read(minute)?)));
+        match parts {
+            Some((hour @ 0..=23, minute @ 0..=59)) => Ok(Self(hour * 60 + minute)),
+            Some((24, 0)) => Ok(Self(24 * 60)),
+            Some(_) | None => Err(InputValueError::custom("a time is written HH:MM, from 00:00 to 24:00")),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(format!("{:02}:{:02}", self.0 / 60, self.0 % 60))
+    }
+}
+
 /// Declares a GraphQL enum for a closed list of the domain, both ways.
 macro_rules! word_enum {
     ($(#[$doc:meta])* $name:ident of $domain:path { $($(#[$word:meta])* $variant:ident,)+ }) => {

@@ -112,6 +112,10 @@ coded_id!(
     PointsSchemeId, "points_scheme"
 );
 coded_id!(
+    /// A demand for service in an emergency (应急服务需求).
+    ServiceDemandId, "service_demand"
+);
+coded_id!(
     /// A call on a department that lists matters (吹哨单).
     MatterCallId, "matter_call"
 );

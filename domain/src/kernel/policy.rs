@@ -136,6 +136,8 @@ policy_numbers! {
     position_evidence_participants = 100, 0 to 20_000;
     /// Adult members that an emergency team needs to be activated.
     activation_members = 3, 1 to 1_000;
+    /// Months in which a training or a drill by name makes a member of an emergency team trained (T4); a number of our own.
+    activation_training_months = 24, 1 to 240;
     /// Years that a registration of practice is valid (民发〔2009〕44号).
     registration_years = 3, 1 to 10;
     /// Years that one term of an organization's leadership may last (社会团体章程示范文本: five, O5).

@@ -28,7 +28,7 @@ pub struct Team {
     pub(crate) leaders: BTreeSet<VolunteerId>,
     /// All intervals of each service division, oldest first.
     pub(crate) areas: BTreeMap<DivisionCode, Vec<DateSpan>>,
-    pub(crate) drills: BTreeMap<NaiveDate, u32>,
+    pub(crate) drills: BTreeMap<NaiveDate, Drill>,
     pub(crate) call: Option<Call>,
     pub(crate) suspended_on: Option<NaiveDate>,
     pub(crate) disbanded_on: Option<NaiveDate>,
@@ -44,6 +44,14 @@ pub(crate) struct Formation {
     pub(crate) organization_id: OrganizationId,
     pub(crate) emergency: bool,
     pub(crate) formed_on: NaiveDate,
+}
+
+/// Who took part in a drill.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Drill {
+    pub(crate) participants: u32,
+    /// Sorted, each once; nobody where that is not known.
+    pub(crate) people: Vec<VolunteerId>,
 }
 
 /// The order by which a team is called out (战时).
@@ -78,10 +86,12 @@ impl Team {
             C::ReclassifyTeam { category, emergency, reclassified_on } => {
                 self.reclassify(category, emergency, reclassified_on, context)
             }
-            C::RecordDrill { drilled_on, participants } => self.record_drill(drilled_on, participants, context),
-            C::ActivateTeam { authority_reference, division, activated_on } => {
+            C::RecordDrill { drilled_on, participants, people } => {
+                self.record_drill(drilled_on, participants, people, context)
+            }
+            C::ActivateTeam { authority_reference, division, activated_on, members } => {
                 let authority_reference = text::name("authority_reference", &authority_reference)?;
-                self.activate(Call { authority_reference, division, activated_on }, context)
+                self.activate(Call { authority_reference, division, activated_on }, &members, context)
             }
             C::StandDownTeam { stood_down_on } => self.stand_down(stood_down_on, context),
             C::SuspendTeam { suspended_on, reason } => self.suspend(suspended_on, &reason, context),
@@ -127,8 +137,8 @@ impl Team {
                     formation.emergency = emergency;
                 }
             }
-            E::DrillRecorded { drilled_on, participants } => {
-                self.drills.insert(drilled_on, participants);
+            E::DrillRecorded { drilled_on, participants, people } => {
+                self.drills.insert(drilled_on, Drill { participants, people });
             }
             E::TeamActivated { authority_reference, division, activated_on } => {
                 self.call = Some(Call { authority_reference, division, activated_on });
@@ -242,6 +252,11 @@ impl Team {
     /// Every membership, past ones too, with its days.
     pub fn members(&self) -> impl Iterator<Item = (VolunteerId, DateSpan)> {
         self.members.iter().flat_map(|(volunteer, spans)| spans.iter().map(move |span| (*volunteer, *span)))
+    }
+
+    /// Who the members are on a day.
+    pub fn members_on(&self, day: NaiveDate) -> impl Iterator<Item = VolunteerId> {
+        self.members().filter(move |(_, span)| span.is_live_on(day)).map(|(volunteer, _)| volunteer)
     }
 
     /// How many members the team has on a day.

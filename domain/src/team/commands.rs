@@ -3,6 +3,7 @@
 use crate::{
     kernel::{Code, DivisionCode, VolunteerId, words::TeamCategory},
     organization::OrganizationFacts,
+    team::facts::MemberFacts,
     volunteer::VolunteerFacts,
 };
 use chrono::NaiveDate;
@@ -79,6 +80,8 @@ pub enum TeamCommand {
         drilled_on: NaiveDate,
         /// Members who took part.
         participants: u32,
+        /// Who they were; nobody where that is not known, else all of them.
+        people: Vec<VolunteerId>,
     },
     /// Call the team out (战时启动, T4).
     ActivateTeam {
@@ -88,6 +91,8 @@ pub enum TeamCommand {
         division: DivisionCode,
         /// From which day.
         activated_on: NaiveDate,
+        /// Its members as of the day.
+        members: Vec<MemberFacts>,
     },
     /// Send the team back to standby (转入平时).
     StandDownTeam {

@@ -80,6 +80,9 @@ pub enum TeamEvent {
         drilled_on: NaiveDate,
         /// Members who took part.
         participants: u32,
+        /// Who they were, sorted, each once; nobody where that is not known.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        people: Vec<VolunteerId>,
     },
     /// The team is called out (战时启动, T4).
     TeamActivated {

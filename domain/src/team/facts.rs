@@ -1,6 +1,6 @@
 //! A team as seen by other rules: what they may know of one. No rule of the team itself belongs here.
 
-use crate::kernel::{DateSpan, OrganizationId, RuleContext, TeamId};
+use crate::kernel::{DateSpan, OrganizationId, RuleContext, TeamId, VolunteerId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,21 @@ impl TeamFacts {
     pub fn is_live_on(&self, day: NaiveDate) -> bool {
         !self.suspended && self.formed_on <= day && self.disbanded_on.is_none_or(|last| day <= last)
     }
+}
+
+/// What the rule of calling out (T4) may know of a member on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MemberFacts {
+    /// Who.
+    pub volunteer_id: VolunteerId,
+    /// Whether the volunteer is active.
+    pub active: bool,
+    /// Completed years of age; nothing where the birth date is not on file.
+    pub age_years: Option<u32>,
+    /// Day of the last training completed, where there is one.
+    pub last_trained_on: Option<NaiveDate>,
+    /// Whether insurance of the volunteer's own covers the day.
+    pub insured: bool,
 }
 
 /// Whether something that exists in these days may stand behind a fact of this day.

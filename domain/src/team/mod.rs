@@ -12,8 +12,8 @@
 //! * T2 the memberships of one volunteer in one team never share a day; one volunteer may serve in several teams.
 //! * T3 every team has a responsible organization that is live on the first day. What the operator takes over from
 //!   files needs an organization that has not ended before that day, because files carry no first days.
-//! * T4 only emergency teams are called out, with the authority's reference and the policy's number of members. That
-//!   these are adults, trained and insured is not checked yet: nothing in the registry knows it.
+//! * T4 only emergency teams are called out, with the authority's reference and the policy's number of members who are
+//!   active, adult, insured on the day, and trained: by a training or a drill of the team in the policy's months.
 //! * T5 a disbanded team accepts nothing.
 //! * Intervals of one service division do not overlap; one that lies within another changes nothing.
 //! * A team that is called out stands down before it is reclassified, suspended or disbanded.
@@ -26,6 +26,7 @@ pub mod commands;
 pub mod events;
 pub mod facts;
 pub mod members;
+pub mod readiness;
 pub mod refusals;
 pub mod service;
 #[cfg(test)]
@@ -34,5 +35,5 @@ mod tests;
 pub use aggregate::Team;
 pub use commands::TeamCommand;
 pub use events::TeamEvent;
-pub use facts::TeamFacts;
+pub use facts::{MemberFacts, TeamFacts};
 pub use refusals::TeamRefusal;

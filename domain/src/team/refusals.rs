@@ -1,6 +1,9 @@
 //! Every reason for which a team says no, each with its figures and a stable code. No personal data.
 
-use crate::kernel::{DivisionCode, DivisionRefusal, Refusal, text::TextRefusal, words::TeamCategory};
+use crate::{
+    kernel::{DivisionCode, DivisionRefusal, Refusal, VolunteerId, text::TextRefusal, words::TeamCategory},
+    team::readiness::Readiness,
+};
 use chrono::NaiveDate;
 use serde::Serialize;
 use uuid::Uuid;
@@ -132,13 +135,31 @@ pub enum TeamRefusal {
         /// The day in question.
         day: NaiveDate,
     },
-    /// A drill with another number of people is on record for the day.
+    /// A drill with other people is on record for the day.
     #[error("a drill with {participants} participants is on record for {drilled_on}")]
     DrillOnRecord {
         /// The day.
         drilled_on: NaiveDate,
         /// People on record.
         participants: u32,
+        /// How many of them are named.
+        named: usize,
+    },
+    /// Whoever names the people of a drill names all of them.
+    #[error("{participants} took part and {named} are named")]
+    DrillCountDiffers {
+        /// People asked for.
+        participants: u32,
+        /// People named, each once.
+        named: usize,
+    },
+    /// Only members take part in a drill.
+    #[error("{} of those named are no members on {day}", people.len())]
+    DrillByOthers {
+        /// The day of the drill.
+        day: NaiveDate,
+        /// Those who are no members.
+        people: Vec<VolunteerId>,
     },
     /// A drill has at least one participant and no more than the team has members.
     #[error("a drill of {actual} is not possible with {members} members")]
@@ -162,6 +183,9 @@ pub enum TeamRefusal {
         /// Members on the day.
         actual: usize,
     },
+    /// Too few of the members are adult, trained and insured (T4).
+    #[error("{} members must be ready to be called out, {} of {} are", .0.required, .0.ready, .0.members)]
+    TeamNotReady(Readiness),
     /// A division is refused.
     #[error(transparent)]
     #[serde(untagged)]

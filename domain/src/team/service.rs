@@ -1,10 +1,12 @@
-//! The rules of a team's service: areas, category, drills, call and standby, suspension, end (T4, T5).
+//! The rules of a team's service: areas, category, drills, call and standby, suspension, end (T4, T5). Whether its members
+//! are ready for a call is judged in `readiness`.
 
 use crate::{
-    kernel::{DateSpan, DivisionCode, Personal, RuleContext, text, words::TeamCategory},
+    kernel::{DateSpan, DivisionCode, Personal, RuleContext, VolunteerId, text, words::TeamCategory},
     team::{
-        aggregate::{Call, Decision, Team},
+        aggregate::{Call, Decision, Drill, Team},
         events::TeamEvent,
+        facts::MemberFacts,
         members::{not_before, not_in_future},
         refusals::TeamRefusal,
     },
@@ -71,29 +73,46 @@ impl Team {
         Ok(vec![TeamEvent::TeamReclassified { category, emergency, reclassified_on }])
     }
 
-    pub(super) fn record_drill(&self, drilled_on: NaiveDate, participants: u32, context: &RuleContext) -> Decision {
+    pub(super) fn record_drill(
+        &self,
+        drilled_on: NaiveDate,
+        participants: u32,
+        mut people: Vec<VolunteerId>,
+        context: &RuleContext,
+    ) -> Decision {
         let formation = self.standing()?;
-        if let Some(held) = self.drills.get(&drilled_on).copied() {
-            let same = held == participants;
-            return if same {
-                Ok(Vec::new())
-            } else {
-                Err(TeamRefusal::DrillOnRecord { drilled_on, participants: held })
-            };
+        people.sort_unstable();
+        people.dedup();
+        let asked = Drill { participants, people };
+        if let Some(held) = self.drills.get(&drilled_on) {
+            let Drill { participants, people } = held;
+            let (participants, named) = (*participants, people.len());
+            let on_record = TeamRefusal::DrillOnRecord { drilled_on, participants, named };
+            return if *held == asked { Ok(Vec::new()) } else { Err(on_record) };
         }
+        let Drill { participants, people } = asked;
         not_before(drilled_on, formation.formed_on)?;
         not_in_future(drilled_on, context)?;
         let members = self.member_count(drilled_on);
         if participants == 0 || usize::try_from(participants).unwrap_or(usize::MAX) > members {
             return Err(TeamRefusal::DrillSize { actual: participants, members });
         }
+        let named = people.len();
+        if named > 0 && usize::try_from(participants) != Ok(named) {
+            return Err(TeamRefusal::DrillCountDiffers { participants, named });
+        }
+        let strangers: Vec<VolunteerId> =
+            people.iter().copied().filter(|volunteer| !self.is_member(*volunteer, drilled_on)).collect();
+        if !strangers.is_empty() {
+            return Err(TeamRefusal::DrillByOthers { day: drilled_on, people: strangers });
+        }
         if self.drills.len() >= DRILLS_LIMIT {
             return Err(TeamRefusal::TooMany { list: "drills", limit: DRILLS_LIMIT });
         }
-        Ok(vec![TeamEvent::DrillRecorded { drilled_on, participants }])
+        Ok(vec![TeamEvent::DrillRecorded { drilled_on, participants, people }])
     }
 
-    pub(super) fn activate(&self, call: Call, context: &RuleContext) -> Decision {
+    pub(super) fn activate(&self, call: Call, members: &[MemberFacts], context: &RuleContext) -> Decision {
         let formation = self.standing()?;
         if let Some(held) = &self.call {
             let same = held.authority_reference == call.authority_reference && held.division == call.division;
@@ -110,11 +129,7 @@ impl Team {
         not_before(activated_on, formation.formed_on)?;
         not_in_future(activated_on, context)?;
         context.divisions.valid_on(&division, activated_on)?;
-        let required = context.policy_on(&division, activated_on).activation_members;
-        let actual = self.member_count(activated_on);
-        if actual < usize::try_from(required).unwrap_or(usize::MAX) {
-            return Err(TeamRefusal::TooFewMembers { required, actual });
-        }
+        self.check_ready(members, activated_on, &context.policy_on(&division, activated_on))?;
         Ok(vec![TeamEvent::TeamActivated { authority_reference, division, activated_on }])
     }
 

@@ -12,6 +12,7 @@ use crate::{
         events::{Dispute, VolunteerEvent},
         facts::VolunteerFacts,
         ledger::{Ending, HeldCredit, Ledger},
+        readiness::Readiness,
         records::Records,
         refusals::VolunteerRefusal,
     },
@@ -32,6 +33,7 @@ pub struct Volunteer {
     verified: BTreeMap<String, String>,
     pub(super) ledger: Ledger,
     pub(super) records: Records,
+    pub(super) readiness: Readiness,
 }
 
 /// What was registered.
@@ -101,6 +103,12 @@ impl Volunteer {
             VolunteerCommand::ImportHours { total } => self.import_hours(&total, context),
             VolunteerCommand::SuspendSelfEntry { until, reason } => self.suspend_self_entry(until, &reason, context),
             VolunteerCommand::RestoreSelfEntry => self.restore_self_entry(),
+            VolunteerCommand::SetAvailability { availability } => self.set_availability(availability, context),
+            VolunteerCommand::RecordInsurance { insurance } => self.record_insurance(&insurance),
+            VolunteerCommand::DeactivateVolunteer { deactivated_on, reason } => {
+                self.deactivate(deactivated_on, &reason, context)
+            }
+            VolunteerCommand::ReactivateVolunteer { reactivated_on } => self.reactivate(reactivated_on, context),
         }
     }
 
@@ -275,6 +283,10 @@ impl Volunteer {
                 self.ledger.replace(HeldCredit::from(&after));
             }
             VolunteerEvent::HoursRevoked { credit_id, .. } => self.ledger.end(credit_id, Ending::Revoked),
+            VolunteerEvent::AvailabilityDeclared { availability } => self.declare(availability),
+            VolunteerEvent::InsuranceRecorded { insurance } => self.insure(insurance),
+            VolunteerEvent::VolunteerDeactivated { deactivated_on, .. } => self.pause(deactivated_on),
+            VolunteerEvent::VolunteerReactivated { reactivated_on } => self.resume(reactivated_on),
             record @ (VolunteerEvent::RecordDisputed { .. }
             | VolunteerEvent::DisputeResolved { .. }
             | VolunteerEvent::HoursImported { .. }

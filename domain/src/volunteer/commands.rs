@@ -7,7 +7,11 @@ use crate::{
         words::{ApprovalTier, EvidenceClass},
     },
     person::PersonFacts,
-    volunteer::{events::ImportedTotal, words::DisputeKind},
+    volunteer::{
+        availability::Availability,
+        events::{ImportedTotal, Insurance},
+        words::DisputeKind,
+    },
 };
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -128,4 +132,26 @@ pub enum VolunteerCommand {
     },
     /// Let manual credits be entered again before the time (恢复补录).
     RestoreSelfEntry,
+    /// Declare anew when and where the volunteer can come (申报可服务时间; 志愿服务条例 art. 7).
+    SetAvailability {
+        /// The whole declaration; without a division it is that of residence, without a window nobody comes.
+        availability: Availability,
+    },
+    /// Record insurance of the volunteer's own (投保; 志愿服务条例 art. 17).
+    RecordInsurance {
+        /// The policy; recorded again under its reference, it takes the place of what was recorded.
+        insurance: Insurance,
+    },
+    /// Let the volunteer not be called for a while (停用).
+    DeactivateVolunteer {
+        /// First day.
+        deactivated_on: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+    /// Let the volunteer be called again (恢复).
+    ReactivateVolunteer {
+        /// First day.
+        reactivated_on: NaiveDate,
+    },
 }

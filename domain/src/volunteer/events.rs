@@ -5,7 +5,7 @@ use crate::kernel::{
     PersonId, Personal, PersonalVisitor, Source, StoredEvent, TeamId, TimeSpan,
     words::{ApprovalTier, EvidenceClass, ServiceCategory},
 };
-use crate::volunteer::words::DisputeKind;
+use crate::volunteer::{availability::Availability, words::DisputeKind};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -127,6 +127,30 @@ pub enum VolunteerEvent {
     },
     /// Manual credits may be entered again (已恢复补录).
     SelfEntryRestored {},
+    /// When and where the volunteer can come, whole (可服务时间已申报).
+    AvailabilityDeclared {
+        /// The declaration; it holds from its first day until the next one's.
+        availability: Availability,
+    },
+    /// Insurance of the volunteer's own is on record (已投保; 志愿服务条例 art. 17).
+    InsuranceRecorded {
+        /// The policy, in place of what was recorded under its reference.
+        insurance: Insurance,
+    },
+    /// The volunteer is not called for a while (已停用).
+    VolunteerDeactivated {
+        /// First day.
+        deactivated_on: NaiveDate,
+        /// The volunteer's person, whose key seals the reason.
+        person_id: PersonId,
+        /// Why.
+        reason: Personal,
+    },
+    /// The volunteer is called again (已恢复).
+    VolunteerReactivated {
+        /// First day.
+        reactivated_on: NaiveDate,
+    },
 }
 
 /// What a volunteer says is wrong, without the statement (异议).
@@ -147,6 +171,17 @@ pub struct Dispute {
     /// Reference of the evidence, where there is any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence_reference: Option<String>,
+}
+
+/// A policy that covers accidents of a volunteer in service (志愿者保险).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Insurance {
+    /// Who insures.
+    pub insurer: String,
+    /// The insurer's own reference of the policy.
+    pub policy_reference: String,
+    /// Days insured; both ends are known.
+    pub span: DateSpan,
 }
 
 /// A total that another platform recorded: evidence class E, never part of the daily ledger (转入时长).
@@ -249,6 +284,10 @@ crate::stored_names!(VolunteerEvent {
     HoursImported => "hours_imported" v "1.0",
     SelfEntrySuspended => "self_entry_suspended" v "1.0",
     SelfEntryRestored => "self_entry_restored" v "1.0",
+    AvailabilityDeclared => "availability_declared" v "1.0",
+    InsuranceRecorded => "insurance_recorded" v "1.0",
+    VolunteerDeactivated => "volunteer_deactivated" v "1.0",
+    VolunteerReactivated => "volunteer_reactivated" v "1.0",
 });
 
 /// The claim that a person is a volunteer at most once.
@@ -261,7 +300,8 @@ impl StoredEvent for VolunteerEvent {
             | Self::HoursCorrected { person_id, reason, .. }
             | Self::HoursRevoked { person_id, reason, .. }
             | Self::DisputeResolved { person_id, reason, .. }
-            | Self::SelfEntrySuspended { person_id, reason, .. } => {
+            | Self::SelfEntrySuspended { person_id, reason, .. }
+            | Self::VolunteerDeactivated { person_id, reason, .. } => {
                 visit(KeyOwner::Person(*person_id), "reason", reason);
             }
             Self::RecordDisputed { person_id, statement, .. } => {
@@ -273,6 +313,9 @@ impl StoredEvent for VolunteerEvent {
             | Self::HoursCredited { .. }
             | Self::CreditApproved { .. }
             | Self::HoursImported { .. }
+            | Self::AvailabilityDeclared { .. }
+            | Self::InsuranceRecorded { .. }
+            | Self::VolunteerReactivated { .. }
             | Self::SelfEntryRestored {} => {}
         }
     }
@@ -296,6 +339,10 @@ impl StoredEvent for VolunteerEvent {
             | Self::DisputeResolved { .. }
             | Self::HoursImported { .. }
             | Self::SelfEntrySuspended { .. }
+            | Self::AvailabilityDeclared { .. }
+            | Self::InsuranceRecorded { .. }
+            | Self::VolunteerReactivated { .. }
+            | Self::VolunteerDeactivated { .. }
             | Self::SelfEntryRestored {} => Vec::new(),
         }
     }

@@ -31,14 +31,20 @@
 //! the credit that puts the record right (民政部令第67号 art. 12, 13); totals that other platforms recorded, which are
 //! never part of the ledger or its totals; and the suspension of manual credits after false ones.
 //!
+//! Readiness says who can come (`readiness.rs`): the windows in which a volunteer is available, insurance of their own,
+//! and the days on which they are not active.
+//!
 //! V12 to V16 (points, stars, certificates, training) and V17 (who may credit) are kept elsewhere.
 
 pub mod aggregate;
+pub mod availability;
 pub mod commands;
 mod crediting;
 pub mod events;
 pub mod facts;
 pub mod ledger;
+mod readiness;
+pub mod readiness_refusals;
 mod records;
 pub mod refusals;
 #[cfg(test)]
@@ -46,9 +52,11 @@ mod tests;
 pub mod words;
 
 pub use aggregate::Volunteer;
+pub use availability::Availability;
 pub use commands::VolunteerCommand;
 pub use crediting::recording_due_on;
 pub use events::VolunteerEvent;
 pub use facts::VolunteerFacts;
 pub use ledger::HeldCredit;
+pub use readiness_refusals::ReadinessRefusal;
 pub use refusals::VolunteerRefusal;

@@ -211,7 +211,11 @@ impl Volunteer {
             | VolunteerEvent::CreditApproved { .. }
             | VolunteerEvent::CreditRejected { .. }
             | VolunteerEvent::HoursCorrected { .. }
-            | VolunteerEvent::HoursRevoked { .. } => {}
+            | VolunteerEvent::HoursRevoked { .. }
+            | VolunteerEvent::AvailabilityDeclared { .. }
+            | VolunteerEvent::InsuranceRecorded { .. }
+            | VolunteerEvent::VolunteerDeactivated { .. }
+            | VolunteerEvent::VolunteerReactivated { .. } => {}
         }
     }
 }

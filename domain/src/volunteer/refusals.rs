@@ -6,7 +6,7 @@ use crate::{
         text::TextRefusal,
         words::{ActivityKind, ApprovalTier, EvidenceClass},
     },
-    volunteer::{events::VOLUNTEER_CLAIM, words::DisputeKind},
+    volunteer::{events::VOLUNTEER_CLAIM, readiness_refusals::ReadinessRefusal, words::DisputeKind},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -327,6 +327,10 @@ pub enum VolunteerRefusal {
     #[error(transparent)]
     #[serde(untagged)]
     Calendar(#[from] CalendarYearMissing),
+    /// Availability, insurance or a pause is refused.
+    #[error(transparent)]
+    #[serde(untagged)]
+    Readiness(#[from] ReadinessRefusal),
     /// The division is unknown or not valid on the day.
     #[error(transparent)]
     #[serde(untagged)]

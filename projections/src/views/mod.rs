@@ -6,6 +6,7 @@ use std::sync::Arc;
 pub mod activity_calendar;
 pub mod career_ledger;
 pub mod credit_decisions;
+pub mod demand_board;
 pub mod demand_ledger;
 pub mod event_history;
 pub mod expiry_calendar;
@@ -26,6 +27,7 @@ pub mod talent_pool;
 pub mod talent_register;
 pub mod team_coverage;
 pub mod team_roster;
+pub mod volunteer_availability;
 pub mod volunteer_roster;
 
 /// Every view of the registry.
@@ -36,6 +38,7 @@ pub fn all() -> Vec<Arc<dyn View>> {
         Arc::new(career_ledger::CareerLedger),
         Arc::new(credit_decisions::CreditDecisions),
         Arc::new(demand_ledger::DemandLedger),
+        Arc::new(demand_board::DemandBoard),
         Arc::new(event_history::EventHistory),
         Arc::new(expiry_calendar::ExpiryCalendar),
         Arc::new(export_register::ExportRegister),
@@ -55,6 +58,7 @@ pub fn all() -> Vec<Arc<dyn View>> {
         Arc::new(talent_register::TalentRegister),
         Arc::new(team_coverage::TeamCoverage),
         Arc::new(team_roster::TeamRoster),
+        Arc::new(volunteer_availability::VolunteerAvailability),
         Arc::new(volunteer_roster::VolunteerRoster),
     ]
 }

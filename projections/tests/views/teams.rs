@@ -35,6 +35,12 @@ fn admitted(name: &str, who: &str, on: &str) -> Told {
     team(name, TeamEvent::MemberAdmitted { volunteer_id: volunteer(who), admitted_on: day(on) })
 }
 
+/// All teams, on a day that the test names.
+fn filter() -> coverage::CoverageFilter {
+    let on = day("2024-01-10");
+    coverage::CoverageFilter { category: None, emergency_only: None, on, training_months: 24, standby_only: false }
+}
+
 fn story_of_teams() -> Vec<Told> {
     vec![
         formed("T1", TeamCategory::Emergency, true),
@@ -88,7 +94,7 @@ async fn coverage_is_that_of_the_day_when_intervals_begin_and_end() {
         ("2025-01-01", [(0, 0), (0, 0), (0, 0)], (0, 0), (1, 2)),
     ];
     for (on, divisions, all, beyond) in expected {
-        let filter = coverage::CoverageFilter { category: None, emergency_only: None, on: day(on) };
+        let filter = coverage::CoverageFilter { on: day(on), ..filter() };
         let rows = coverage::coverage(&mut read, &set, &filter).await.unwrap();
         assert_eq!(rows.iter().map(|row| (row.teams, row.members)).collect::<Vec<_>>(), divisions, "{on}");
         assert_eq!(rows.iter().map(|row| row.division.as_str()).collect::<Vec<_>>(), [COUNTY, OTHER, EMPTY]);
@@ -108,15 +114,19 @@ async fn coverage_by_category_follows_a_reclassification_from_its_day() {
     let mut read = registry.views.read(coverage::NAME, None).await.unwrap();
     let set = [COUNTY.to_owned()];
     for (on, category) in [("2024-05-31", "YOUTH"), ("2024-06-01", "WOMEN")] {
-        let filter = coverage::CoverageFilter { category: None, emergency_only: Some(false), on: day(on) };
+        let filter = coverage::CoverageFilter { emergency_only: Some(false), on: day(on), ..filter() };
         let rows = coverage::coverage_by_category(&mut read, &set, &filter).await.unwrap();
         assert_eq!(rows.len(), TeamCategory::ALL.len());
         let some: Vec<_> = rows.iter().filter(|row| row.teams > 0).map(|row| row.category.as_deref()).collect();
         assert_eq!(some, [Some(category)]);
     }
     let on = day("2024-02-01");
-    let emergency =
-        coverage::CoverageFilter { category: Some(TeamCategory::Emergency), emergency_only: Some(true), on };
+    let emergency = coverage::CoverageFilter {
+        category: Some(TeamCategory::Emergency),
+        emergency_only: Some(true),
+        on,
+        ..filter()
+    };
     let rows = coverage::coverage(&mut read, &set, &emergency).await.unwrap();
     assert_eq!((rows[0].teams, rows[0].category.as_deref()), (1, Some("EMERGENCY")));
     drop(read);

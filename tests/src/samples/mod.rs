@@ -15,6 +15,7 @@ pub mod posting;
 pub mod publication;
 pub mod recognition;
 pub mod rule_policy;
+pub mod service_demand;
 pub mod site;
 pub mod social_worker;
 pub mod talent_demand;

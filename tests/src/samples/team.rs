@@ -23,7 +23,7 @@ pub fn events() -> Vec<TeamEvent> {
         TeamEvent::ServiceAreaAssigned { division: division(), span: days() },
         TeamEvent::ServiceAreaWithdrawn { division: division(), last_day: day(2) },
         TeamEvent::TeamReclassified { category: TeamCategory::Youth, emergency: false, reclassified_on: day(3) },
-        TeamEvent::DrillRecorded { drilled_on: day(3), participants: 12 },
+        TeamEvent::DrillRecorded { drilled_on: day(3), participants: 12, people: Vec::new() },
         TeamEvent::TeamActivated {
             authority_reference: "令-1".to_owned(), division: division(), activated_on: day(3)
         },

@@ -8,8 +8,9 @@ use muster_domain::{
     },
     volunteer::{
         VolunteerEvent,
-        events::{Credit, Dispute, ImportedTotal},
-        words::DisputeKind,
+        availability::{Availability, DayException, DayWindow, WeeklyWindow},
+        events::{Credit, Dispute, ImportedTotal, Insurance},
+        words::{DisputeKind, Weekday},
     },
 };
 
@@ -33,6 +34,19 @@ fn credit() -> Credit {
         category: ServiceCategory::Ecology,
         team_id: Some(TeamId::new(uuid(6))),
         organization_id: organization(),
+    }
+}
+
+fn availability() -> Availability {
+    let window = DayWindow { from_minute: 540, to_minute: 720 };
+    Availability {
+        span: days(),
+        weekly: vec![WeeklyWindow { weekday: Weekday::Saturday, window }],
+        exceptions: vec![
+            DayException { day: day(11), windows: Vec::new() },
+            DayException { day: day(13), windows: vec![window] },
+        ],
+        divisions: vec![division()],
     }
 }
 
@@ -90,5 +104,15 @@ pub fn events() -> Vec<VolunteerEvent> {
         },
         VolunteerEvent::SelfEntrySuspended { until: day(31), person_id: person(), reason: sealed() },
         VolunteerEvent::SelfEntryRestored {},
+        VolunteerEvent::AvailabilityDeclared { availability: availability() },
+        VolunteerEvent::InsuranceRecorded {
+            insurance: Insurance {
+                insurer: "示例保险公司".to_owned(),
+                policy_reference: "保-1".to_owned(),
+                span: days(),
+            },
+        },
+        VolunteerEvent::VolunteerDeactivated { deactivated_on: day(8), person_id: person(), reason: sealed() },
+        VolunteerEvent::VolunteerReactivated { reactivated_on: day(9) },
     ]
 }

@@ -1,7 +1,9 @@
 //! Journeys through the real router: what people ask and do, and what they are told when a rule says no.
 
 mod attendance;
+mod availability;
 mod demand;
+mod demands;
 mod exports;
 mod instructors;
 mod matters;

@@ -120,6 +120,8 @@ async fn teams_of_a_county_are_named_with_their_drills_and_standing_on_each_day_
     let second = json!({ "team": { "code": "T-2", "standing": "STANDBY" }, "members": 0, "drills": 0,
         "lastDrilledOn": null });
     assert_eq!(answer("445281", "2024-01-01", "").await["nodes"], json!([first]));
+    assert_eq!(answer("445281", "2024-01-01", "emergency: true").await["nodes"], json!([first]));
+    assert_eq!(answer("445281", "2024-01-01", "emergency: false").await["nodes"], json!([]));
     assert_eq!(answer("445281", "2022-12-31", "").await["nodes"], json!([]));
     assert_eq!(answer("445202", "2024-01-01", "emergency: true").await["nodes"], json!([]));
     // A team that serves two divisions is named once.
@@ -128,5 +130,71 @@ async fn teams_of_a_county_are_named_with_their_drills_and_standing_on_each_day_
     assert_eq!((&page["nodes"], &page["pageInfo"]["hasNextPage"]), (&json!([first]), &json!(true)));
     let after = format!("first: 1, after: {}", page["pageInfo"]["endCursor"]);
     assert_eq!(answer("4452", "2024-01-01", &after).await["nodes"], json!([second]));
+    app.verify_views().await;
+}
+
+/// What makes V-2 and V-3 ready; V-1 lacks nothing but a training.
+const READINESS: [&str; 5] = [
+    "insureVolunteer(volunteer: \"V-1\", input: { insurer: \"示例保险公司\", policyReference: \"保-1\", from: \"2023-01-01\",
+        to: \"2023-12-31\" })",
+    "insureVolunteer(volunteer: \"V-2\", input: { insurer: \"示例保险公司\", policyReference: \"保-1\", from: \"2023-01-01\",
+        to: \"2023-12-31\" })",
+    "insureVolunteer(volunteer: \"V-3\", input: { insurer: \"示例保险公司\", policyReference: \"保-1\", from: \"2023-09-10\",
+        to: \"2023-12-31\" })",
+    "recordTraining(input: { volunteer: \"V-2\", name: \"急救培训\", provider: \"示例中心\", minutes: 240, completedOn: \"2023-02-01\" })",
+    "recordDrill(team: \"T-1\", drilledOn: \"2023-09-01\", people: [\"V-3\"])",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn emergency_team_is_called_out_only_when_enough_members_are_trained_and_insured() {
+    let app = formed().await;
+    let call = |on: &str| {
+        format!(
+            "mutation {{ done: activateTeam(input: {{ team: \"T-1\", authorityReference: \"令-1\", division: \"445281\",
+                activatedOn: \"{on}\" }}) {{ outcome }} }}"
+        )
+    };
+    let figures = |ready: u32, untrained: u32, uninsured: u32| {
+        json!({ "code": "TEAM_NOT_READY", "required": 3, "ready": ready, "members": 3, "minors": 0, "ageUnknown": 0,
+            "untrained": untrained, "uninsured": uninsured, "inactive": 0, "trainingMonths": 24 })
+    };
+    assert_eq!(app.refusal(&call("2023-09-10")).await, figures(0, 3, 3));
+    for mutation in READINESS {
+        app.data(&format!("mutation {{ done: {mutation} {{ outcome }} }}")).await;
+    }
+    assert_eq!(app.refusal(&call("2023-09-09")).await, figures(1, 1, 1));
+    assert_eq!(app.refusal(&call("2023-09-10")).await, figures(2, 1, 0));
+    let head = app.head().await;
+    let coverage = |day: &str| {
+        format!(
+            "{{ teamCoverage(within: \"445281\", emergency: true, atLeast: {head}, asOf: {{ axis: OCCURRED, at: \"{day}T04:00:00Z\" }}) {{
+                rows {{ members insuredMembers trainedMembers }} total {{ members insuredMembers trainedMembers }} }} }}"
+        )
+    };
+    for (day, insured, trained) in
+        [("2023-08-31", 2, 1), ("2023-09-10", 3, 2), ("2024-01-01", 0, 2), ("2025-02-01", 0, 1)]
+    {
+        let figures = json!({ "members": 3, "insuredMembers": insured, "trainedMembers": trained });
+        let answer = app.data(&coverage(day)).await["teamCoverage"].clone();
+        assert_eq!(answer, json!({ "rows": [figures], "total": figures }), "{day}");
+    }
+    let drill =
+        "mutation { recordDrill(team: \"T-1\", drilledOn: \"2023-09-02\", people: [\"V-1\", \"V-9\"]) { outcome } }";
+    let refusal = app.refusal(drill).await;
+    assert_eq!((&refusal["code"], refusal["people"].as_array().map(Vec::len)), (&json!("DRILL_BY_OTHERS"), Some(1)));
+
+    app.data("mutation { recordDrill(team: \"T-1\", drilledOn: \"2023-09-02\", people: [\"V-1\"]) { outcome } }").await;
+    assert_eq!(app.data(&call("2023-09-10")).await["done"]["outcome"], "EXECUTED");
+    assert_eq!(app.data(&call("2023-09-10")).await["done"]["outcome"], "ALREADY_APPLIED");
+    app.data("mutation { standDownTeam(team: \"T-1\", stoodDownOn: \"2023-09-12\") { outcome } }").await;
+    let head = app.head().await;
+    for (on, teams) in [("2023-09-09", 1), ("2023-09-10", 0), ("2023-09-11", 0), ("2023-09-12", 1)] {
+        let query = format!(
+            "{{ teamsServing(division: \"445281\", on: \"{on}\", standbyOnly: true, atLeast: {head}) {{
+                nodes {{ insuredMembers trainedMembers }} }} }}"
+        );
+        let nodes = app.data(&query).await["teamsServing"]["nodes"].clone();
+        assert_eq!(nodes.as_array().map(Vec::len), Some(teams), "{on}");
+    }
     app.verify_views().await;
 }

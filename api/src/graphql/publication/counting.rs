@@ -103,26 +103,36 @@ async fn hours(ctx: &Context<'_>, series: &ReportSeries, asked: Asked, figures: 
 }
 
 async fn teams(ctx: &Context<'_>, series: &ReportSeries, asked: Asked, figures: &mut Figures) -> Result<i64> {
-    let filter = CoverageFilter { category: None, emergency_only: None, on: series.to };
-    let mut read = read_view(ctx, team_coverage::NAME, asked.at_least).await?;
     let within = Some(series.division.as_str());
+    let filter = CoverageFilter {
+        category: None,
+        emergency_only: None,
+        on: series.to,
+        training_months: coverage::training_months(ctx, within, series.to).await?,
+        standby_only: false,
+    };
+    let mut read = read_view(ctx, team_coverage::NAME, asked.at_least).await?;
     let report = coverage::report(ctx, &mut read, within, (asked.set, &filter), false).await?;
     put(figures, "set", &[("covered", report.covered), ("of", report.of)]);
     for (row, found) in [("total", report.total), ("outside", report.outside_the_set)] {
-        let coverage::CoverageFigures { teams, members, drilled_teams, drills } = found;
-        let cells = [("teams", teams), ("members", members), ("drilled_teams", drilled_teams), ("drills", drills)];
-        put(figures, row, &cells);
+        put(figures, row, &coverage_cells(found));
     }
     for found in &report.rows {
-        let cells = [
-            ("teams", found.teams),
-            ("members", found.members),
-            ("drilled_teams", found.drilled_teams),
-            ("drills", found.drills),
-        ];
-        put(figures, &format!("division.{}", found.division), &cells);
+        put(figures, &format!("division.{}", found.division), &coverage_cells(found.figures));
     }
     Ok(read.position())
+}
+
+/// The cells of one line of coverage.
+fn coverage_cells(found: coverage::CoverageFigures) -> [(&'static str, i64); 6] {
+    [
+        ("teams", found.teams),
+        ("members", found.members),
+        ("insured_members", found.insured_members),
+        ("trained_members", found.trained_members),
+        ("drilled_teams", found.drilled_teams),
+        ("drills", found.drills),
+    ]
 }
 
 async fn assignments(ctx: &Context<'_>, series: &ReportSeries, asked: Asked, figures: &mut Figures) -> Result<i64> {

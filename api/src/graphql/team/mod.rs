@@ -5,6 +5,7 @@ mod serving;
 mod types;
 
 pub use mutations::{ActivationInput, FormationInput, TeamMutation};
+pub(crate) use serving::serving_page;
 pub use serving::{ServingQuery, ServingTeam};
 pub use types::Team;
 

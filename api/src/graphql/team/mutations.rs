@@ -195,26 +195,36 @@ impl TeamMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Code of the team.")] team: String,
         #[graphql(desc = "On which day.")] drilled_on: Date,
-        #[graphql(desc = "Members who took part.")] participants: u32,
+        #[graphql(desc = "Members who took part; those named where it is not given.")] participants: Option<u32>,
+        #[graphql(default, desc = "Codes of the volunteers who took part: all of them, or none.")] people: Vec<String>,
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
-        let command = TeamCommand::RecordDrill { drilled_on: drilled_on.0, participants };
+        let people = people.iter().map(|volunteer| Ok(VolunteerId::of_code(&code(volunteer)?)));
+        let people = people.collect::<Result<Vec<_>>>()?;
+        let participants = participants.unwrap_or_else(|| u32::try_from(people.len()).unwrap_or(u32::MAX));
+        let command = TeamCommand::RecordDrill { drilled_on: drilled_on.0, participants, people };
         on_team(ctx, idempotency_key, &team, command).await
     }
 
-    /// Calls a team out (战时启动).
+    /// Calls a team out; enough of its members are active, adult, trained and insured (战时启动, T4).
     async fn activate_team(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The call.")] input: ActivationInput,
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
-        let command = TeamCommand::ActivateTeam {
-            authority_reference: input.authority_reference,
-            division: DivisionCode::new(&input.division),
-            activated_on: input.activated_on.0,
-        };
-        on_team(ctx, idempotency_key, &input.team, command).await
+        let ActivationInput { team, authority_reference, division, activated_on: Date(activated_on) } = input;
+        let (team, division) = (TeamId::of_code(&code(&team)?), DivisionCode::new(&division));
+        transact(ctx, idempotency_key.as_deref(), move |unit| {
+            let (authority_reference, division) = (authority_reference.clone(), division.clone());
+            Box::pin(async move {
+                let members = facts::members(unit, team, activated_on).await?;
+                let command = TeamCommand::ActivateTeam { authority_reference, division, activated_on, members };
+                unit.decide::<TeamState>(team.uuid(), command).await?.map_err(edge::refuse)?;
+                Ok(team.uuid())
+            })
+        })
+        .await
     }
 
     /// Sends a team back to standby (转入平时).

@@ -4,6 +4,7 @@ use super::Team;
 use crate::{
     edge::EdgeError,
     graphql::{
+        coverage::training_months,
         cursor::{PageArguments, PageCursor},
         gate::{Gate, codes_within, read_view},
         loaders::{self, Named, team::TeamLoader},
@@ -12,6 +13,7 @@ use crate::{
 };
 use async_graphql::{Context, Object, Result, connection::Connection};
 use muster_projections::views::team_coverage::{self, CoverageFilter, ServingTeam as ServingRow};
+use uuid::Uuid;
 
 /// A team that serves a division on a day (在岗队伍).
 pub struct ServingTeam {
@@ -31,6 +33,16 @@ impl ServingTeam {
     /// Its members on the day (队员人数).
     async fn members(&self) -> i64 {
         self.row.members
+    }
+
+    /// Those of the members whom insurance of their own covers on the day (已投保人数).
+    async fn insured_members(&self) -> i64 {
+        self.row.insured_members
+    }
+
+    /// Those of the members with a training, or a drill of the team by name, in the months that count (已受训人数, T4).
+    async fn trained_members(&self) -> i64 {
+        self.row.trained_members
     }
 
     /// Its drills in the twelve months up to the day (近12个月演练次数).
@@ -60,19 +72,37 @@ impl ServingQuery {
         #[graphql(desc = "The day; today where it is not given.")] on: Option<Date>,
         #[graphql(desc = "Only teams of this category.")] category: Option<TeamCategory>,
         #[graphql(desc = "Only emergency backbone teams, or only others.")] emergency: Option<bool>,
+        #[graphql(default, desc = "Only teams at standby: not called out on the day.")] standby_only: bool,
         #[graphql(desc = "Rows of the page, 1 to 100.")] first: Option<i32>,
         #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<Connection<PageCursor, ServingTeam>> {
         let page = PageArguments::read(first, after.as_deref())?;
-        let divisions = codes_within(ctx, &division)?;
         let on = on.map_or_else(|| Gate::of(ctx).map(Gate::today), |day| Ok(day.0))?;
-        let filter = CoverageFilter { category: category.map(Into::into), emergency_only: emergency, on };
-        let mut read = read_view(ctx, team_coverage::NAME, at_least).await?;
-        let rows = team_coverage::serving(&mut read, &divisions, &filter, page.after(), page.limit());
-        let rows = rows.await.map_err(EdgeError::from)?;
-        let position = read.position();
-        let cursor = |row: &ServingRow| PageCursor { order: row.code.clone(), id: row.id };
-        Ok(page.connection(rows, cursor, |row| ServingTeam { row, position }))
+        let filter = CoverageFilter {
+            category: category.map(Into::into),
+            emergency_only: emergency,
+            on,
+            training_months: training_months(ctx, Some(&division), on).await?,
+            standby_only,
+        };
+        serving_page(ctx, &division, (&filter, &[]), &page, at_least).await
     }
+}
+
+/// Reads a page of the teams that serve a division or one below it, without some of them.
+pub(crate) async fn serving_page(
+    ctx: &Context<'_>,
+    division: &str,
+    filter: (&CoverageFilter, &[Uuid]),
+    page: &PageArguments,
+    at_least: Option<i64>,
+) -> Result<Connection<PageCursor, ServingTeam>> {
+    let divisions = codes_within(ctx, division)?;
+    let mut read = read_view(ctx, team_coverage::NAME, at_least).await?;
+    let rows = team_coverage::serving(&mut read, &divisions, filter, page.after(), page.limit());
+    let rows = rows.await.map_err(EdgeError::from)?;
+    let position = read.position();
+    let cursor = |row: &ServingRow| PageCursor { order: row.code.clone(), id: row.id };
+    Ok(page.connection(rows, cursor, |row| ServingTeam { row, position }))
 }

@@ -2,6 +2,7 @@
 
 mod members;
 mod properties;
+mod readiness;
 mod service;
 
 use super::*;
@@ -260,8 +261,8 @@ fn every_command() -> Vec<TeamCommand> {
         C::AssignServiceArea { division: division.clone(), from: on, to: None },
         C::WithdrawServiceArea { division: division.clone(), last_day: on },
         C::ReclassifyTeam { category: TeamCategory::Youth, emergency: false, reclassified_on: on },
-        C::RecordDrill { drilled_on: on, participants: 1 },
-        C::ActivateTeam { authority_reference: "令".to_owned(), division, activated_on: on },
+        C::RecordDrill { drilled_on: on, participants: 1, people: Vec::new() },
+        C::ActivateTeam { authority_reference: "令".to_owned(), division, activated_on: on, members: Vec::new() },
         C::StandDownTeam { stood_down_on: on },
         C::SuspendTeam { suspended_on: on, reason: reason.clone() },
         C::ResumeTeam { resumed_on: on },

@@ -12,14 +12,16 @@ fn withdraw(division: &str, last_day: &str) -> TeamCommand {
 }
 
 fn drill(on: &str, participants: u32) -> TeamCommand {
-    C::RecordDrill { drilled_on: day(on), participants }
+    C::RecordDrill { drilled_on: day(on), participants, people: Vec::new() }
 }
 
-fn activate(reference: &str, on: &str) -> TeamCommand {
+/// A call with the three members ready.
+pub(super) fn activate(reference: &str, on: &str) -> TeamCommand {
     C::ActivateTeam {
         authority_reference: reference.to_owned(),
         division: DivisionCode::new("360702"),
         activated_on: day(on),
+        members: ["ann", "bob", "cai"].map(readiness::ready).to_vec(),
     }
 }
 
@@ -121,14 +123,14 @@ fn team_is_reclassified_once_when_at_standby() {
 
 #[test]
 fn drill_is_recorded_once_with_no_more_people_than_members() {
-    let event = E::DrillRecorded { drilled_on: day("2024-02-01"), participants: 3 };
+    let event = E::DrillRecorded { drilled_on: day("2024-02-01"), participants: 3, people: Vec::new() };
     Scene::staffed()
         .refuses(drill("2024-02-01", 0), R::DrillSize { actual: 0, members: 3 })
         .refuses(drill("2024-02-01", 4), R::DrillSize { actual: 4, members: 3 })
         .refuses(drill("2023-12-31", 1), too_early("2023-12-31", "2024-01-01"))
         .refuses(drill("2024-06-02", 1), in_future("2024-06-02"))
         .emits_once(drill("2024-02-01", 3), event)
-        .refuses(drill("2024-02-01", 2), R::DrillOnRecord { drilled_on: day("2024-02-01"), participants: 3 });
+        .refuses(drill("2024-02-01", 2), R::DrillOnRecord { drilled_on: day("2024-02-01"), participants: 3, named: 0 });
 }
 
 #[test]
@@ -151,6 +153,7 @@ fn call_is_refused_when_no_emergency_team_too_few_members_suspended_or_without_a
         authority_reference: "令一".to_owned(),
         division: DivisionCode::new("9"),
         activated_on: day("2024-03-01"),
+        members: Vec::new(),
     };
     Scene::formed()
         .does(admit("ann"))

@@ -114,7 +114,11 @@ fn folded_total(events: &[VolunteerEvent]) -> u64 {
             | VolunteerEvent::DisputeResolved { .. }
             | VolunteerEvent::HoursImported { .. }
             | VolunteerEvent::SelfEntrySuspended { .. }
-            | VolunteerEvent::SelfEntryRestored {} => {}
+            | VolunteerEvent::SelfEntryRestored {}
+            | VolunteerEvent::AvailabilityDeclared { .. }
+            | VolunteerEvent::InsuranceRecorded { .. }
+            | VolunteerEvent::VolunteerDeactivated { .. }
+            | VolunteerEvent::VolunteerReactivated { .. } => {}
         }
     }
     live.values().filter(|credit| credit.0).map(|credit| u64::from(credit.1)).sum()

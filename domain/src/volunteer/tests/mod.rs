@@ -3,6 +3,7 @@
 mod corrections;
 mod credits;
 mod invariants;
+mod readiness;
 mod records;
 mod refusals;
 mod registration;

@@ -54,7 +54,11 @@ fn decided_credit(event: &VolunteerEvent) -> Option<CreditId> {
         | VolunteerEvent::DisputeResolved { .. }
         | VolunteerEvent::HoursImported { .. }
         | VolunteerEvent::SelfEntrySuspended { .. }
-        | VolunteerEvent::SelfEntryRestored {} => None,
+        | VolunteerEvent::SelfEntryRestored {}
+        | VolunteerEvent::AvailabilityDeclared { .. }
+        | VolunteerEvent::InsuranceRecorded { .. }
+        | VolunteerEvent::VolunteerDeactivated { .. }
+        | VolunteerEvent::VolunteerReactivated { .. } => None,
     }
 }
 
@@ -102,7 +106,11 @@ fn apply(rows: &mut Rows, recorded: &Recorded, event: VolunteerEvent) -> Result<
         | VolunteerEvent::SkillVerified { .. }
         | VolunteerEvent::HoursImported { .. }
         | VolunteerEvent::SelfEntrySuspended { .. }
-        | VolunteerEvent::SelfEntryRestored {} => {}
+        | VolunteerEvent::SelfEntryRestored {}
+        | VolunteerEvent::AvailabilityDeclared { .. }
+        | VolunteerEvent::InsuranceRecorded { .. }
+        | VolunteerEvent::VolunteerDeactivated { .. }
+        | VolunteerEvent::VolunteerReactivated { .. } => {}
     }
     Ok(())
 }

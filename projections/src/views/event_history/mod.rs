@@ -85,6 +85,7 @@ impl View for EventHistory {
             "recognition",
             "posting",
             "rule_policy",
+            "service_demand",
             "site",
             "social_worker",
             "talent_demand",

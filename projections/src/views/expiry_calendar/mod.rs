@@ -30,11 +30,11 @@ impl View for ExpiryCalendar {
     }
 
     fn version(&self) -> u32 {
-        3
+        4
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
-        &["activity", "instructor", "organization", "social_worker", "talent_pool", "talent_profile"]
+        &["activity", "instructor", "organization", "social_worker", "talent_pool", "talent_profile", "volunteer"]
     }
 
     fn tables(&self) -> &'static str {

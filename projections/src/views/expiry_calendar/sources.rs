@@ -11,6 +11,7 @@ use muster_domain::{
     social_worker::SocialWorkerEvent,
     talent_pool::TalentPoolEvent,
     talent_profile::TalentProfileEvent,
+    volunteer::VolunteerEvent,
 };
 use muster_eventstore::Recorded;
 use uuid::Uuid;
@@ -23,7 +24,7 @@ struct Rows {
 }
 
 /// The names of the events that a source is made of; others are not decoded.
-const TOLD: [&str; 21] = [
+const TOLD: [&str; 22] = [
     "activity_drafted",
     "activity_imported",
     "insurance_recorded",
@@ -45,6 +46,7 @@ const TOLD: [&str; 21] = [
     "organization_changed",
     "leadership_term_renewed",
     "organization_dissolved",
+    "volunteer_registered",
 ];
 
 pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), ViewFault> {
@@ -62,6 +64,7 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     for recorded in told {
         match recorded.aggregate_type.as_str() {
             "activity" => insurance(&mut rows, recorded, recorded.decode()?)?,
+            "volunteer" => own_insurance(&mut rows, recorded, recorded.decode()?)?,
             "social_worker" => registration(&mut rows, recorded, recorded.decode()?)?,
             "talent_pool" => pool_entry(&mut rows, recorded, recorded.decode()?)?,
             "instructor" => focus_override(&mut rows, recorded, recorded.decode()?)?,
@@ -83,7 +86,7 @@ fn registrations(recorded: &Recorded) -> String {
     format!("{}/{}", recorded.aggregate_id, ExpiryKind::Registration.code())
 }
 
-/// The social worker, instructor, activity, pool or organization of the event's stream.
+/// The social worker, volunteer, instructor, activity, pool or organization of the event's stream.
 fn place(rows: &Rows, recorded: &Recorded) -> Result<PlaceRow, ViewFault> {
     let unknown = || ViewFault::Unknown {
         position: recorded.position,
@@ -134,6 +137,19 @@ fn insurance(rows: &mut Rows, recorded: &Recorded, event: ActivityEvent) -> Resu
         let what = format!("{session}/{volunteer_id}");
         let who = (None, Some(volunteer_id.uuid()));
         of_place(rows, recorded, (ExpiryKind::Insurance, &what), who, insured_to)?;
+    }
+    Ok(())
+}
+
+/// Insurance of volunteers' own, by its policy.
+fn own_insurance(rows: &mut Rows, recorded: &Recorded, event: VolunteerEvent) -> Result<(), ViewFault> {
+    if let VolunteerEvent::VolunteerRegistered { person_id, code, division, .. } = event {
+        return put_place(rows, recorded, (&code, &division), Some(person_id));
+    }
+    if let VolunteerEvent::InsuranceRecorded { insurance } = event {
+        let who = (None, Some(recorded.stream()?));
+        let ends_on = insurance.span.to.unwrap_or(insurance.span.from);
+        of_place(rows, recorded, (ExpiryKind::Insurance, &insurance.policy_reference), who, ends_on)?;
     }
     Ok(())
 }

@@ -20,7 +20,7 @@ create table places (
 pub enum ExpiryKind {
     /// A registration of practice.
     Registration,
-    /// Accident insurance of a participant.
+    /// Accident insurance of a participant, or of a volunteer.
     Insurance,
     /// The time in which an entry of a talent pool is fresh.
     PoolEntry,
@@ -68,7 +68,7 @@ pub struct ExpiryRow {
     pub person_id: Option<Uuid>,
     /// The volunteer, where known as one.
     pub volunteer_id: Option<Uuid>,
-    /// Code of the social worker, activity, pool, engagement, instructor or organization.
+    /// Code of the social worker, volunteer, activity, pool, engagement, instructor or organization.
     pub what: String,
     /// Division of the role, activity, pool or organization.
     pub division: Option<String>,
@@ -76,7 +76,7 @@ pub struct ExpiryRow {
     pub ends_on: NaiveDate,
 }
 
-/// A social worker, instructor, activity, pool or organization, as far as what ends is theirs.
+/// A social worker, volunteer, instructor, activity, pool or organization, as far as what ends is theirs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromRow)]
 pub struct PlaceRow {
     /// Which.
@@ -85,7 +85,7 @@ pub struct PlaceRow {
     pub code: String,
     /// Division.
     pub division: String,
-    /// The person behind a social worker or instructor.
+    /// The person behind a social worker, volunteer or instructor.
     pub person_id: Option<Uuid>,
 }
 

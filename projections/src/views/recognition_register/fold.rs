@@ -94,7 +94,11 @@ fn changed_credit(event: &VolunteerEvent) -> Option<CreditId> {
         | VolunteerEvent::DisputeResolved { .. }
         | VolunteerEvent::HoursImported { .. }
         | VolunteerEvent::SelfEntrySuspended { .. }
-        | VolunteerEvent::SelfEntryRestored {} => None,
+        | VolunteerEvent::SelfEntryRestored {}
+        | VolunteerEvent::AvailabilityDeclared { .. }
+        | VolunteerEvent::InsuranceRecorded { .. }
+        | VolunteerEvent::VolunteerDeactivated { .. }
+        | VolunteerEvent::VolunteerReactivated { .. } => None,
     }
 }
 

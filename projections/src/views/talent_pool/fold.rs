@@ -85,7 +85,11 @@ fn known_credit(event: &VolunteerEvent) -> Option<CreditId> {
         | VolunteerEvent::DisputeResolved { .. }
         | VolunteerEvent::HoursImported { .. }
         | VolunteerEvent::SelfEntrySuspended { .. }
-        | VolunteerEvent::SelfEntryRestored {} => None,
+        | VolunteerEvent::SelfEntryRestored {}
+        | VolunteerEvent::AvailabilityDeclared { .. }
+        | VolunteerEvent::InsuranceRecorded { .. }
+        | VolunteerEvent::VolunteerDeactivated { .. }
+        | VolunteerEvent::VolunteerReactivated { .. } => None,
     }
 }
 
@@ -228,7 +232,11 @@ fn apply_volunteer(rows: &mut Rows, recorded: &Recorded, event: VolunteerEvent) 
         | VolunteerEvent::DisputeResolved { .. }
         | VolunteerEvent::HoursImported { .. }
         | VolunteerEvent::SelfEntrySuspended { .. }
-        | VolunteerEvent::SelfEntryRestored {} => {}
+        | VolunteerEvent::SelfEntryRestored {}
+        | VolunteerEvent::AvailabilityDeclared { .. }
+        | VolunteerEvent::InsuranceRecorded { .. }
+        | VolunteerEvent::VolunteerDeactivated { .. }
+        | VolunteerEvent::VolunteerReactivated { .. } => {}
     }
     Ok(())
 }

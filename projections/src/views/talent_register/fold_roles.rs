@@ -105,7 +105,11 @@ pub(super) fn volunteer(rows: &mut Rows, recorded: &Recorded, event: VolunteerEv
         | VolunteerEvent::DisputeResolved { .. }
         | VolunteerEvent::HoursImported { .. }
         | VolunteerEvent::SelfEntrySuspended { .. }
-        | VolunteerEvent::SelfEntryRestored {} => return Ok(()),
+        | VolunteerEvent::SelfEntryRestored {}
+        | VolunteerEvent::AvailabilityDeclared { .. }
+        | VolunteerEvent::InsuranceRecorded { .. }
+        | VolunteerEvent::VolunteerDeactivated { .. }
+        | VolunteerEvent::VolunteerReactivated { .. } => return Ok(()),
     };
     declare(rows, recorded, &skills, day)?;
     let prefix = format!("{}/{}", recorded.aggregate_id, FactKind::Role.code());

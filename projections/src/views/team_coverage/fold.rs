@@ -1,6 +1,6 @@
 //! How a page of team events changes the intervals. No SQL of its own and no reads for others.
 
-use super::{AreaRow, CategoryRow, DrillRow, MemberRow, SuspensionRow, TeamRow};
+use super::{AreaRow, CallRow, CategoryRow, DrillRow, MemberRow, SuspensionRow, TeamRow};
 use crate::{Fold, RowSet, ViewFault};
 use chrono::NaiveDate;
 use muster_domain::{
@@ -18,6 +18,7 @@ struct Rows {
     areas: RowSet<AreaRow>,
     members: RowSet<MemberRow>,
     drills: RowSet<DrillRow>,
+    calls: RowSet<CallRow>,
 }
 
 pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), ViewFault> {
@@ -34,18 +35,21 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     rows.suspensions.write(fold.connection).await?;
     rows.areas.write(fold.connection).await?;
     rows.members.write(fold.connection).await?;
-    rows.drills.write(fold.connection).await
+    rows.drills.write(fold.connection).await?;
+    rows.calls.write(fold.connection).await?;
+    super::members::fold(page, fold).await
 }
 
 /// Loads the teams spoken of, and of the intervals those that an event of the page ends.
 async fn load(events: &[(&Recorded, TeamEvent)], fold: &mut Fold<'_>) -> Result<Rows, ViewFault> {
-    let (mut resumed, mut withdrawn, mut left) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut resumed, mut withdrawn, mut left, mut stood_down) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (recorded, event) in events {
         let team = &recorded.aggregate_id;
         match event {
             TeamEvent::TeamResumed { .. } => resumed.push(team.clone()),
             TeamEvent::ServiceAreaWithdrawn { division, .. } => withdrawn.push(format!("{team}/{}", division.as_str())),
             TeamEvent::MemberLeft { volunteer_id, .. } => left.push(format!("{team}/{volunteer_id}")),
+            TeamEvent::TeamStoodDown { .. } => stood_down.push(team.clone()),
             TeamEvent::TeamFormed { .. }
             | TeamEvent::MemberAdmitted { .. }
             | TeamEvent::LeaderAppointed { .. }
@@ -53,7 +57,6 @@ async fn load(events: &[(&Recorded, TeamEvent)], fold: &mut Fold<'_>) -> Result<
             | TeamEvent::TeamReclassified { .. }
             | TeamEvent::DrillRecorded { .. }
             | TeamEvent::TeamActivated { .. }
-            | TeamEvent::TeamStoodDown { .. }
             | TeamEvent::TeamSuspended { .. }
             | TeamEvent::TeamDisbanded { .. } => {}
         }
@@ -64,6 +67,7 @@ async fn load(events: &[(&Recorded, TeamEvent)], fold: &mut Fold<'_>) -> Result<
     rows.suspensions.load_under(fold.connection, resumed).await?;
     rows.areas.load_under(fold.connection, withdrawn).await?;
     rows.members.load_under(fold.connection, left).await?;
+    rows.calls.load_under(fold.connection, stood_down).await?;
     Ok(rows)
 }
 
@@ -133,7 +137,19 @@ fn apply(rows: &mut Rows, recorded: &Recorded, event: TeamEvent) -> Result<(), V
         TeamEvent::DrillRecorded { drilled_on, .. } => {
             rows.drills.put(DrillRow { key: format!("{team}/{drilled_on}"), team_id, drilled_on });
         }
-        TeamEvent::LeaderAppointed { .. } | TeamEvent::TeamActivated { .. } | TeamEvent::TeamStoodDown { .. } => {}
+        TeamEvent::TeamActivated { activated_on, .. } => rows.calls.put(CallRow {
+            key: format!("{team}/{activated_on}"),
+            team_id,
+            from_day: activated_on,
+            to_day: None,
+        }),
+        TeamEvent::TeamStoodDown { stood_down_on } => {
+            let open = rows.calls.under(team).filter(|row| row.to_day.is_none()).last();
+            let key = open.map(|row| row.key.clone()).ok_or_else(|| unknown(recorded, "call"))?;
+            let row = rows.calls.get_mut(&key).ok_or_else(|| unknown(recorded, "call"))?;
+            row.to_day = Some(time::day_before(stood_down_on));
+        }
+        TeamEvent::LeaderAppointed { .. } => {}
     }
     Ok(())
 }

@@ -1,9 +1,10 @@
-//! Which teams serve which division on any day (队伍覆盖): intervals of category, suspension, area and membership,
-//! and the days of drills.
+//! Which teams serve which division on any day (队伍覆盖): intervals of category, suspension, call, area and membership,
+//! the days of drills, and which members are insured and trained.
 //!
 //! A team counts in each service division that it lists and on each day on which it lives (T6). No home divisions here.
 
 mod fold;
+mod members;
 mod reads;
 mod serving;
 
@@ -111,6 +112,19 @@ pub struct DrillRow {
     pub drilled_on: NaiveDate,
 }
 
+/// A call: days on which a team is not at standby.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromRow)]
+pub struct CallRow {
+    /// `{team}/{from_day}`.
+    pub key: String,
+    /// The team.
+    pub team_id: Uuid,
+    /// First day.
+    pub from_day: NaiveDate,
+    /// Last day, where it ended.
+    pub to_day: Option<NaiveDate>,
+}
+
 rows! {
     TeamRow: "teams" by id "uuid";
     CategoryRow: "categories" by key "text";
@@ -118,6 +132,7 @@ rows! {
     AreaRow: "areas" by key "text";
     MemberRow: "members" by key "text";
     DrillRow: "drills" by key "text";
+    CallRow: "calls" by key "text";
 }
 
 impl View for TeamCoverage {
@@ -126,11 +141,11 @@ impl View for TeamCoverage {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
-        &["team"]
+        &["recognition", "team", "volunteer"]
     }
 
     fn tables(&self) -> &'static str {
@@ -153,7 +168,16 @@ impl View for TeamCoverage {
             key text collate "C" primary key, team_id uuid not null, volunteer_id uuid not null,
             admitted_on date not null, left_on date
         );
-        create table drills (key text collate "C" primary key, team_id uuid not null, drilled_on date not null)"#
+        create table drills (key text collate "C" primary key, team_id uuid not null, drilled_on date not null);
+        create table calls (
+            key text collate "C" primary key, team_id uuid not null, from_day date not null, to_day date
+        );
+        create table insurances (
+            key text collate "C" primary key, volunteer_id uuid not null, from_day date not null, to_day date not null
+        );
+        create table trainings (
+            key text collate "C" primary key, volunteer_id uuid not null, team_id uuid, trained_on date not null
+        )"#
     }
 
     fn indexes(&self) -> &'static str {
@@ -162,7 +186,11 @@ impl View for TeamCoverage {
          create index suspensions_team on suspensions (team_id);
          create index areas_team on areas (team_id, division);
          create index members_team on members (team_id, admitted_on);
-         create index drills_day on drills (drilled_on, team_id)"
+         create index drills_day on drills (drilled_on, team_id);
+         create index calls_team on calls (team_id);
+         -- What do the members bring?
+         create index insurances_volunteer on insurances (volunteer_id);
+         create index trainings_volunteer on trainings (volunteer_id, trained_on)"
     }
 
     fn fold<'f>(&'f self, page: &'f [Recorded], fold: &'f mut Fold<'_>) -> BoxFuture<'f, Result<(), ViewFault>> {

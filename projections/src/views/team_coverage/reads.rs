@@ -14,6 +14,10 @@ pub struct CoverageFilter {
     pub emergency_only: Option<bool>,
     /// The day.
     pub on: NaiveDate,
+    /// Months in which a training counts (T4).
+    pub training_months: u32,
+    /// Only teams that are not called out on the day.
+    pub standby_only: bool,
 }
 
 /// One line of the coverage report.
@@ -27,6 +31,10 @@ pub struct CoverageRow {
     pub teams: i64,
     /// Distinct volunteers in these teams on the day.
     pub members: i64,
+    /// Those of them whom insurance of their own covers on the day.
+    pub insured_members: i64,
+    /// Those of them with a training, or a drill of the team by name, in the months that count.
+    pub trained_members: i64,
     /// Those of the teams that drilled in the twelve months up to the day.
     pub drilled_teams: i64,
     /// Drills of these teams in the twelve months up to the day.
@@ -40,6 +48,10 @@ pub struct CoverageTotal {
     pub teams: i64,
     /// Distinct volunteers in them.
     pub members: i64,
+    /// Those of them whom insurance of their own covers on the day.
+    pub insured_members: i64,
+    /// Those of them with a training, or a drill of the team by name, in the months that count.
+    pub trained_members: i64,
     /// Those of the teams that drilled in the twelve months up to the day.
     pub drilled_teams: i64,
     /// Drills of these teams in the twelve months up to the day.
@@ -48,7 +60,16 @@ pub struct CoverageTotal {
 
 /// Teams living on the day ($4) with their valid areas and members; $2 and $3 narrow category and emergency.
 /// `drilled` holds each team's drills in the twelve months up to the day (V9); the same day a year before is out.
-pub(super) const SERVED: &str = "with served as (
+pub(super) fn served(filter: &CoverageFilter) -> String {
+    let standby = if filter.standby_only { STANDBY } else { "" };
+    SERVED.replace("{standby}", standby).replace("{months}", &filter.training_months.to_string())
+}
+
+/// That a team is not called out on the day.
+const STANDBY: &str = "and not exists (select from calls k where k.team_id = t.id and k.from_day <= $4
+                      and (k.to_day is null or $4 <= k.to_day))";
+
+const SERVED: &str = "with served as (
     select distinct t.id, a.division, c.category from teams t
     join lateral (select category, emergency from categories c where c.team_id = t.id and c.from_day <= $4
                   order by c.from_day desc limit 1) c on true
@@ -56,9 +77,15 @@ pub(super) const SERVED: &str = "with served as (
     where t.formed_on <= $4 and (t.disbanded_on is null or $4 <= t.disbanded_on)
       and not exists (select from suspensions s where s.team_id = t.id and s.from_day <= $4
                       and (s.to_day is null or $4 <= s.to_day))
-      and ($2::text is null or c.category = $2) and ($3::bool is null or c.emergency = $3)
+      and ($2::text is null or c.category = $2) and ($3::bool is null or c.emergency = $3) {standby}
 ), serving as (
-    select team_id, volunteer_id from members where admitted_on <= $4 and (left_on is null or $4 <= left_on)
+    select m.team_id, m.volunteer_id,
+           exists (select from insurances i where i.volunteer_id = m.volunteer_id
+                   and i.from_day <= $4 and $4 <= i.to_day) as insured,
+           exists (select from trainings r where r.volunteer_id = m.volunteer_id
+                   and (r.team_id is null or r.team_id = m.team_id)
+                   and $4::date - interval '{months} months' < r.trained_on and r.trained_on <= $4) as trained
+    from members m where m.admitted_on <= $4 and (m.left_on is null or $4 <= m.left_on)
 ), drilled as (
     select team_id, count(*) as drills, max(drilled_on) as last_drilled_on from drills
     where $4::date - interval '12 months' < drilled_on and drilled_on <= $4 group by team_id
@@ -76,9 +103,12 @@ pub async fn coverage(
     divisions: &[String],
     filter: &CoverageFilter,
 ) -> Result<Vec<CoverageRow>, ViewFault> {
+    let served = served(filter);
     let sql = format!(
-        "{SERVED} select d.division, $2::text as category, count(distinct s.id) as teams,
+        "{served} select d.division, $2::text as category, count(distinct s.id) as teams,
                 count(distinct m.volunteer_id) as members,
+                count(distinct m.volunteer_id) filter (where m.insured) as insured_members,
+                count(distinct m.volunteer_id) filter (where m.trained) as trained_members,
                 (select coalesce(sum(t.drilled_teams), 0)::bigint from trained t where t.division = d.division)
                     as drilled_teams,
                 (select coalesce(sum(t.drills), 0)::bigint from trained t where t.division = d.division) as drills
@@ -107,9 +137,12 @@ pub async fn coverage_by_category(
 ) -> Result<Vec<CoverageRow>, ViewFault> {
     let wanted = TeamCategory::ALL.iter().filter(|category| filter.category.is_none_or(|one| one == **category));
     let categories: Vec<&str> = wanted.map(|category| category.code()).collect();
+    let served = served(filter);
     let sql = format!(
-        "{SERVED} select d.division, k.category, count(distinct s.id) as teams,
+        "{served} select d.division, k.category, count(distinct s.id) as teams,
                 count(distinct m.volunteer_id) as members,
+                count(distinct m.volunteer_id) filter (where m.insured) as insured_members,
+                count(distinct m.volunteer_id) filter (where m.trained) as trained_members,
                 coalesce(max(t.drilled_teams), 0) as drilled_teams, coalesce(max(t.drills), 0) as drills
          from unnest($1::text[]) with ordinality as d (division, place)
          cross join unnest($5::text[]) with ordinality as k (category, place)
@@ -138,8 +171,11 @@ pub async fn total(
     divisions: &[String],
     filter: &CoverageFilter,
 ) -> Result<CoverageTotal, ViewFault> {
+    let served = served(filter);
     let sql = format!(
-        "{SERVED} select count(distinct s.id) as teams, count(distinct m.volunteer_id) as members,
+        "{served} select count(distinct s.id) as teams, count(distinct m.volunteer_id) as members,
+                count(distinct m.volunteer_id) filter (where m.insured) as insured_members,
+                count(distinct m.volunteer_id) filter (where m.trained) as trained_members,
                 count(distinct r.team_id) as drilled_teams,
                 (select coalesce(sum(drills), 0)::bigint from drilled
                  where team_id in (select id from served where division = any($1))) as drills
@@ -159,11 +195,16 @@ pub async fn outside(
     divisions: &[String],
     filter: &CoverageFilter,
 ) -> Result<CoverageTotal, ViewFault> {
+    let served = served(filter);
     let sql = format!(
-        "{SERVED}, sides as (select id, bool_or(division = any($1)) as inside from served group by id)
+        "{served}, sides as (select id, bool_or(division = any($1)) as inside from served group by id),
+         people as (select bool_or(m.insured) as insured, bool_or(m.trained) as trained
+                    from sides s join serving m on m.team_id = s.id
+                    group by m.volunteer_id having not bool_or(s.inside))
          select (select count(*) from sides where not inside) as teams,
-                (select count(*) from (select m.volunteer_id from sides s join serving m on m.team_id = s.id
-                 group by m.volunteer_id having not bool_or(s.inside)) as people) as members,
+                (select count(*) from people) as members,
+                (select count(*) from people where insured) as insured_members,
+                (select count(*) from people where trained) as trained_members,
                 (select count(*) from sides s join drilled r on r.team_id = s.id where not s.inside) as drilled_teams,
                 (select coalesce(sum(r.drills), 0)::bigint from sides s join drilled r on r.team_id = s.id
                  where not s.inside) as drills"

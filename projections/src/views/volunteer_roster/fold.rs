@@ -67,7 +67,11 @@ fn credit_of(event: &VolunteerEvent) -> Option<CreditId> {
         | VolunteerEvent::DisputeResolved { .. }
         | VolunteerEvent::HoursImported { .. }
         | VolunteerEvent::SelfEntrySuspended { .. }
-        | VolunteerEvent::SelfEntryRestored {} => None,
+        | VolunteerEvent::SelfEntryRestored {}
+        | VolunteerEvent::AvailabilityDeclared { .. }
+        | VolunteerEvent::InsuranceRecorded { .. }
+        | VolunteerEvent::VolunteerDeactivated { .. }
+        | VolunteerEvent::VolunteerReactivated { .. } => None,
     }
 }
 
@@ -116,7 +120,11 @@ impl Touched {
             VolunteerEvent::RecordDisputed { .. }
             | VolunteerEvent::DisputeResolved { .. }
             | VolunteerEvent::SelfEntrySuspended { .. }
-            | VolunteerEvent::SelfEntryRestored {} => {}
+            | VolunteerEvent::SelfEntryRestored {}
+            | VolunteerEvent::AvailabilityDeclared { .. }
+            | VolunteerEvent::InsuranceRecorded { .. }
+            | VolunteerEvent::VolunteerDeactivated { .. }
+            | VolunteerEvent::VolunteerReactivated { .. } => {}
         }
         Ok(())
     }
