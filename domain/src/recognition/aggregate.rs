@@ -82,7 +82,7 @@ impl Recognition {
     /// The day of the last training that was completed by a day, where there is one.
     #[must_use]
     pub fn last_trained_on(&self, day: NaiveDate) -> Option<NaiveDate> {
-        self.trainings.iter().map(|training| training.0).filter(|completed_on| *completed_on <= day).next_back()
+        self.trainings.iter().map(|training| training.0).rfind(|completed_on| *completed_on <= day)
     }
 
     /// The names of the trainings that were completed by a day.

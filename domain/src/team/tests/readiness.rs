@@ -1,6 +1,9 @@
 //! A team is called out with enough members who are active, adult, trained and insured (T4).
 
-use super::{service::activate, *};
+use super::{
+    service::{activate, activate_with},
+    *,
+};
 use crate::team::readiness::Readiness;
 
 /// A member who lacks nothing.
@@ -15,12 +18,7 @@ pub(super) fn ready(name: &str) -> MemberFacts {
 }
 
 fn call(members: Vec<MemberFacts>) -> TeamCommand {
-    match activate("令一", "2024-03-01") {
-        C::ActivateTeam { authority_reference, division, activated_on, .. } => {
-            C::ActivateTeam { authority_reference, division, activated_on, members }
-        }
-        other => other,
-    }
+    activate_with("令一", "2024-03-01", members)
 }
 
 fn not_ready(change: impl Fn(&mut Readiness)) -> TeamRefusal {

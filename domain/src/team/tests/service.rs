@@ -17,11 +17,15 @@ fn drill(on: &str, participants: u32) -> TeamCommand {
 
 /// A call with the three members ready.
 pub(super) fn activate(reference: &str, on: &str) -> TeamCommand {
+    activate_with(reference, on, ["ann", "bob", "cai"].map(readiness::ready).to_vec())
+}
+
+pub(super) fn activate_with(reference: &str, on: &str, members: Vec<MemberFacts>) -> TeamCommand {
     C::ActivateTeam {
         authority_reference: reference.to_owned(),
         division: DivisionCode::new("360702"),
         activated_on: day(on),
-        members: ["ann", "bob", "cai"].map(readiness::ready).to_vec(),
+        members,
     }
 }
 

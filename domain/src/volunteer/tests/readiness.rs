@@ -46,10 +46,9 @@ fn reactivate(on: &str) -> VolunteerCommand {
 }
 
 fn of_readiness(volunteer: &Volunteer, command: VolunteerCommand, context: &RuleContext) -> R {
-    match refused(volunteer, command, context) {
-        VolunteerRefusal::Readiness(refusal) => refusal,
-        other => panic!("{other:?}"),
-    }
+    let refusal = refused(volunteer, command, context);
+    let VolunteerRefusal::Readiness(refusal) = refusal else { panic!("{refusal:?}") };
+    refusal
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
         match event {
             ServiceDemandEvent::ServiceDemandClosed { .. } => closed.push(recorded.aggregate_id.clone()),
             ServiceDemandEvent::DemandResponseRecorded { responder, .. } => {
-                answered.push(match_key(recorded, *responder))
+                answered.push(match_key(recorded, *responder));
             }
             ServiceDemandEvent::ServiceDemandPosted { .. } | ServiceDemandEvent::ServiceDemandMatched { .. } => {}
         }

@@ -119,8 +119,7 @@ fn apply(rows: &mut Rows, recorded: &Recorded, event: TeamEvent) -> Result<(), V
             to_day: span.to,
         }),
         TeamEvent::ServiceAreaWithdrawn { division, last_day } => {
-            let prefix = format!("{team}/{}", division.as_str());
-            withdraw(rows, recorded, &prefix, last_day)?;
+            withdraw(rows, recorded, &format!("{team}/{}", division.as_str()), last_day)?;
         }
         TeamEvent::TeamSuspended { suspended_on, .. } => rows.suspensions.put(SuspensionRow {
             key: format!("{team}/{suspended_on}"),
@@ -143,14 +142,18 @@ fn apply(rows: &mut Rows, recorded: &Recorded, event: TeamEvent) -> Result<(), V
             from_day: activated_on,
             to_day: None,
         }),
-        TeamEvent::TeamStoodDown { stood_down_on } => {
-            let open = rows.calls.under(team).filter(|row| row.to_day.is_none()).last();
-            let key = open.map(|row| row.key.clone()).ok_or_else(|| unknown(recorded, "call"))?;
-            let row = rows.calls.get_mut(&key).ok_or_else(|| unknown(recorded, "call"))?;
-            row.to_day = Some(time::day_before(stood_down_on));
-        }
+        TeamEvent::TeamStoodDown { stood_down_on } => stand_down(rows, recorded, stood_down_on)?,
         TeamEvent::LeaderAppointed { .. } => {}
     }
+    Ok(())
+}
+
+/// Ends the call on the day before: on that day the team is at standby.
+fn stand_down(rows: &mut Rows, recorded: &Recorded, stood_down_on: NaiveDate) -> Result<(), ViewFault> {
+    let open = rows.calls.under(&recorded.aggregate_id).filter(|row| row.to_day.is_none()).last();
+    let key = open.map(|row| row.key.clone()).ok_or_else(|| unknown(recorded, "call"))?;
+    let row = rows.calls.get_mut(&key).ok_or_else(|| unknown(recorded, "call"))?;
+    row.to_day = Some(time::day_before(stood_down_on));
     Ok(())
 }
 

@@ -44,7 +44,7 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     let mut rows = load(&events, fold).await?;
     for (recorded, event) in events {
         match event {
-            Told::Activity(event) => of_activity(&mut rows, recorded, *event),
+            Told::Activity(event) => of_activity(&mut rows, recorded, &event),
             Told::Demand(event) => of_demand(&mut rows, recorded, *event),
             Told::Volunteer(event) => of_volunteer(&mut rows, recorded, *event)?,
         }
@@ -247,10 +247,10 @@ pub(super) const fn weekday_number(weekday: Weekday) -> i32 {
     }
 }
 
-fn of_activity(rows: &mut Rows, recorded: &Recorded, event: ActivityEvent) {
+fn of_activity(rows: &mut Rows, recorded: &Recorded, event: &ActivityEvent) {
     use ActivityEvent as E;
     let activity = &recorded.aggregate_id;
-    match event {
+    match *event {
         E::SessionScheduled { session, span, .. } => rows.sessions.put(SessionRow {
             key: format!("{activity}/{session}"),
             starts_at: span.starts_at,
