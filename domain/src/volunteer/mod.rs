@@ -20,7 +20,7 @@
 //! - V7 a credit recorded later than ten working days after its activity is flagged late, not refused.
 //! - V8 a session is credited once; what stands already is not said twice. In files a credit is known by activity,
 //!   volunteer and start.
-//! - V9 only service is credited, and nothing of a cancelled activity.
+//! - V9 only service is credited, and nothing of a cancelled or voided activity; nothing of one is approved or corrected.
 //! - V10 a correction concerns a live credit, carries a reason and passes the same checks; it can fall back to pending.
 //! - V11 revoked minutes leave the totals; the row stays in history.
 //!
@@ -31,7 +31,7 @@
 //! the credit that puts the record right (民政部令第67号 art. 12, 13); totals that other platforms recorded, which are
 //! never part of the ledger or its totals; and the suspension of manual credits after false ones.
 //!
-//! V12 to V16 (points, stars, certificates, training) and V17 (who may credit) are kept elsewhere.
+//! V12 to V16 (points, stars, certificates, training) are kept elsewhere; V17 (who may credit) is `organization`'s.
 
 pub mod aggregate;
 pub mod commands;
@@ -43,6 +43,7 @@ mod records;
 pub mod refusals;
 #[cfg(test)]
 mod tests;
+mod voiding;
 pub mod words;
 
 pub use aggregate::Volunteer;

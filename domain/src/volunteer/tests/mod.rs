@@ -6,6 +6,7 @@ mod invariants;
 mod records;
 mod refusals;
 mod registration;
+mod voiding;
 
 use super::*;
 use crate::{
@@ -87,6 +88,7 @@ fn session(number: u32, span: TimeSpan) -> SessionFacts {
         activity_span: span,
         closed: true,
         cancelled: false,
+        voided: false,
         imported: false,
     }
 }
