@@ -47,7 +47,8 @@ impl Activity {
         let title = read(asked.title, |title| text::name("title", title))?;
         let place = read(asked.place, |place| text::name("place", place))?;
         let risk_notice = read(asked.risk_notice, |notice| text::note("risk_notice", notice))?;
-        let by_number: BTreeMap<u32, SessionPlan> = asked.sessions.into_iter().map(|plan| (plan.session, plan)).collect();
+        let by_number: BTreeMap<u32, SessionPlan> =
+            asked.sessions.into_iter().map(|plan| (plan.session, plan)).collect();
         let mut sessions = Vec::new();
         for asked in by_number.into_values() {
             let held = self.planned(asked.session)?;

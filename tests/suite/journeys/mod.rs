@@ -1,10 +1,12 @@
 //! Journeys through the real router: what people ask and do, and what they are told when a rule says no.
 
 mod attendance;
+mod changes;
 mod instructors;
 mod matters;
 mod organizations;
 mod recognition;
+mod recorders;
 mod records;
 mod reports;
 mod service;
@@ -13,5 +15,6 @@ mod spreadsheets;
 mod standing;
 mod talents;
 mod teams;
+mod voiding;
 mod wire;
 mod workforce;

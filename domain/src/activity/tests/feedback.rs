@@ -57,9 +57,7 @@ fn feedback_is_refused_before_the_session_is_over_and_after_the_days_of_the_poli
     let mut late = over();
     late.context = late.context.with_number("feedback_days", 10);
     let last_day = day("2024-06-13");
-    late.at("13T23:59")
-        .does(feedback("ann", 5))
-        .knows(feedback("ann", 5));
+    late.at("13T23:59").does(feedback("ann", 5)).knows(feedback("ann", 5));
     let mut late = over();
     late.context = late.context.with_number("feedback_days", 10);
     late.at("14T00:00").refuses(feedback("ann", 5), R::FeedbackTooLate { last_day, today: day("2024-06-14") });

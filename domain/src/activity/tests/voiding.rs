@@ -20,7 +20,10 @@ fn activity_is_voided_once_with_a_reason_and_takes_nothing_more() {
         .refuses(enroll("bob"), R::ActivityVoided)
         .refuses(publish(), R::ActivityVoided)
         .refuses(C::CancelActivity { reason: "暴雨".to_owned() }, R::ActivityVoided)
-        .refuses(C::ScheduleSession { session: 2, span: span("03T13:00", "03T14:00"), capacity: None }, R::ActivityVoided)
+        .refuses(
+            C::ScheduleSession { session: 2, span: span("03T13:00", "03T14:00"), capacity: None },
+            R::ActivityVoided,
+        )
         .at("03T12:00")
         .refuses(check_out("ann", "03T11:00"), R::ActivityVoided)
         .refuses(close, R::ActivityVoided)

@@ -8,17 +8,17 @@ fn voided(number: u32, span: TimeSpan) -> SessionFacts {
 }
 
 fn refusal(number: u32) -> VolunteerRefusal {
-    VolunteerRefusal::ActivityVoided { activity_id: session(number, span("2024-06-20 08:00", "2024-06-20 10:00")).activity_id }
+    VolunteerRefusal::ActivityVoided {
+        activity_id: session(number, span("2024-06-20 08:00", "2024-06-20 10:00")).activity_id,
+    }
 }
 
 #[test]
 fn hours_of_a_voided_activity_are_neither_credited_nor_corrected_nor_approved() {
     let (short, long) = (span("2024-06-20 08:00", "2024-06-20 10:00"), span("2024-06-21 08:00", "2024-06-21 17:00"));
     assert_eq!(refused(&after([]), credit(&voided(1, short), short, EvidenceClass::A), &api()), refusal(1));
-    let held = after([
-        scanned(1, "2024-06-20 08:00", "2024-06-20 10:00"),
-        scanned(2, "2024-06-21 08:00", "2024-06-21 17:00"),
-    ]);
+    let held =
+        after([scanned(1, "2024-06-20 08:00", "2024-06-20 10:00"), scanned(2, "2024-06-21 08:00", "2024-06-21 17:00")]);
     let correct = VolunteerCommand::CorrectHours {
         credit_id: credit_id(1, "2024-06-20 08:00"),
         starts_at: short.starts_at,
@@ -46,10 +46,8 @@ fn approval_is_refused_when_the_session_given_is_not_the_credits_own() {
 
 #[test]
 fn every_standing_credit_of_a_voided_activity_is_ended_and_no_other() {
-    let mut held = after([
-        scanned(1, "2024-06-20 08:00", "2024-06-20 10:00"),
-        scanned(2, "2024-06-21 08:00", "2024-06-21 17:00"),
-    ]);
+    let mut held =
+        after([scanned(1, "2024-06-20 08:00", "2024-06-20 10:00"), scanned(2, "2024-06-21 08:00", "2024-06-21 17:00")]);
     for (number, from, minutes) in [(1, "2024-06-20 08:00", 0), (2, "2024-06-21 08:00", 0)] {
         let activity_id = ActivityId::of_code(&Code::try_new(&format!("A-{number}")).unwrap());
         let commands = held.ending_credits_of(activity_id, "voided");
