@@ -1,6 +1,6 @@
 //! Facts of other streams, loaded into the unit of work that decides on them, so that the append checks them too.
 
-use crate::edge::Refused;
+use crate::edge::{Refused, refuse};
 use chrono::NaiveDate;
 use muster_domain::{
     activity::{Activity, SessionFacts},
@@ -9,7 +9,7 @@ use muster_domain::{
         ActivityId, Code, DateSpan, InstructorId, OrganizationId, PersonId, PointsSchemeId, SiteId, TeamId, VolunteerId,
     },
     matter::{CallerFacts, MatterCaller},
-    organization::{Organization, OrganizationFacts, aggregate::HIERARCHY_LIMIT},
+    organization::{ActorFacts, Organization, OrganizationFacts, aggregate::HIERARCHY_LIMIT},
     person::{Person, PersonFacts},
     points_scheme::{PointsScheme, SchemeFacts},
     posting::{PlaceFacts, PlaceKind, PostPlace},
@@ -94,6 +94,37 @@ pub async fn known_organization(unit: &mut Unit, code: &Code) -> Result<Organiza
     let id = OrganizationId::of_code(code).uuid();
     unit.load::<Organization>([id]).await?;
     unit.state::<Organization>(id)?.facts().ok_or_else(|| organization_unknown(code))
+}
+
+/// Whoever acts may record service in the name of this organization (V17, O3), decided in the unit that records.
+///
+/// # Errors
+/// Refused `ACTOR_UNRELATED`, `ORGANIZATION_SUSPENDED`, `ORGANIZATION_NOT_LIVE`, `ORGANIZATION_UNKNOWN`; [`StoreFault`].
+pub async fn may_record(unit: &mut Unit, recorder: OrganizationId) -> Result<(), StepError<Refused>> {
+    let actor = match unit.context().organization.clone() {
+        None => ActorFacts::Department,
+        Some(own) => {
+            let own = Code::try_new(&own).map_err(|refusal| StepError::Refused(Refused::of(&refusal)))?;
+            ActorFacts::Organization(known_organization(unit, &own).await?)
+        }
+    };
+    let recorder = organization(unit, recorder).await?.ok_or_else(|| {
+        let refused = Refused::new("ORGANIZATION_UNKNOWN", format!("there is no organization {recorder}"));
+        StepError::Refused(refused.with("organization", recorder.to_string()))
+    })?;
+    actor.may_record(&recorder, unit.context()).map_err(refuse)
+}
+
+/// As [`may_record`], for the organization of an activity; one that is unknown is the activity's own refusal.
+///
+/// # Errors
+/// As [`may_record`].
+pub async fn may_record_activity(unit: &mut Unit, id: ActivityId) -> Result<(), StepError<Refused>> {
+    unit.load::<Activity>([id.uuid()]).await?;
+    match unit.state::<Activity>(id.uuid())?.plan().map(|plan| plan.organization_id) {
+        Some(recorder) => may_record(unit, recorder).await,
+        None => Ok(()),
+    }
 }
 
 fn organization_unknown(code: &Code) -> StepError<Refused> {

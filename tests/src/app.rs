@@ -92,6 +92,35 @@ impl TestApp {
         answer["data"].clone()
     }
 
+    /// A key of somebody who acts for the organization with this code.
+    ///
+    /// # Panics
+    /// When the key cannot be made.
+    pub async fn key_of(&self, organization: &str) -> String {
+        let made = api_keys::create(self.store.log.pool(), organization, OPERATOR, Some(organization), None);
+        made.await.expect("a key").to_string()
+    }
+
+    /// Asks with a key of one's own, and gives `data`.
+    ///
+    /// # Panics
+    /// When the answer holds an error.
+    pub async fn data_with(&self, key: &str, query: &str) -> Value {
+        let answer = self.ask_by(key, query, json!({})).await;
+        assert!(answer.get("errors").is_none(), "{query} was answered with {}", answer["errors"]);
+        answer["data"].clone()
+    }
+
+    /// Asks with a key of one's own, and gives the `extensions` of the first error.
+    ///
+    /// # Panics
+    /// When the answer holds no error.
+    pub async fn refusal_with(&self, key: &str, query: &str) -> Value {
+        let answer = self.ask_by(key, query, json!({})).await;
+        assert!(answer.get("errors").is_some(), "{query} was answered with {answer}");
+        answer["errors"][0]["extensions"].clone()
+    }
+
     async fn ask_by(&self, key: &str, query: &str, variables: Value) -> Value {
         let body = json!({ "query": query, "variables": variables }).to_string();
         let request = Request::post("/graphql")

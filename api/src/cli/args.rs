@@ -79,6 +79,9 @@ pub enum KeysCommand {
         /// Days until it ends.
         #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u16).range(1..=3650))]
         days: u16,
+        /// Code of the organization for which it signs in; without one it is the department's own.
+        #[arg(long, value_name = "CODE")]
+        organization: Option<String>,
     },
     /// List all keys, without the keys themselves.
     List,

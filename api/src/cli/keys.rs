@@ -11,6 +11,10 @@ use crate::{
     keys::OPERATOR,
 };
 use chrono::Duration;
+use muster_domain::{
+    kernel::{Code, OrganizationId},
+    organization::Organization,
+};
 use muster_eventstore::api_keys;
 
 /// Runs the command.
@@ -24,9 +28,13 @@ pub(super) async fn run(place: &Place, arguments: &KeysArguments) -> Result<(), 
 async fn act(app: &App, command: &KeysCommand) -> Result<(), CommandFault> {
     let pool = app.log.pool();
     match command {
-        KeysCommand::Create { name, days } => {
+        KeysCommand::Create { name, days, organization } => {
+            let organization = organization.as_deref();
+            if let Some(code) = organization {
+                check_organization(app, code).await?;
+            }
             let expires_at = app.log.clock().now() + Duration::days(i64::from(*days));
-            let key = api_keys::create(pool, name, OPERATOR, None, Some(expires_at)).await?;
+            let key = api_keys::create(pool, name, OPERATOR, organization, Some(expires_at)).await?;
             say(&key);
             Ok(())
         }
@@ -36,7 +44,9 @@ async fn act(app: &App, command: &KeysCommand) -> Result<(), CommandFault> {
                     Some(at) => format!("revoked {}", at.date_naive()),
                     None => key.expires_at.map_or_else(|| "good".to_owned(), |at| format!("ends {}", at.date_naive())),
                 };
-                say(&format!("{}  {}  {}  made {}  {state}", key.id, key.role, key.name, key.created_at.date_naive()));
+                let of = key.organization.map(|code| format!(" of {code}")).unwrap_or_default();
+                let made = key.created_at.date_naive();
+                say(&format!("{}  {}{of}  {}  made {made}  {state}", key.id, key.role, key.name));
             }
             Ok(())
         }
@@ -48,4 +58,11 @@ async fn act(app: &App, command: &KeysCommand) -> Result<(), CommandFault> {
             }
         }
     }
+}
+
+/// A key is bound only to an organization that is on file.
+async fn check_organization(app: &App, code: &str) -> Result<(), CommandFault> {
+    let unknown = || CommandFault::Refused(format!("there is no organization {code}"));
+    let id = OrganizationId::of_code(&Code::try_new(code).map_err(|_| unknown())?);
+    app.log.find::<Organization>(id.uuid()).await?.map(drop).ok_or_else(unknown)
 }

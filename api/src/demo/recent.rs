@@ -189,6 +189,7 @@ fn session_of(plan: &ActivityPlan, span: TimeSpan) -> SessionFacts {
         activity_span: span,
         closed: true,
         cancelled: false,
+        voided: false,
         imported: false,
     }
 }

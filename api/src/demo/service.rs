@@ -345,6 +345,7 @@ fn session_facts(plan: &ActivityPlan, span: TimeSpan) -> SessionFacts {
         activity_span: span,
         closed: true,
         cancelled: false,
+        voided: false,
         imported: true,
     }
 }

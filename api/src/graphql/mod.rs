@@ -100,6 +100,8 @@ pub struct Mutation(
     activity::ActivityMutation,
     activity::AttendingMutation,
     activity::CreditingMutation,
+    activity::ChangingMutation,
+    activity::VoidingMutation,
     team::TeamMutation,
     matter::MatterMutation,
     organization::OrganizationMutation,

@@ -49,6 +49,8 @@ pub enum ActivityStatus {
     Closed,
     /// Called off (已取消).
     Cancelled,
+    /// It should never have stood; its credits are taken back (已作废).
+    Voided,
 }
 
 impl ActivityStatus {

@@ -45,6 +45,8 @@ pub enum Stage {
     },
     /// Called off (已取消).
     Cancelled,
+    /// It should never have stood (已作废).
+    Voided,
 }
 
 /// With what an activity was published.
@@ -89,6 +91,11 @@ impl Activity {
             C::RecordSessionCredited { session, credited, refused } => self.book_credits(session, credited, refused),
             C::CloseActivity => self.close(),
             C::CancelActivity { reason } => self.cancel(&reason),
+            C::VoidActivity { reason } => self.void(&reason),
+            C::ChangeActivity { change, reason } => self.change(change, reason.as_deref(), context),
+            C::RecordFeedback { session, volunteer, score, comment } => {
+                self.record_feedback(session, &volunteer, score, comment.as_deref(), context)
+            }
         }
     }
 
@@ -113,6 +120,8 @@ impl Activity {
             }
             E::ActivityClosed { closed_on } => self.stage = Stage::Closed { closed_on },
             E::ActivityCancelled { .. } => self.stage = Stage::Cancelled,
+            E::ActivityVoided { .. } => self.stage = Stage::Voided,
+            E::ActivityChanged { change, .. } => self.take_change(change),
             E::SessionClosed { session, .. } => self.with_session(session, |held| held.closed = true),
             E::SessionCredited { session, credited, refused } => self.with_session(session, |held| {
                 let total = held.credited.map_or(0, |before| before.total).saturating_add(credited);
@@ -151,10 +160,13 @@ impl Activity {
             E::AbsenceMarked { session, volunteer_id } => {
                 self.with_person(session, volunteer_id, |person| person.absent = true);
             }
+            E::FeedbackRecorded { session, volunteer_id, score, .. } => {
+                self.with_person(session, volunteer_id, |person| person.feedback = Some(score));
+            }
         }
     }
 
-    fn with_session(&mut self, session: u32, change: impl FnOnce(&mut Session)) {
+    pub(super) fn with_session(&mut self, session: u32, change: impl FnOnce(&mut Session)) {
         if let Some(session) = self.sessions.get_mut(&session) {
             change(session);
         }
@@ -227,6 +239,7 @@ impl Activity {
             activity_span: plan.span,
             closed: held.closed,
             cancelled: self.stage == Stage::Cancelled,
+            voided: self.stage == Stage::Voided,
             imported: self.is_imported(),
         })
     }
@@ -234,13 +247,14 @@ impl Activity {
 
 /// What several rules ask first.
 impl Activity {
-    /// The plan of an activity that takes part in life: neither closed nor cancelled.
+    /// The plan of an activity that takes part in life: neither closed nor called off.
     pub(crate) fn live_plan(&self) -> Result<&ActivityPlan, ActivityRefusal> {
         let plan = self.plan.as_ref().ok_or(ActivityRefusal::ActivityUnknown)?;
         match self.stage {
             Stage::Drafted | Stage::Published | Stage::Imported => Ok(plan),
             Stage::Closed { closed_on } => Err(ActivityRefusal::ActivityClosed { closed_on }),
             Stage::Cancelled => Err(ActivityRefusal::ActivityCancelled),
+            Stage::Voided => Err(ActivityRefusal::ActivityVoided),
         }
     }
 
@@ -250,6 +264,7 @@ impl Activity {
         match self.stage {
             Stage::Drafted => return Err(ActivityRefusal::NotPublished),
             Stage::Cancelled => return Err(ActivityRefusal::ActivityCancelled),
+            Stage::Voided => return Err(ActivityRefusal::ActivityVoided),
             Stage::Published | Stage::Imported | Stage::Closed { .. } => {}
         }
         let held = self.sessions.get(&session).ok_or(ActivityRefusal::SessionUnknown { session })?;

@@ -1,7 +1,7 @@
 //! What may be asked of an activity. The reasons for a no are in `refusals.rs`.
 
 use crate::{
-    activity::events::ActivityPlan,
+    activity::events::{ActivityChange, ActivityPlan},
     kernel::{TimeSpan, VolunteerId, words::EvidenceClass},
     organization::OrganizationFacts,
     team::TeamFacts,
@@ -150,5 +150,28 @@ pub enum ActivityCommand {
     CancelActivity {
         /// Why.
         reason: String,
+    },
+    /// Declare that the activity should never have stood (作废, A10).
+    VoidActivity {
+        /// Why.
+        reason: String,
+    },
+    /// Change what is planned (变更, A8).
+    ChangeActivity {
+        /// What shall be otherwise.
+        change: ActivityChange,
+        /// Why; needed once the activity is published.
+        reason: Option<String>,
+    },
+    /// Say how a session was (评价), by one who took part.
+    RecordFeedback {
+        /// Which session.
+        session: u32,
+        /// Who took part.
+        volunteer: VolunteerFacts,
+        /// From 1, bad, to 5, good.
+        score: u8,
+        /// In their own words, where they want to.
+        comment: Option<String>,
     },
 }

@@ -1,8 +1,8 @@
 //! What is remembered of an activity. Stored for ever: a change is a new variant or a new version with an upcast step.
 
 use crate::kernel::{
-    ClaimChange, Code, DivisionCode, KeyOwner, OrganizationId, Personal, PersonalVisitor, StoredEvent, TeamId,
-    TimeSpan, VolunteerId,
+    ClaimChange, Code, DivisionCode, KeyOwner, OrganizationId, PersonId, Personal, PersonalVisitor, StoredEvent,
+    TeamId, TimeSpan, VolunteerId,
     words::{ActivityKind, EvidenceClass, RiskLevel, ServiceCategory},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -149,6 +149,61 @@ pub enum ActivityEvent {
         /// Why.
         reason: Personal,
     },
+    /// The activity should never have stood, and its credits are taken back (已作废, A10).
+    ActivityVoided {
+        /// Why.
+        reason: Personal,
+    },
+    /// What is planned is otherwise now (已变更, A8).
+    ActivityChanged {
+        /// What is otherwise.
+        change: ActivityChange,
+        /// Why; nothing where a draft changed without one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Personal>,
+    },
+    /// One who took part says how a session was (已评价).
+    FeedbackRecorded {
+        /// Which session.
+        session: u32,
+        /// Who.
+        volunteer_id: VolunteerId,
+        /// The natural person, whose words these are.
+        person_id: PersonId,
+        /// From 1, bad, to 5, good.
+        score: u8,
+        /// In their own words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<Personal>,
+    },
+}
+
+/// What of an activity is otherwise than planned (活动变更); what stays is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityChange {
+    /// Title (活动名称).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Where exactly (活动地点).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// Risks that the volunteers are told (志愿服务条例 art. 12).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk_notice: Option<String>,
+    /// Sessions as they shall be, by number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sessions: Vec<SessionPlan>,
+}
+
+/// A session as it shall be (场次安排).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionPlan {
+    /// Number within the activity, from 1.
+    pub session: u32,
+    /// When.
+    pub span: TimeSpan,
+    /// How many may take part; nothing where it is open.
+    pub capacity: Option<u32>,
 }
 
 /// What an activity is planned to be.
@@ -203,13 +258,22 @@ crate::stored_names!(ActivityEvent {
     SessionCredited => "session_credited" v "1.0",
     ActivityClosed => "activity_closed" v "1.0",
     ActivityCancelled => "activity_cancelled" v "1.0",
+    ActivityVoided => "activity_voided" v "1.0",
+    ActivityChanged => "activity_changed" v "1.0",
+    FeedbackRecorded => "feedback_recorded" v "1.0",
 });
 
 impl StoredEvent for ActivityEvent {
     fn visit_personal(&mut self, visit: &mut PersonalVisitor<'_>) {
         match self {
-            Self::EnrollmentDeclined { reason, .. } | Self::ActivityCancelled { reason } => {
+            Self::EnrollmentDeclined { reason, .. }
+            | Self::ActivityCancelled { reason }
+            | Self::ActivityVoided { reason }
+            | Self::ActivityChanged { reason: Some(reason), .. } => {
                 visit(KeyOwner::Stream, "reason", reason);
+            }
+            Self::FeedbackRecorded { person_id, comment: Some(comment), .. } => {
+                visit(KeyOwner::Person(*person_id), "comment", comment);
             }
             Self::ActivityDrafted { .. }
             | Self::ActivityPublished { .. }
@@ -226,7 +290,9 @@ impl StoredEvent for ActivityEvent {
             | Self::OutcomeRecorded { .. }
             | Self::SessionClosed { .. }
             | Self::SessionCredited { .. }
-            | Self::ActivityClosed { .. } => {}
+            | Self::ActivityClosed { .. }
+            | Self::ActivityChanged { reason: None, .. }
+            | Self::FeedbackRecorded { comment: None, .. } => {}
         }
     }
 

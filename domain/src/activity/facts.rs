@@ -32,6 +32,8 @@ pub struct SessionFacts {
     pub closed: bool,
     /// Whether the activity does not take place.
     pub cancelled: bool,
+    /// Whether the activity should never have stood (A10).
+    pub voided: bool,
     /// Whether the activity was taken over from a file as held.
     pub imported: bool,
 }

@@ -4,8 +4,10 @@
 //! Volunteers sign up for a session; the leader may accept or decline; they check in and out, or the leader
 //! confirms their span. After its end a session is closed, and its attendance is final: the batch `creditSession`
 //! takes [`Activity::creditable`] to the volunteers' own ledgers and books the figures here. When all sessions are
-//! closed the activity is closed. It can be cancelled as long as nobody was credited. A held activity from the
-//! operator's file begins as *imported*: published by nature, with one session of its whole span.
+//! closed the activity is closed. It can be cancelled as long as nobody was credited. One that should never have stood
+//! is voided, at any time: it takes nothing more, and a process of the edge takes its credits back from the volunteers'
+//! ledgers. A held activity from the operator's file begins as *imported*: published by nature, with one session of its
+//! whole span. Who took part may say how it was, once a session.
 //!
 //! **Rules.**
 //! * A1 published before the start only, with leader, place and risk notice, and with a session; sessions are planned
@@ -19,9 +21,11 @@
 //!   leader's confirmation is its review, the only thing that a closed session still takes.
 //! * A6 what nobody confirmed is credited from the policy's share of presence on.
 //! * A7 position alone is evidence only where enough people are enrolled.
-//! * A8 nothing of a plan changes after the draft; a change will be a command of its own.
+//! * A8 a draft changes freely in title and sessions; once published, a change names its reason, and the risk notice
+//!   stays from the activity's start on, a session from its own. Place and title are harmless at any time.
 //! * A9 closing gives the local date of the last session's end, on which the clock of ten working days starts.
-//! * A10 a cancellation always names its reason; it is refused once somebody was credited.
+//! * A10 a cancellation always names its reason; it is refused once somebody was credited. A voiding names its reason
+//!   and is never refused: what it takes back is each volunteer's own ledger's business.
 //!
 //! **Several stays.** A session is credited once a person (V8), as one span. Stays with a break of at most the
 //! tolerance are one block, break included, as one does not stop the clock for a cup of tea; of several blocks the
@@ -34,18 +38,21 @@
 
 pub mod aggregate;
 mod attendance;
+mod changing;
 pub mod commands;
 mod enrolment;
 pub mod events;
 pub mod facts;
+mod feedback;
 pub mod planning;
 pub mod refusals;
 mod session;
 #[cfg(test)]
 mod tests;
+mod voiding;
 
 pub use aggregate::{Activity, Stage};
 pub use commands::ActivityCommand;
-pub use events::{ActivityEvent, ActivityPlan};
+pub use events::{ActivityChange, ActivityEvent, ActivityPlan, SessionPlan};
 pub use facts::{AttendanceRefusal, AttendedSpan, Creditable, RefusedAttendance, SessionFacts};
 pub use refusals::ActivityRefusal;

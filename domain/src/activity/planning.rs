@@ -1,4 +1,4 @@
-//! The rules of an activity's life: draft, take over, publish, plan sessions, close, cancel (A1, A2, A8 to A10).
+//! The rules of an activity's life: draft, take over, publish, plan sessions, close, cancel (A1, A2, A9, A10).
 
 use crate::{
     activity::{
@@ -105,15 +105,7 @@ impl Activity {
         if session == 0 || session > SESSIONS_LIMIT {
             return Err(ActivityRefusal::SessionNumberOutOfBounds { session, limit: SESSIONS_LIMIT });
         }
-        check_order(span)?;
-        if !plan.span.contains(&span) {
-            let TimeSpan { starts_at, ends_at } = plan.span;
-            return Err(ActivityRefusal::OutsideActivity { starts_at, ends_at });
-        }
-        if let Some(actual) = capacity.filter(|people| *people == 0 || *people > PARTICIPANTS_LIMIT) {
-            return Err(ActivityRefusal::CapacityOutOfBounds { actual, limit: PARTICIPANTS_LIMIT });
-        }
-        not_begun(span, context)?;
+        check_session(plan, span, capacity, context)?;
         Ok(vec![ActivityEvent::SessionScheduled { session, span, capacity }])
     }
 
@@ -182,6 +174,24 @@ impl Activity {
         let reason = Personal::clear(text::note("reason", reason)?);
         Ok(vec![ActivityEvent::ActivityCancelled { reason }])
     }
+}
+
+/// A session lies inside its activity, has not begun, and takes a believable number of people.
+pub(super) fn check_session(
+    plan: &ActivityPlan,
+    span: TimeSpan,
+    capacity: Option<u32>,
+    context: &RuleContext,
+) -> Result<(), ActivityRefusal> {
+    check_order(span)?;
+    if !plan.span.contains(&span) {
+        let TimeSpan { starts_at, ends_at } = plan.span;
+        return Err(ActivityRefusal::OutsideActivity { starts_at, ends_at });
+    }
+    if let Some(actual) = capacity.filter(|people| *people == 0 || *people > PARTICIPANTS_LIMIT) {
+        return Err(ActivityRefusal::CapacityOutOfBounds { actual, limit: PARTICIPANTS_LIMIT });
+    }
+    not_begun(span, context)
 }
 
 /// The operator's takeover of held activities is bound to no clock; everybody else plans ahead (A1).

@@ -124,6 +124,63 @@ pub enum ActivityRefusal {
     /// The activity is cancelled.
     #[error("the activity is cancelled")]
     ActivityCancelled,
+    /// The activity is voided: it takes nothing more (A10).
+    #[error("the activity is voided")]
+    ActivityVoided,
+    /// It is too late to change this; title and place may change still (A8).
+    #[error("it has begun: {fields:?} and sessions {sessions:?} change no more")]
+    ChangeTooLate {
+        /// What of the activity may not change once it has begun.
+        fields: Vec<&'static str>,
+        /// The sessions that have begun or are closed.
+        sessions: Vec<u32>,
+        /// When the activity began or begins.
+        starts_at: DateTime<Utc>,
+        /// The instant of the command.
+        now: DateTime<Utc>,
+    },
+    /// More people are enrolled than the session shall take (A3, A8).
+    #[error("session {session} has {enrolled} people, {capacity} shall be its capacity")]
+    CapacityBelowEnrolled {
+        /// Which session.
+        session: u32,
+        /// The capacity asked for.
+        capacity: u32,
+        /// People enrolled or accepted.
+        enrolled: u32,
+    },
+    /// Only who was there says how it was.
+    #[error("the volunteer was not in session {session}")]
+    NotAttended {
+        /// Which session.
+        session: u32,
+    },
+    /// A score is out of bounds.
+    #[error("a score lies between {least} and {most}, {actual} was given")]
+    ScoreOutOfBounds {
+        /// The lowest score.
+        least: u8,
+        /// The highest score.
+        most: u8,
+        /// The score given.
+        actual: u8,
+    },
+    /// One volunteer says once how a session was.
+    #[error("the volunteer gave session {session} {score} already")]
+    FeedbackGiven {
+        /// Which session.
+        session: u32,
+        /// The score on record.
+        score: u8,
+    },
+    /// The days for feedback are over.
+    #[error("feedback was taken until {last_day}")]
+    FeedbackTooLate {
+        /// The last day.
+        last_day: NaiveDate,
+        /// The local date of the command.
+        today: NaiveDate,
+    },
     /// The activity was taken over as held: it is neither published nor cancelled.
     #[error("the activity was taken over from a file as held")]
     ActivityHeld,

@@ -44,6 +44,8 @@ pub(crate) struct Participant {
     pub(crate) stays: Vec<Stay>,
     pub(crate) confirmed: Option<TimeSpan>,
     pub(crate) absent: bool,
+    /// The score that the person gave the session.
+    pub(crate) feedback: Option<u8>,
 }
 
 /// From a check-in to its check-out.

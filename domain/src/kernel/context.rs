@@ -43,6 +43,8 @@ pub struct RuleContext {
     pub now: DateTime<Utc>,
     /// Pseudonym of who asks.
     pub actor: String,
+    /// Code of the organization for which they ask; nothing for the department's own operator.
+    pub organization: Option<String>,
     /// Where the command came from.
     pub source: Source,
     /// The divisions known, with their validity.
@@ -116,6 +118,7 @@ impl RuleContext {
         Self {
             now,
             actor: "tester".to_owned(),
+            organization: None,
             source,
             divisions: Arc::new(Divisions::built_in().expect("the built-in divisions")),
             standing: StandingRules::built_in().expect("the built-in calendar"),

@@ -6,7 +6,8 @@
 //!
 //! Invariants: O1 a unified social credit code is valid and one organization's (a claim across streams), and an
 //! unregistered group has a responsible unit; O2 nobody stands above itself, however many steps between; O3 recorders
-//! are named people of a live organization; O4 two different live organizations, of kinds that go together for the
+//! are named people of a live organization, and whoever acts for an organization records for it and those below it
+//! while they are live and not suspended (`recording`); O4 two different live organizations, of kinds that go together for the
 //! purpose named, and never two live pairings of the same two (a claim across streams); O5 a term of leadership ends
 //! after it begins, within the years that the policy allows, and terms never run side by side; O6 dissolution ends
 //! pairings, frees the credit code and names a successor, and only a dissolved organization is succeeded. Beside these
@@ -18,6 +19,7 @@ pub mod commands;
 pub mod events;
 pub mod facts;
 mod pairing;
+pub mod recording;
 pub mod refusals;
 mod representation;
 mod standing;
@@ -30,5 +32,6 @@ pub use aggregate::Organization;
 pub use commands::{OrganizationCommand, PairingAgreement};
 pub use events::OrganizationEvent;
 pub use facts::OrganizationFacts;
+pub use recording::{ActorFacts, RecordingRefusal};
 pub use refusals::OrganizationRefusal;
 pub use standing::COPIES_LIMIT;

@@ -1,7 +1,7 @@
 //! The rules of certificates (V15): a pinned extract of the live credits of a period.
 
 use crate::{
-    kernel::{Code, DateSpan, PersonId, Personal, RuleContext, text, time},
+    kernel::{Code, DateSpan, OrganizationId, PersonId, Personal, RuleContext, text, time},
     recognition::{
         LedgerFacts, RecognitionEvent, RecognitionRefusal,
         aggregate::{Decision, Recognition, limited},
@@ -15,6 +15,12 @@ const CERTIFICATES_LIMIT: usize = 500;
 const ITEMS_LIMIT: usize = 10_000;
 
 impl Recognition {
+    /// The organizations that recorded the hours of a certificate; none of one that is unknown.
+    #[must_use]
+    pub fn recording_units(&self, number: &Code) -> &[OrganizationId] {
+        self.certificates.get(number).map(|certificate| certificate.recording_units.as_slice()).unwrap_or_default()
+    }
+
     pub(super) fn issue(
         &self,
         ledger: &LedgerFacts,
@@ -25,13 +31,12 @@ impl Recognition {
         let (from, today) = (period.from, context.today());
         let to = period.to.filter(|to| *to >= from && *to <= today);
         let to = to.ok_or(RecognitionRefusal::PeriodWrong { from, to: period.to, today })?;
-        let served = ledger.live.iter().map(|held| (time::local_date(held.span.starts_at), held));
-        let inside: Vec<_> = served.filter(|(served_on, _)| (from..=to).contains(served_on)).collect();
-        let items: Vec<CertificateItem> = inside
-            .iter()
-            .map(|(served_on, held)| CertificateItem {
+        let period = DateSpan { from, to: Some(to) };
+        let items: Vec<CertificateItem> = ledger
+            .served_in(period)
+            .map(|held| CertificateItem {
                 credit_id: held.credit_id,
-                served_on: *served_on,
+                served_on: time::local_date(held.span.starts_at),
                 minutes: held.minutes,
             })
             .collect();
@@ -39,7 +44,7 @@ impl Recognition {
             return Err(RecognitionRefusal::CertificateRevoked { number });
         }
         if let Some(held) = self.certificates.get(&number) {
-            let same = held.period == DateSpan { from, to: Some(to) } && held.items == items;
+            let same = held.period == period && held.items == items;
             return if same { Ok(Vec::new()) } else { Err(RecognitionRefusal::CertificateDiffers { number }) };
         }
         if items.is_empty() {
@@ -47,11 +52,8 @@ impl Recognition {
         }
         limited("items", items.len() - 1, ITEMS_LIMIT)?;
         limited("certificates", self.certificates.len(), CERTIFICATES_LIMIT)?;
-        let mut recording_units: Vec<_> = inside.iter().map(|(_, held)| held.organization_id).collect();
-        recording_units.sort();
-        recording_units.dedup();
+        let recording_units = ledger.recording_units(period);
         let minutes_total = items.iter().map(|item| u64::from(item.minutes)).sum();
-        let period = DateSpan { from, to: Some(to) };
         let certificate = Certificate { number, period, items, minutes_total, recording_units, issued_on: today };
         Ok(vec![RecognitionEvent::CertificateIssued { certificate, person_id: ledger.person_id }])
     }

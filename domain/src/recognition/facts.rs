@@ -1,7 +1,7 @@
 //! What recognition asks of the hour ledger; it is given in with a command and never stored.
 
 use crate::{
-    kernel::{DivisionCode, PersonId, words::EvidenceClass},
+    kernel::{DateSpan, DivisionCode, OrganizationId, PersonId, time, words::EvidenceClass},
     volunteer::HeldCredit,
 };
 
@@ -17,6 +17,20 @@ pub struct LedgerFacts {
 }
 
 impl LedgerFacts {
+    /// The live credits whose local day of service lies in a period.
+    pub fn served_in(&self, period: DateSpan) -> impl Iterator<Item = &HeldCredit> {
+        self.live.iter().filter(move |held| period.is_live_on(time::local_date(held.span.starts_at)))
+    }
+
+    /// The organizations that recorded the live credits of a period, each once, in the order of ids.
+    #[must_use]
+    pub fn recording_units(&self, period: DateSpan) -> Vec<OrganizationId> {
+        let mut units: Vec<OrganizationId> = self.served_in(period).map(|held| held.organization_id).collect();
+        units.sort();
+        units.dedup();
+        units
+    }
+
     /// Minutes of live credits of the first so many evidence classes, from A on.
     #[must_use]
     pub fn minutes_of_classes(&self, classes: u32) -> u64 {

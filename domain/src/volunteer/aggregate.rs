@@ -79,7 +79,9 @@ impl Volunteer {
                 let entry = Entry { starts_at, ends_at, evidence, document_reference };
                 self.credit_hours(session, entry, context)
             }
-            VolunteerCommand::ApproveCredit { credit_id, tier } => self.approve_credit(credit_id, tier, context),
+            VolunteerCommand::ApproveCredit { credit_id, tier, session } => {
+                self.approve_credit(credit_id, tier, &session, context)
+            }
             VolunteerCommand::RejectCredit { credit_id, reason } => self.reject_credit(credit_id, &reason),
             VolunteerCommand::CorrectHours { credit_id, starts_at, ends_at, session, reason } => {
                 self.correct_hours(credit_id, starts_at, ends_at, session, &reason, context)

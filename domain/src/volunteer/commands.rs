@@ -62,6 +62,8 @@ pub enum VolunteerCommand {
         credit_id: CreditId,
         /// Tier that approves.
         tier: ApprovalTier,
+        /// The session of the credit, as it stands now.
+        session: SessionFacts,
     },
     /// Turn a pending credit down (不批准).
     RejectCredit {

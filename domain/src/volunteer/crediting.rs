@@ -70,6 +70,15 @@ fn check_span(starts_at: DateTime<Utc>, ends_at: DateTime<Utc>) -> Result<TimeSp
     Ok(span)
 }
 
+/// The session given is the one of the credit.
+fn check_session(held: &HeldCredit, session: &SessionFacts) -> Result<(), VolunteerRefusal> {
+    if (held.activity_id, held.session) == (session.activity_id, session.session) {
+        return Ok(());
+    }
+    let HeldCredit { credit_id, activity_id, session, .. } = *held;
+    Err(VolunteerRefusal::WrongSession { credit_id, activity_id, session })
+}
+
 /// V9: only service that took place.
 fn check_service(session: &SessionFacts) -> Result<(), VolunteerRefusal> {
     if !session.kind.is_service() {
@@ -77,6 +86,9 @@ fn check_service(session: &SessionFacts) -> Result<(), VolunteerRefusal> {
     }
     if session.cancelled {
         return Err(VolunteerRefusal::ActivityCancelled { activity_id: session.activity_id });
+    }
+    if session.voided {
+        return Err(VolunteerRefusal::ActivityVoided { activity_id: session.activity_id });
     }
     Ok(())
 }
@@ -280,7 +292,11 @@ impl Volunteer {
         Ok(waiting)
     }
 
-    fn standing(&self, credit_id: CreditId) -> Result<&HeldCredit, VolunteerRefusal> {
+    /// The credit that stands under this id, live or pending.
+    ///
+    /// # Errors
+    /// [`VolunteerRefusal::CreditNotLive`] of one that was rejected or revoked, [`VolunteerRefusal::CreditUnknown`].
+    pub fn standing(&self, credit_id: CreditId) -> Result<&HeldCredit, VolunteerRefusal> {
         self.ledger.find(credit_id).ok_or_else(|| match self.ledger.ending(credit_id) {
             Some(Ending::Rejected | Ending::Revoked) => VolunteerRefusal::CreditNotLive { credit_id },
             None => VolunteerRefusal::CreditUnknown { credit_id },
@@ -295,19 +311,26 @@ impl Volunteer {
         }
     }
 
-    pub(super) fn approve_credit(&self, credit_id: CreditId, tier: ApprovalTier, context: &RuleContext) -> Decision {
+    pub(super) fn approve_credit(
+        &self,
+        credit_id: CreditId,
+        tier: ApprovalTier,
+        session: &SessionFacts,
+        context: &RuleContext,
+    ) -> Decision {
         self.registered()?;
-        match self.standing(credit_id)?.pending {
-            None => Ok(Vec::new()),
-            Some(needed) if tier < needed => Err(VolunteerRefusal::TierTooLow { credit_id, needed, given: tier }),
-            Some(_) if self.ledger.entered_by(credit_id) == Some(context.actor.as_str()) => {
-                Err(VolunteerRefusal::SamePersonApproves { credit_id })
-            }
-            Some(_) => {
-                let approved_by = Some(context.actor.clone()).filter(|actor| !actor.is_empty());
-                Ok(vec![VolunteerEvent::CreditApproved { credit_id, tier, approved_by }])
-            }
+        let held = self.standing(credit_id)?;
+        check_session(held, session)?;
+        let Some(needed) = held.pending else { return Ok(Vec::new()) };
+        check_service(session)?;
+        if tier < needed {
+            return Err(VolunteerRefusal::TierTooLow { credit_id, needed, given: tier });
         }
+        if self.ledger.entered_by(credit_id) == Some(context.actor.as_str()) {
+            return Err(VolunteerRefusal::SamePersonApproves { credit_id });
+        }
+        let approved_by = Some(context.actor.clone()).filter(|actor| !actor.is_empty());
+        Ok(vec![VolunteerEvent::CreditApproved { credit_id, tier, approved_by }])
     }
 
     pub(super) fn reject_credit(&self, credit_id: CreditId, reason: &str) -> Decision {
@@ -333,10 +356,7 @@ impl Volunteer {
     ) -> Decision {
         let registration = self.registered()?;
         let held = self.standing(credit_id)?;
-        if held.activity_id != session.activity_id || held.session != session.session {
-            let (activity_id, session) = (held.activity_id, held.session);
-            return Err(VolunteerRefusal::WrongSession { credit_id, activity_id, session });
-        }
+        check_session(held, &session)?;
         let span = check_span(starts_at, ends_at)?;
         if held.span == span {
             return Ok(Vec::new());

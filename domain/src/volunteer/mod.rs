@@ -20,7 +20,7 @@
 //! - V7 a credit recorded later than ten working days after its activity is flagged late, not refused.
 //! - V8 a session is credited once; what stands already is not said twice. In files a credit is known by activity,
 //!   volunteer and start.
-//! - V9 only service is credited, and nothing of a cancelled activity.
+//! - V9 only service is credited, and nothing of a cancelled or voided activity; nothing of one is approved or corrected.
 //! - V10 a correction concerns a live credit, carries a reason and passes the same checks; it can fall back to pending.
 //! - V11 revoked minutes leave the totals; the row stays in history.
 //!
@@ -34,7 +34,7 @@
 //! Readiness says who can come (`readiness.rs`): the windows in which a volunteer is available, insurance of their own,
 //! and the days on which they are not active.
 //!
-//! V12 to V16 (points, stars, certificates, training) and V17 (who may credit) are kept elsewhere.
+//! V12 to V16 (points, stars, certificates, training) are kept elsewhere; V17 (who may credit) is `organization`'s.
 
 pub mod aggregate;
 pub mod availability;
@@ -49,6 +49,7 @@ mod records;
 pub mod refusals;
 #[cfg(test)]
 mod tests;
+mod voiding;
 pub mod words;
 
 pub use aggregate::Volunteer;

@@ -170,6 +170,12 @@ pub enum VolunteerRefusal {
         /// The activity.
         activity_id: ActivityId,
     },
+    /// The activity should never have stood (V9, A10).
+    #[error("activity {activity_id} is voided")]
+    ActivityVoided {
+        /// The activity.
+        activity_id: ActivityId,
+    },
     /// The volunteer has no such credit.
     #[error("the volunteer has no credit {credit_id}")]
     CreditUnknown {

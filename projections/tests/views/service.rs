@@ -5,7 +5,7 @@ use crate::{
     harness::{Registry, ToldActivity, ToldPerson, ToldVolunteer, at, code, day},
 };
 use muster_domain::{
-    activity::{ActivityEvent, events::ActivityPlan},
+    activity::{ActivityChange, ActivityEvent, SessionPlan, events::ActivityPlan},
     kernel::{
         ActivityId, CreditId, DivisionCode, DocumentType, OrganizationId, Personal, Source, TimeSpan,
         words::{ActivityKind, ApprovalTier, ConsentScope, EvidenceClass, RiskLevel, ServiceCategory},
@@ -204,6 +204,14 @@ fn activities() -> Vec<Told> {
     let (one, two) = (volunteer("V1"), volunteer("V2"));
     let session = 1;
     let held = span("2024-03-01T01:00:00Z", "2024-03-01T04:00:00Z");
+    let moved = span("2024-03-02T02:00:00Z", "2024-03-02T04:00:00Z");
+    let feedback = |volunteer_id, number, score| ActivityEvent::FeedbackRecorded {
+        session: 1,
+        volunteer_id,
+        person_id: person(number),
+        score,
+        comment: None,
+    };
     vec![
         told(ActivityEvent::ActivityDrafted { plan: plan("A1") }),
         told(ActivityEvent::ActivityPublished {
@@ -235,11 +243,24 @@ fn activities() -> Vec<Told> {
             at: at("2024-03-01T03:00:00Z"),
             evidence: EvidenceClass::C,
         }),
+        told(ActivityEvent::ActivityChanged {
+            change: ActivityChange {
+                title: Some("Planting anew".to_owned()),
+                risk_notice: Some("Sun and wind".to_owned()),
+                sessions: vec![SessionPlan { session: 2, span: moved, capacity: Some(8) }],
+                ..ActivityChange::default()
+            },
+            reason: Some(Personal::clear("the weather")),
+        }),
         told(ActivityEvent::SessionClosed { session, open_check_ins: vec![two] }),
         told(ActivityEvent::SessionCredited { session, credited: 1, refused: 1 }),
         told(ActivityEvent::OutcomeRecorded { measure: "trees".to_owned(), amount: 4000 }),
         told(ActivityEvent::OutcomeRecorded { measure: "trees".to_owned(), amount: 4787 }),
+        told(feedback(one, 1, 5)),
+        told(feedback(two, 2, 3)),
         Told::Activity("A2", ActivityEvent::ActivityImported { plan: plan("A2") }),
+        Told::Activity("A3", ActivityEvent::ActivityImported { plan: plan("A3") }),
+        Told::Activity("A3", ActivityEvent::ActivityVoided { reason: Personal::clear("never held") }),
         told(ActivityEvent::ActivityClosed { closed_on: day("2024-03-04") }),
     ]
 }
@@ -304,6 +325,10 @@ async fn check_credits(registry: &Registry, position: i64) {
     assert_eq!(waiting, vec![mine[2].clone()]);
     let session = hours::credits_of_session(read, activity("A1").uuid(), 1, None, 10).await.unwrap();
     assert_eq!(session.iter().map(|row| row.minutes).collect::<Vec<_>>(), vec![60, 60]);
+    let standing = hours::volunteers_standing(read, activity("A2").uuid(), None, 10).await.unwrap();
+    assert_eq!(standing.len(), 2);
+    let after = hours::volunteers_standing(read, activity("A2").uuid(), Some(standing[0]), 10).await.unwrap();
+    assert_eq!(after, standing[1..].to_vec());
     let minutes = hours::minutes_by_volunteer(read, &[volunteer("V1").uuid()]).await.unwrap();
     assert_eq!((minutes[0].minutes, minutes[0].pending_minutes, minutes[0].credits), (180, 600, 2));
 }
@@ -373,9 +398,10 @@ async fn check_history(registry: &Registry, position: i64) {
     let about = history::HistoryFilter { about: Some(volunteer("V2").uuid()), ..all.clone() };
     let oldest = history::HistoryRange::default();
     let rows = history::page(read, &about, oldest, 100).await.unwrap();
-    // Of the own stream: registered and six of the ledger; of the activity: enrolled twice, accepted, withdrawn, in, left open.
+    // Of the own stream: registered and six of the ledger; of the activity: enrolled twice, accepted, withdrawn, in,
+    // left open, feedback.
     assert_eq!(rows.iter().filter(|row| row.aggregate_type == "volunteer").count(), 7);
-    assert_eq!(rows.iter().filter(|row| row.aggregate_type == "activity").count(), 6);
+    assert_eq!(rows.iter().filter(|row| row.aggregate_type == "activity").count(), 7);
     let closed = history::HistoryFilter { event_type: Some("session_closed".to_owned()), ..about };
     let range = history::HistoryRange { after: Some(1), before: Some(position), newest_first: true };
     let rows = history::page(read, &closed, range, 100).await.unwrap();
@@ -388,9 +414,11 @@ async fn check_calendar(registry: &Registry, position: i64) {
     let read = &mut registry.views.read(calendar::NAME, Some(position)).await.unwrap();
     let all = calendar::ActivityFilter::default();
     let rows = calendar::page(read, &all, None, 10).await.unwrap();
-    assert_eq!(rows.len(), 2);
+    assert_eq!(rows.len(), 3);
     let next = calendar::page(read, &all, Some((rows[0].starts_at, rows[0].id)), 10).await.unwrap();
-    assert_eq!(next, vec![rows[1].clone()]);
+    assert_eq!(next, rows[1..].to_vec());
+    let voided = calendar::by_code(read, "A3").await.unwrap().unwrap();
+    assert_eq!(voided.status, calendar::ActivityStatus::Voided.code());
     let some = calendar::ActivityFilter {
         divisions: Some(vec![COUNTY.to_owned()]),
         category: Some(ServiceCategory::Ecology),
@@ -412,6 +440,14 @@ async fn check_calendar(registry: &Registry, position: i64) {
     assert_eq!((first.enrolled, first.accepted, first.checked_in), (2, 1, 2));
     assert_eq!((first.confirmed, first.absent, first.open_check_ins), (1, 0, 1));
     assert_eq!((first.credited, first.refused), (1, 1));
+    assert_eq!((first.feedback_count, first.feedback_points), (2, 8));
+    let second = &sessions[1];
+    assert_eq!((second.starts_at, second.capacity), (at("2024-03-02T02:00:00Z"), Some(8)));
+    assert_eq!((row.title.as_str(), row.risk_notice.as_deref()), ("Planting anew", Some("Sun and wind")));
+    let changes = calendar::changes_of(read, row.id).await.unwrap();
+    let change = &changes[0];
+    assert_eq!((changes.len(), change.published, change.sessions.as_slice()), (1, true, &[2][..]));
+    assert_eq!(change.fields, ["title", "risk_notice"]);
 }
 
 async fn check_attendance(registry: &Registry, position: i64) {

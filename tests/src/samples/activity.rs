@@ -1,8 +1,8 @@
 //! One sample of every event of an activity.
 
-use super::parts::{at, code, day, division, organization, sealed, span, uuid, volunteer};
+use super::parts::{at, code, day, division, organization, person, sealed, span, uuid, volunteer};
 use muster_domain::{
-    activity::{ActivityEvent, events::ActivityPlan},
+    activity::{ActivityChange, ActivityEvent, SessionPlan, events::ActivityPlan},
     kernel::{
         TeamId,
         words::{ActivityKind, EvidenceClass, RiskLevel, ServiceCategory},
@@ -53,5 +53,22 @@ pub fn events() -> Vec<ActivityEvent> {
         ActivityEvent::SessionCredited { session, credited: 49, refused: 1 },
         ActivityEvent::ActivityClosed { closed_on: day(4) },
         ActivityEvent::ActivityCancelled { reason: sealed() },
+        ActivityEvent::ActivityVoided { reason: sealed() },
+        ActivityEvent::ActivityChanged {
+            change: ActivityChange {
+                title: Some("植树与养护".to_owned()),
+                place: Some("南山".to_owned()),
+                risk_notice: Some("注意用火用水".to_owned()),
+                sessions: vec![SessionPlan { session, span: span(), capacity: Some(40) }],
+            },
+            reason: Some(sealed()),
+        },
+        ActivityEvent::FeedbackRecorded {
+            session,
+            volunteer_id,
+            person_id: person(),
+            score: 5,
+            comment: Some(sealed()),
+        },
     ]
 }

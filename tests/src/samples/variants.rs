@@ -3,9 +3,9 @@
 //! A golden file of a second sample is numbered (`hours_credited.v1.0.2.json`), so that what was added to an event
 //! stays readable too.
 
-use super::parts::{code, day, days, division, organization, person, sealed, span, uuid};
+use super::parts::{code, day, days, division, organization, person, sealed, span, uuid, volunteer};
 use muster_domain::{
-    activity::{ActivityEvent, events::ActivityPlan},
+    activity::{ActivityChange, ActivityEvent, SessionPlan, events::ActivityPlan},
     kernel::{
         ActivityId, CreditId, DocumentType, InstructorId, OrganizationId, PairingId, SiteId, Source,
         words::{ActivityKind, ApprovalTier, EvidenceClass, OrganizationKind, RiskLevel, ServiceCategory},
@@ -103,7 +103,21 @@ pub fn activity_events() -> Vec<ActivityEvent> {
         required_skills: vec!["水上救生".to_owned()],
         programme: Some("竹仔鱼防溺水".to_owned()),
     };
-    vec![ActivityEvent::ActivityDrafted { plan }]
+    let sessions = vec![SessionPlan { session: 2, span: span(), capacity: None }];
+    vec![
+        ActivityEvent::ActivityDrafted { plan },
+        ActivityEvent::ActivityChanged {
+            change: ActivityChange { sessions, ..ActivityChange::default() },
+            reason: None,
+        },
+        ActivityEvent::FeedbackRecorded {
+            session: 2,
+            volunteer_id: volunteer(),
+            person_id: person(),
+            score: 1,
+            comment: None,
+        },
+    ]
 }
 
 /// Of an organization.

@@ -2,6 +2,7 @@
 
 mod attendance;
 mod availability;
+mod changes;
 mod demand;
 mod demands;
 mod exports;
@@ -12,6 +13,7 @@ mod points;
 mod publications;
 mod reassignment;
 mod recognition;
+mod recorders;
 mod records;
 mod reports;
 mod service;
@@ -20,5 +22,6 @@ mod spreadsheets;
 mod standing;
 mod talents;
 mod teams;
+mod voiding;
 mod wire;
 mod workforce;

@@ -51,7 +51,7 @@ pub struct ConfirmationInput {
 }
 
 /// Executes a command on a seat whose rules need to know the volunteer on the session's day.
-async fn with_volunteer(
+pub(super) async fn with_volunteer(
     ctx: &Context<'_>,
     key: Option<String>,
     seat: SeatInput,

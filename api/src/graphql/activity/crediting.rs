@@ -184,6 +184,7 @@ impl CreditingMutation {
 /// Credits everybody who can be, and keeps the books of the session.
 async fn credit(unit: &mut Unit, activity: &Code, session: u32) -> Result<Vec<Row>, StepError<Refused>> {
     let facts = facts::session(unit, activity, session).await?;
+    facts::may_record(unit, facts.organization_id).await?;
     let id = ActivityId::of_code(activity).uuid();
     let creditable = unit.state::<ActivityState>(id)?.creditable(session, unit.context()).map_err(refuse)?;
     unit.load::<VolunteerState>(creditable.spans.iter().map(|attended| attended.volunteer_id.uuid())).await?;

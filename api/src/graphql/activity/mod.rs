@@ -1,16 +1,20 @@
 //! Activities on the wire: the calendar, attendance, the commands of an activity, and crediting a whole session.
 
 mod attending;
+mod changing;
 mod crediting;
 mod deadlines;
 mod mutations;
 mod types;
+mod voiding;
 
 pub use attending::{AttendingMutation, CheckInInput, ConfirmationInput, SeatInput};
+pub use changing::{ActivityChange, ActivityChangeInput, ChangingMutation, SessionPlanInput};
 pub use crediting::{CreditedRow, CreditingMutation, RowOutcome, SessionCredit};
 pub use deadlines::{DeadlineQuery, DeadlineState, RecordingDeadline, RecordingDeadlines};
 pub use mutations::{ActivityMutation, PlanInput};
 pub use types::{Activity, ActivityOutcome, Attendance, Session};
+pub use voiding::{ActivityVoiding, EndedCredit, VoidedCredit, VoidingMutation};
 
 use super::{
     cursor::{PageArguments, PageCursor},

@@ -93,6 +93,20 @@ pub(super) async fn on_activity(
     execute_keyed::<ActivityState>(ctx, key.as_deref(), id, command).await
 }
 
+/// Executes a command that finishes an activity or a session of it: only who may record for its organization does.
+async fn close(ctx: &Context<'_>, key: Option<String>, activity: &str, command: ActivityCommand) -> Result<Done> {
+    let activity_id = ActivityId::of_code(&code(activity)?);
+    transact(ctx, key.as_deref(), move |unit| {
+        let command = command.clone();
+        Box::pin(async move {
+            facts::may_record_activity(unit, activity_id).await?;
+            unit.decide::<ActivityState>(activity_id.uuid(), command).await?.map_err(edge::refuse)?;
+            Ok(activity_id.uuid())
+        })
+    })
+    .await
+}
+
 /// Commands of activities.
 #[derive(Default)]
 pub struct ActivityMutation;
@@ -186,7 +200,7 @@ impl ActivityMutation {
         #[graphql(desc = "Number of the session.")] session: u32,
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
-        on_activity(ctx, idempotency_key, &activity, ActivityCommand::CloseSession { session }).await
+        close(ctx, idempotency_key, &activity, ActivityCommand::CloseSession { session }).await
     }
 
     /// Closes an activity whose sessions are all closed: the recording clock starts (结项).
@@ -196,7 +210,7 @@ impl ActivityMutation {
         #[graphql(desc = "Code of the activity.")] activity: String,
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
-        on_activity(ctx, idempotency_key, &activity, ActivityCommand::CloseActivity).await
+        close(ctx, idempotency_key, &activity, ActivityCommand::CloseActivity).await
     }
 
     /// Calls an activity off (取消活动).

@@ -1,5 +1,6 @@
 //! What an activity, a session and an attendance show of themselves.
 
+use super::changing::ActivityChange;
 use crate::{
     edge::EdgeError,
     graphql::{
@@ -86,6 +87,18 @@ impl Activity {
     /// Where exactly, once it is published (活动地点).
     async fn place(&self) -> Option<&str> {
         self.row.place.as_deref()
+    }
+
+    /// Risks that the volunteers are told, once it is published (风险告知).
+    async fn risk_notice(&self) -> Option<&str> {
+        self.row.risk_notice.as_deref()
+    }
+
+    /// How it changed after it was planned, oldest first; the first 1,000 (变更记录).
+    async fn changes(&self, ctx: &Context<'_>) -> Result<Vec<ActivityChange>> {
+        let mut read = read_view(ctx, activity_calendar::NAME, Some(self.position)).await?;
+        let rows = activity_calendar::changes_of(&mut read, self.row.id).await.map_err(EdgeError::from)?;
+        Ok(rows.into_iter().map(ActivityChange).collect())
     }
 
     /// Programme or brand that it belongs to (项目品牌).
@@ -220,6 +233,16 @@ impl Session {
     /// People whom the last crediting refused (未通过认定人数).
     async fn refused(&self) -> i32 {
         self.row.refused
+    }
+
+    /// People who said how it was (评价人数).
+    async fn feedback_count(&self) -> i32 {
+        self.row.feedback_count
+    }
+
+    /// The sum of their scores, 1 to 5 each (评价总分).
+    async fn feedback_points(&self) -> i32 {
+        self.row.feedback_points
     }
 
     /// Who is enrolled, came, or did not, in the order of ids (到场情况).

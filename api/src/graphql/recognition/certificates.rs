@@ -1,18 +1,22 @@
 //! Certificates (志愿服务记录证明, V7): issue, revoke, and verify by number without showing whose it is.
 
-use super::{mutations::recognise, words::CertificateStatus};
+use super::{load, words::CertificateStatus};
 use crate::{
-    edge::EdgeError,
+    edge::{self, EdgeError},
+    facts,
     graphql::{
         gate::read_view,
         loaders::Named,
-        mutation::{Done, code},
+        mutation::{Done, code, transact},
         organization::Organization,
         scalars::Date,
     },
 };
 use async_graphql::{Context, Object, Result};
-use muster_domain::{kernel::DateSpan, recognition::RecognitionCommand};
+use muster_domain::{
+    kernel::{DateSpan, OrganizationId},
+    recognition::{LedgerFacts, Recognition as RecognitionState, RecognitionCommand},
+};
 use muster_projections::views::recognition_register::{self, CertificateRow, CertificateUnit};
 
 /// A unit that recorded hours of a certificate (记录单位).
@@ -153,8 +157,9 @@ impl CertificateMutation {
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
         let (own, period) = (code(&number)?, DateSpan { from: from.0, to: Some(to.0) });
+        let units = move |ledger: &LedgerFacts, _: &RecognitionState| ledger.recording_units(period);
         let command = move |ledger| RecognitionCommand::IssueCertificate { ledger, number: own.clone(), period };
-        recognise(ctx, idempotency_key, &volunteer, command).await
+        certify(ctx, idempotency_key, &volunteer, units, command).await
     }
 
     /// Revokes a certificate; its number stays found and shows it (撤销证明).
@@ -167,7 +172,32 @@ impl CertificateMutation {
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
         let own = code(&number)?;
+        let asked = own.clone();
+        let units = move |_: &LedgerFacts, held: &RecognitionState| held.recording_units(&asked).to_vec();
         let command = move |_| RecognitionCommand::RevokeCertificate { number: own.clone(), reason: reason.clone() };
-        recognise(ctx, idempotency_key, &volunteer, command).await
+        certify(ctx, idempotency_key, &volunteer, units, command).await
     }
+}
+
+/// Decides a command on a volunteer's certificates by somebody who may record for every unit whose hours are in it (V17).
+async fn certify(
+    ctx: &Context<'_>,
+    key: Option<String>,
+    volunteer: &str,
+    units: impl Fn(&LedgerFacts, &RecognitionState) -> Vec<OrganizationId> + Clone + Send + Sync + 'static,
+    command: impl Fn(LedgerFacts) -> RecognitionCommand + Clone + Send + Sync + 'static,
+) -> Result<Done> {
+    let volunteer = code(volunteer)?;
+    transact(ctx, key.as_deref(), move |unit| {
+        let (volunteer, units, command) = (volunteer.clone(), units.clone(), command.clone());
+        Box::pin(async move {
+            let (id, ledger) = load(unit, &volunteer).await?;
+            for recorder in units(&ledger, unit.state::<RecognitionState>(id)?) {
+                facts::may_record(unit, recorder).await?;
+            }
+            unit.decide::<RecognitionState>(id, command(ledger)).await?.map_err(edge::refuse)?;
+            Ok(id)
+        })
+    })
+    .await
 }

@@ -4,9 +4,9 @@ mod mutations;
 mod queries;
 mod types;
 
-pub use mutations::{DemandInput, MatchInput, ResponseInput, ServiceDemandMutation};
+pub use mutations::{DemandInput, ServiceMatchInput, ResponseInput, ServiceDemandMutation};
 pub use queries::ServiceDemandQuery;
-pub use types::{DemandCandidates, DemandMatch, DemandPeople, DemandStatus, ServiceDemand};
+pub use types::{DemandCandidates, DemandPeople, DemandStatus, ServiceDemand, ServiceDemandMatch};
 
 use super::scalars::word_enum;
 

@@ -48,7 +48,7 @@ pub struct DemandInput {
 
 /// A match of a team or of a volunteer to a demand (匹配).
 #[derive(InputObject)]
-pub struct MatchInput {
+pub struct ServiceMatchInput {
     /// Code of the demand (需求编码).
     demand: String,
     /// Code of the team, where it is one (队伍编码).
@@ -163,7 +163,7 @@ impl ServiceDemandMutation {
     async fn match_demand(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The match.")] input: MatchInput,
+        #[graphql(desc = "The match.")] input: ServiceMatchInput,
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
         let named = Named::read(input.team.as_deref(), input.volunteer.as_deref())?;

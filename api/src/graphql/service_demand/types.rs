@@ -60,14 +60,14 @@ pub struct DemandPeople {
 }
 
 /// A team or volunteer matched to a demand (匹配).
-pub struct DemandMatch {
+pub struct ServiceDemandMatch {
     row: MatchRow,
     position: i64,
 }
 
 /// A team or volunteer matched to a demand (匹配).
 #[Object]
-impl DemandMatch {
+impl ServiceDemandMatch {
     /// The team, where it is one (队伍).
     async fn team(&self, ctx: &Context<'_>) -> Result<Option<Team>> {
         let Some(id) = self.row.team_id else { return Ok(None) };
@@ -249,11 +249,11 @@ impl ServiceDemand {
     }
 
     /// Who is or was matched, in the order of the match (匹配记录).
-    async fn matches(&self, ctx: &Context<'_>) -> Result<Vec<DemandMatch>> {
+    async fn matches(&self, ctx: &Context<'_>) -> Result<Vec<ServiceDemandMatch>> {
         let mut read = read_view(ctx, demand_board::NAME, Some(self.position)).await?;
         let rows = demand_board::matches(&mut read, self.row.id).await.map_err(EdgeError::from)?;
         let position = read.position();
-        Ok(rows.into_iter().map(|row| DemandMatch { row, position }).collect())
+        Ok(rows.into_iter().map(|row| ServiceDemandMatch { row, position }).collect())
     }
 
     /// Who could be matched: teams at standby, and volunteers who can come (候选).

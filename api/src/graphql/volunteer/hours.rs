@@ -13,11 +13,10 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use chrono::{DateTime, Utc};
 use muster_domain::{
     activity::{Activity, SessionFacts},
-    kernel::{Code, CreditId, VolunteerId, words},
+    kernel::{Code, CreditId, VolunteerId},
     volunteer::{Volunteer as VolunteerState, VolunteerCommand},
 };
 use muster_eventstore::{StepError, Unit};
-use uuid::Uuid;
 
 /// A span of service to be credited (时长认定).
 #[derive(InputObject)]
@@ -75,6 +74,7 @@ impl CreditMutation {
             Box::pin(async move {
                 let id = facts::known_volunteer(unit, &volunteer).await?;
                 let session = facts::session(unit, &activity, session).await?;
+                facts::may_record(unit, session.organization_id).await?;
                 let place = (session.activity_id, session.session);
                 let evidence = evidence.into();
                 let command =
@@ -101,8 +101,9 @@ impl CreditMutation {
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
         let credit_id = CreditId::new(uuid(&credit)?);
-        let command = VolunteerCommand::ApproveCredit { credit_id, tier: tier.into() };
-        on_credit(ctx, idempotency_key.as_deref(), &volunteer, credit_id, command).await
+        let tier = tier.into();
+        let command = move |session| VolunteerCommand::ApproveCredit { credit_id, tier, session };
+        in_session(ctx, idempotency_key.as_deref(), &volunteer, credit_id, command).await
     }
 
     /// Turns a pending credit down (不批准时长).
@@ -126,21 +127,13 @@ impl CreditMutation {
         #[graphql(desc = "The right span, and why.")] input: CorrectHoursInput,
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
-        let volunteer = code(&input.volunteer)?;
         let credit_id = CreditId::new(uuid(&input.credit)?);
-        let CorrectHoursInput { starts_at, ends_at, reason, .. } = input;
-        transact(ctx, idempotency_key.as_deref(), move |unit| {
-            let (volunteer, reason) = (volunteer.clone(), reason.clone());
-            Box::pin(async move {
-                let id = facts::known_volunteer(unit, &volunteer).await?;
-                let session = session_of(unit, id, credit_id).await?;
-                let command = VolunteerCommand::CorrectHours { credit_id, starts_at, ends_at, session, reason };
-                unit.decide::<VolunteerState>(id.uuid(), command).await?.map_err(edge::refuse)?;
-                points::follow(unit, id).await?;
-                Ok(credit_id.uuid())
-            })
-        })
-        .await
+        let CorrectHoursInput { volunteer, starts_at, ends_at, reason, .. } = input;
+        let command = move |session| {
+            let reason = reason.clone();
+            VolunteerCommand::CorrectHours { credit_id, starts_at, ends_at, session, reason }
+        };
+        in_session(ctx, idempotency_key.as_deref(), &volunteer, credit_id, command).await
     }
 
     /// Revokes a live credit: its minutes leave the totals, the record stays (撤销时长).
@@ -171,7 +164,35 @@ async fn on_credit(
         let (volunteer, command) = (volunteer.clone(), command.clone());
         Box::pin(async move {
             let id = facts::known_volunteer(unit, &volunteer).await?;
+            // What stands no more is known or refused by the ledger, and nothing of it changes.
+            let recorder = unit.state::<VolunteerState>(id.uuid())?.standing(credit_id).ok();
+            if let Some(recorder) = recorder.map(|held| held.organization_id) {
+                facts::may_record(unit, recorder).await?;
+            }
             unit.decide::<VolunteerState>(id.uuid(), command).await?.map_err(edge::refuse)?;
+            points::follow(unit, id).await?;
+            Ok(credit_id.uuid())
+        })
+    })
+    .await
+}
+
+/// Executes a command on a standing credit whose rules need to know the session as it is now.
+async fn in_session(
+    ctx: &Context<'_>,
+    key: Option<&str>,
+    volunteer: &str,
+    credit_id: CreditId,
+    command: impl Fn(SessionFacts) -> VolunteerCommand + Clone + Send + Sync + 'static,
+) -> Result<Done> {
+    let volunteer: Code = code(volunteer)?;
+    transact(ctx, key, move |unit| {
+        let (volunteer, command) = (volunteer.clone(), command.clone());
+        Box::pin(async move {
+            let id = facts::known_volunteer(unit, &volunteer).await?;
+            let session = session_of(unit, id, credit_id).await?;
+            facts::may_record(unit, session.organization_id).await?;
+            unit.decide::<VolunteerState>(id.uuid(), command(session)).await?.map_err(edge::refuse)?;
             points::follow(unit, id).await?;
             Ok(credit_id.uuid())
         })
@@ -185,26 +206,11 @@ async fn session_of(
     volunteer: VolunteerId,
     credit_id: CreditId,
 ) -> Result<SessionFacts, StepError<Refused>> {
-    let held = unit.state::<VolunteerState>(volunteer.uuid())?.credits().find(|held| held.credit_id == credit_id);
-    let Some((activity, session)) = held.map(|held| (held.activity_id.uuid(), held.session)) else {
-        return Err(why_not_standing(unit, volunteer.uuid(), credit_id)?);
-    };
+    let held = unit.state::<VolunteerState>(volunteer.uuid())?.standing(credit_id).map_err(edge::refuse)?;
+    let (activity, session) = (held.activity_id.uuid(), held.session);
     unit.load::<Activity>([activity]).await?;
     unit.state::<Activity>(activity)?.session_facts(session).ok_or_else(|| {
         let refused = Refused::new("SESSION_UNKNOWN", "the session of this credit is gone");
         StepError::Refused(refused.with("session", session))
-    })
-}
-
-/// The ledger's own refusal of a credit that does not stand: every command on one gives the same.
-fn why_not_standing(
-    unit: &Unit,
-    volunteer: Uuid,
-    credit_id: CreditId,
-) -> Result<StepError<Refused>, StepError<Refused>> {
-    let probe = VolunteerCommand::ApproveCredit { credit_id, tier: words::ApprovalTier::Province };
-    Ok(match unit.propose::<VolunteerState>(volunteer, probe)? {
-        Err(refusal) => edge::refuse(refusal),
-        Ok(_) => StepError::Refused(Refused::new("CREDIT_UNKNOWN", "the volunteer has no such credit")),
     })
 }

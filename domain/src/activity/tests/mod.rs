@@ -1,9 +1,12 @@
 //! Given an activity, when somebody asks, then it says yes, knows it already, or says no with figures.
 
 mod attendance;
+mod changing;
 mod enrolment;
+mod feedback;
 mod life;
 mod properties;
+mod voiding;
 
 use super::*;
 use crate::{

@@ -3,6 +3,7 @@
 mod life;
 mod pairings;
 mod properties;
+mod recording;
 mod standing;
 
 use super::*;

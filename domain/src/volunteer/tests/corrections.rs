@@ -35,7 +35,7 @@ fn reject(credit_id: CreditId) -> VolunteerCommand {
 }
 
 fn approve(tier: ApprovalTier) -> VolunteerCommand {
-    VolunteerCommand::ApproveCredit { credit_id: first(), tier }
+    VolunteerCommand::ApproveCredit { credit_id: first(), tier, session: morning() }
 }
 
 #[test]

@@ -117,7 +117,10 @@ fn pending_hours_count_for_the_daily_sum_and_not_for_the_total() {
     assert_eq!(volunteer.minutes_total(), 0);
     let more = scanned(2, "2024-06-20 17:00", "2024-06-20 18:00");
     assert_eq!(credited(&volunteer, more, &api()).pending, Some(ApprovalTier::Organization));
-    let approval = |tier| VolunteerCommand::ApproveCredit { credit_id: credit_id(1, "2024-06-20 08:00"), tier };
+    let approval = |tier| {
+        let session = session(1, span("2024-06-20 08:00", "2024-06-20 17:00"));
+        VolunteerCommand::ApproveCredit { credit_id: credit_id(1, "2024-06-20 08:00"), tier, session }
+    };
     apply(&mut volunteer, approval(ApprovalTier::Province), &other());
     assert_eq!(volunteer.minutes_total(), 540);
     assert_eq!(volunteer.decide(approval(ApprovalTier::Organization), &api()), Ok(Vec::new()));

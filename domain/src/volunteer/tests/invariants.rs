@@ -39,6 +39,11 @@ fn steps(import: bool) -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 1..60)
 }
 
+fn session_of(held: &HeldCredit) -> SessionFacts {
+    let of_held = |activity: &u32| whole_session(*activity).activity_id == held.activity_id;
+    whole_session((0..12).find(of_held).unwrap_or_default())
+}
+
 fn whole_session(activity: u32) -> SessionFacts {
     session(activity, span("2024-06-20 00:00", "2024-06-24 00:00"))
 }
@@ -53,11 +58,11 @@ fn command_of(step: &Step, volunteer: &Volunteer, approvals: bool) -> VolunteerC
         (0 | 1, Some(held)) => VolunteerCommand::RevokeHours { credit_id: held.credit_id, reason },
         (2, Some(held)) => VolunteerCommand::RejectCredit { credit_id: held.credit_id, reason },
         (3, Some(held)) if approvals => {
-            VolunteerCommand::ApproveCredit { credit_id: held.credit_id, tier: ApprovalTier::Province }
+            let session = session_of(&held);
+            VolunteerCommand::ApproveCredit { credit_id: held.credit_id, tier: ApprovalTier::Province, session }
         }
         (3..=5, Some(held)) => {
-            let of_held = |activity: &u32| whole_session(*activity).activity_id == held.activity_id;
-            let session = whole_session((0..12).find(of_held).unwrap_or_default());
+            let session = session_of(&held);
             VolunteerCommand::CorrectHours { credit_id: held.credit_id, starts_at, ends_at, session, reason }
         }
         _ => VolunteerCommand::CreditHours {

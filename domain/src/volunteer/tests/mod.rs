@@ -7,6 +7,7 @@ mod readiness;
 mod records;
 mod refusals;
 mod registration;
+mod voiding;
 
 use super::*;
 use crate::{
@@ -88,6 +89,7 @@ fn session(number: u32, span: TimeSpan) -> SessionFacts {
         activity_span: span,
         closed: true,
         cancelled: false,
+        voided: false,
         imported: false,
     }
 }

@@ -19,7 +19,8 @@ fn manual() -> VolunteerCommand {
 }
 
 fn approve() -> VolunteerCommand {
-    VolunteerCommand::ApproveCredit { credit_id: first(), tier: ApprovalTier::Organization }
+    let session = session(1, span("2024-06-20 08:00", "2024-06-20 10:00"));
+    VolunteerCommand::ApproveCredit { credit_id: first(), tier: ApprovalTier::Organization, session }
 }
 
 fn first() -> CreditId {

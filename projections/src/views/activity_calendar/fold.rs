@@ -1,9 +1,13 @@
 //! From events of activities to rows of the calendar. What a step changes in a person's row stands in `attendance`.
 
-use super::{ActivityRow, ActivityStatus, AttendanceRow, AttendanceStatus, OutcomeRow, SessionRow, attendance::Step};
+use super::{
+    ActivityChangeRow, ActivityRow, ActivityStatus, AttendanceRow, AttendanceStatus, OutcomeRow, SessionRow,
+    attendance::Step,
+    changes::{change_row, changed_sessions},
+};
 use crate::{Fold, RowSet, ViewFault, rows::integer};
 use muster_domain::{
-    activity::{ActivityEvent, events::ActivityPlan},
+    activity::{ActivityChange, ActivityEvent, events::ActivityPlan},
     kernel::{TeamId, TimeSpan, VolunteerId},
     volunteer::VolunteerEvent,
 };
@@ -31,6 +35,7 @@ struct Touched {
     sessions: RowSet<SessionRow>,
     attendance: RowSet<AttendanceRow>,
     outcomes: RowSet<OutcomeRow>,
+    changes: RowSet<ActivityChangeRow>,
 }
 
 pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), ViewFault> {
@@ -43,12 +48,12 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     };
     let ids: Vec<String> = entries().map(|entry| entry.activity.to_string()).collect();
     let activities = RowSet::load(fold.connection, ids).await?;
-    let keys = entries().filter_map(|entry| Some(session_key(entry.activity, session_of(&entry.event)?)));
-    let keys: Vec<String> = keys.collect();
+    let keys: Vec<String> = entries().flat_map(session_keys).collect();
     let sessions = RowSet::load(fold.connection, keys).await?;
     let keys: Vec<String> = told.iter().flat_map(attendance_keys).collect();
     let attendance = RowSet::load(fold.connection, keys).await?;
-    let mut touched = Touched { activities, sessions, attendance, outcomes: RowSet::default() };
+    let (outcomes, changes) = (RowSet::default(), RowSet::default());
+    let mut touched = Touched { activities, sessions, attendance, outcomes, changes };
     for told in told {
         match told {
             Told::Activity(entry) => touched.apply(entry)?,
@@ -58,6 +63,7 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     touched.activities.write(fold.connection).await?;
     touched.sessions.write(fold.connection).await?;
     touched.attendance.write(fold.connection).await?;
+    touched.changes.write(fold.connection).await?;
     touched.outcomes.write(fold.connection).await
 }
 
@@ -75,7 +81,7 @@ fn told(recorded: &Recorded) -> Result<Option<Told<'_>>, ViewFault> {
     Ok(Some(Told::Recorded(attendance_key(credit.activity_id.uuid(), credit.session, volunteer))))
 }
 
-fn session_key(activity: Uuid, session: u32) -> String {
+pub(super) fn session_key(activity: Uuid, session: u32) -> String {
     format!("{activity}/{session}")
 }
 
@@ -83,17 +89,28 @@ fn attendance_key(activity: Uuid, session: u32, volunteer: VolunteerId) -> Strin
     format!("{activity}/{session}/{volunteer}")
 }
 
+/// The sessions that an event changes.
+fn session_keys(entry: &Entry<'_>) -> Vec<String> {
+    match &entry.event {
+        ActivityEvent::ActivityChanged { change, .. } => changed_sessions(entry.activity, change),
+        event => session_of(event).map(|session| session_key(entry.activity, session)).into_iter().collect(),
+    }
+}
+
 fn session_of(event: &ActivityEvent) -> Option<u32> {
     match event {
         ActivityEvent::SessionScheduled { session, .. }
         | ActivityEvent::SessionClosed { session, .. }
-        | ActivityEvent::SessionCredited { session, .. } => Some(*session),
+        | ActivityEvent::SessionCredited { session, .. }
+        | ActivityEvent::FeedbackRecorded { session, .. } => Some(*session),
         ActivityEvent::ActivityDrafted { .. }
         | ActivityEvent::ActivityPublished { .. }
         | ActivityEvent::ActivityImported { .. }
         | ActivityEvent::OutcomeRecorded { .. }
         | ActivityEvent::ActivityClosed { .. }
-        | ActivityEvent::ActivityCancelled { .. } => None,
+        | ActivityEvent::ActivityCancelled { .. }
+        | ActivityEvent::ActivityVoided { .. }
+        | ActivityEvent::ActivityChanged { .. } => None,
         ActivityEvent::VolunteerEnrolled { .. }
         | ActivityEvent::EnrollmentAccepted { .. }
         | ActivityEvent::EnrollmentDeclined { .. }
@@ -143,7 +160,10 @@ fn step_of(event: &ActivityEvent) -> Option<(u32, VolunteerId, Step)> {
         | ActivityEvent::SessionClosed { .. }
         | ActivityEvent::SessionCredited { .. }
         | ActivityEvent::ActivityClosed { .. }
-        | ActivityEvent::ActivityCancelled { .. } => None,
+        | ActivityEvent::ActivityCancelled { .. }
+        | ActivityEvent::ActivityVoided { .. }
+        | ActivityEvent::ActivityChanged { .. }
+        | ActivityEvent::FeedbackRecorded { .. } => None,
     }
 }
 
@@ -171,11 +191,12 @@ impl Touched {
             ActivityEvent::ActivityImported { plan } => {
                 self.activities.put(activity_row(activity, plan, ActivityStatus::Held));
             }
-            ActivityEvent::ActivityPublished { leader, place, .. } => {
+            ActivityEvent::ActivityPublished { leader, risk_notice, place } => {
                 let row = self.activity(recorded)?;
                 ActivityStatus::Published.code().clone_into(&mut row.status);
                 row.leader_id = leader.map(VolunteerId::uuid);
                 row.place = Some(place);
+                row.risk_notice = Some(risk_notice);
             }
             ActivityEvent::SessionScheduled { session, span, capacity } => {
                 self.schedule(recorded, activity, session, span, capacity)?;
@@ -206,6 +227,15 @@ impl Touched {
             }
             ActivityEvent::ActivityCancelled { .. } => {
                 ActivityStatus::Cancelled.code().clone_into(&mut self.activity(recorded)?.status);
+            }
+            ActivityEvent::ActivityVoided { .. } => {
+                ActivityStatus::Voided.code().clone_into(&mut self.activity(recorded)?.status);
+            }
+            ActivityEvent::ActivityChanged { change, .. } => self.change(recorded, activity, change)?,
+            ActivityEvent::FeedbackRecorded { session, score, .. } => {
+                let row = self.session(recorded, &session_key(activity, session))?;
+                row.feedback_count = row.feedback_count.saturating_add(1);
+                row.feedback_points = row.feedback_points.saturating_add(i32::from(score));
             }
             ActivityEvent::VolunteerEnrolled { .. }
             | ActivityEvent::EnrollmentAccepted { .. }
@@ -244,6 +274,17 @@ impl Touched {
         let (starts_at, ends_at) = (span.starts_at, span.ends_at);
         let (session, capacity) = (integer(session), capacity.map(integer));
         self.sessions.put(SessionRow { key, activity_id: activity, session, starts_at, ends_at, capacity, ..row });
+        Ok(())
+    }
+
+    fn change(&mut self, recorded: &Recorded, activity: Uuid, change: ActivityChange) -> Result<(), ViewFault> {
+        let row = self.activity(recorded)?;
+        let published = row.status != ActivityStatus::Draft.code();
+        for plan in &change.sessions {
+            self.session(recorded, &session_key(activity, plan.session))?.change(plan);
+        }
+        self.changes.put(change_row(recorded, activity, &change, published));
+        self.activity(recorded)?.change(change);
         Ok(())
     }
 
@@ -304,6 +345,7 @@ fn activity_row(id: Uuid, plan: ActivityPlan, status: ActivityStatus) -> Activit
         status: status.code().to_owned(),
         leader_id: None,
         place: None,
+        risk_notice: None,
         closed_on: None,
         sessions_count: 0,
     }

@@ -1,14 +1,16 @@
 //! What takes place, when and with whom (活动日历): activities, their sessions, who is in them, and what came of them.
 
 mod attendance;
+mod changes;
 mod fold;
 mod reads;
 mod tables;
 
 pub use attendance::{AttendanceRow, AttendanceStatus};
+pub use changes::ActivityChangeRow;
 pub use reads::{
-    ActivityFilter, EndedSession, PAGE_LIMIT, attendance_of, attendance_of_volunteer, by_code, by_ids, outcomes_of,
-    page, sessions_of, uncredited,
+    ActivityFilter, EndedSession, PAGE_LIMIT, attendance_of, attendance_of_volunteer, by_code, by_ids, changes_of,
+    outcomes_of, page, sessions_of, uncredited,
 };
 pub use tables::{ActivityRow, ActivityStatus, OutcomeRow, SessionRow};
 
@@ -29,7 +31,7 @@ impl View for ActivityCalendar {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -41,14 +43,18 @@ impl View for ActivityCalendar {
             id uuid primary key, code text not null, title text not null, kind text not null, category text not null,
             division text not null, team_id uuid, organization_id uuid not null, starts_at timestamptz not null,
             ends_at timestamptz not null, risk text not null, programme text, status text not null, leader_id uuid,
-            place text, closed_on date, sessions_count integer not null
+            place text, risk_notice text, closed_on date, sessions_count integer not null
          );
          create table sessions (
             key text collate \"C\" primary key, activity_id uuid not null, session integer not null,
             starts_at timestamptz not null, ends_at timestamptz not null, capacity integer, closed boolean not null,
             enrolled integer not null, accepted integer not null, checked_in integer not null,
             confirmed integer not null, absent integer not null, credited integer not null, refused integer not null,
-            open_check_ins integer not null
+            open_check_ins integer not null, feedback_count integer not null, feedback_points integer not null
+         );
+         create table activity_changes (
+            position bigint primary key, activity_id uuid not null, fields text[] not null, sessions integer[] not null,
+            published boolean not null, actor text, recorded_at timestamptz not null
          );
          create table attendance (
             key text collate \"C\" primary key, activity_id uuid not null, session integer not null,
@@ -74,6 +80,8 @@ impl View for ActivityCalendar {
          create index sessions_activity on sessions (activity_id, session);
          create index attendance_session on attendance (activity_id, session, volunteer_id);
          create index attendance_volunteer on attendance (volunteer_id, key);
+         -- How an activity changed.
+         create index activity_changes_activity on activity_changes (activity_id, position);
          -- What came of activities.
          create index outcomes_activity on outcomes (activity_id, measure)"
     }

@@ -1,6 +1,6 @@
 //! What can be asked of the calendar: pages of activities by filter, their sessions, the people in them, the outcomes.
 
-use super::{ActivityRow, ActivityStatus, AttendanceRow, OutcomeRow, SessionRow};
+use super::{ActivityChangeRow, ActivityRow, ActivityStatus, AttendanceRow, OutcomeRow, SessionRow};
 use crate::{ViewFault, ViewRead};
 use chrono::{DateTime, NaiveDate, Utc};
 use muster_domain::kernel::{
@@ -127,6 +127,19 @@ pub async fn outcomes_of(read: &mut ViewRead, ids: &[Uuid]) -> Result<Vec<Outcom
         .map_err(ViewFault::database("reading outcomes"))
 }
 
+/// How an activity changed after it was planned, oldest first; the first 1,000.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn changes_of(read: &mut ViewRead, activity_id: Uuid) -> Result<Vec<ActivityChangeRow>, ViewFault> {
+    sqlx::query_as("select * from activity_changes where activity_id = $1 order by position limit $2")
+        .bind(activity_id)
+        .bind(PAGE_LIMIT)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading the changes of an activity"))
+}
+
 /// A page of the people in a session in the order of the volunteer's id, after a cursor.
 ///
 /// # Errors
@@ -213,7 +226,7 @@ pub async fn uncredited(
              where t.activity_id = s.activity_id and t.session = s.session
                and (t.check_ins > 0 or t.confirmed_from is not null)
          ) p on p.attended > p.recorded
-         where a.kind = $5 and a.status not in ($6, $7) and a.ends_at >= $1 and a.ends_at <= $2
+         where a.kind = $5 and a.status not in ($6, $7, $8) and a.ends_at >= $1 and a.ends_at <= $2
            and ($3::uuid is null or a.organization_id = $3)
          order by a.ends_at, a.id, s.session limit $4",
     )
@@ -224,6 +237,7 @@ pub async fn uncredited(
     .bind(ActivityKind::Service.code())
     .bind(ActivityStatus::Cancelled.code())
     .bind(ActivityStatus::Draft.code())
+    .bind(ActivityStatus::Voided.code())
     .fetch_all(read.connection())
     .await
     .map_err(ViewFault::database("reading sessions to be credited"))

@@ -19,11 +19,14 @@ pub enum ActivityStatus {
     Closed,
     /// Called off (已取消).
     Cancelled,
+    /// It should never have stood (已作废).
+    Voided,
 }
 
 impl ActivityStatus {
     /// Every status.
-    pub const ALL: &'static [Self] = &[Self::Draft, Self::Published, Self::Held, Self::Closed, Self::Cancelled];
+    pub const ALL: &'static [Self] =
+        &[Self::Draft, Self::Published, Self::Held, Self::Closed, Self::Cancelled, Self::Voided];
 
     /// The stored code.
     #[must_use]
@@ -34,6 +37,7 @@ impl ActivityStatus {
             Self::Held => "HELD",
             Self::Closed => "CLOSED",
             Self::Cancelled => "CANCELLED",
+            Self::Voided => "VOIDED",
         }
     }
 
@@ -77,6 +81,8 @@ pub struct ActivityRow {
     pub leader_id: Option<Uuid>,
     /// Where exactly, once it is published.
     pub place: Option<String>,
+    /// Risks that the volunteers are told, once it is published.
+    pub risk_notice: Option<String>,
     /// Local day on which it was closed.
     pub closed_on: Option<NaiveDate>,
     /// Sessions planned.
@@ -126,6 +132,10 @@ pub struct SessionRow {
     pub refused: i32,
     /// People who were still checked in when the session was closed.
     pub open_check_ins: i32,
+    /// People who said how it was (评价人数).
+    pub feedback_count: i32,
+    /// The sum of their scores, 1 to 5 each.
+    pub feedback_points: i32,
 }
 
 impl Row for SessionRow {

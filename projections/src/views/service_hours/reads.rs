@@ -286,6 +286,31 @@ pub async fn credits_of_session(
     .map_err(ViewFault::database("reading the credits of a session"))
 }
 
+/// A page of the volunteers who have a live or pending credit of an activity, in the order of ids, after one of them.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn volunteers_standing(
+    read: &mut ViewRead,
+    activity_id: Uuid,
+    after: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<Uuid>, ViewFault> {
+    sqlx::query_scalar(
+        "select distinct volunteer_id from credits where activity_id = $1 and state in ($4, $5)
+           and ($2::uuid is null or volunteer_id > $2)
+         order by volunteer_id limit $3",
+    )
+    .bind(activity_id)
+    .bind(after)
+    .bind(limit.clamp(0, PAGE_LIMIT))
+    .bind(CreditState::Live.code())
+    .bind(CreditState::Pending.code())
+    .fetch_all(read.connection())
+    .await
+    .map_err(ViewFault::database("reading who has credits of an activity"))
+}
+
 /// One credit, of any state.
 ///
 /// # Errors

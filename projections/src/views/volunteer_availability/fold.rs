@@ -5,7 +5,7 @@ use crate::{Fold, RowSet, ViewFault};
 use chrono::NaiveDate;
 use muster_domain::{
     activity::ActivityEvent,
-    kernel::{CreditId, VolunteerId, time},
+    kernel::{CreditId, TimeSpan, VolunteerId, time},
     service_demand::{Responder, ServiceDemandEvent, words::DemandAnswer},
     volunteer::{Availability, VolunteerEvent, availability::DayWindow, events::Credit, words::Weekday},
 };
@@ -66,7 +66,7 @@ async fn load(events: &[(&Recorded, Told)], fold: &mut Fold<'_>) -> Result<Rows,
         let stream = || recorded.aggregate_id.clone();
         match event {
             Told::Activity(event) => {
-                if let ActivityEvent::ActivityCancelled { .. } = **event {
+                if let ActivityEvent::ActivityCancelled { .. } | ActivityEvent::ActivityVoided { .. } = **event {
                     cancelled.push(stream());
                 }
             }
@@ -251,12 +251,12 @@ fn of_activity(rows: &mut Rows, recorded: &Recorded, event: &ActivityEvent) {
     use ActivityEvent as E;
     let activity = &recorded.aggregate_id;
     match *event {
-        E::SessionScheduled { session, span, .. } => rows.sessions.put(SessionRow {
-            key: format!("{activity}/{session}"),
-            starts_at: span.starts_at,
-            ends_at: span.ends_at,
-            cancelled: false,
-        }),
+        E::SessionScheduled { session, span, .. } => rows.sessions.put(session_row(activity, session, span)),
+        E::ActivityChanged { ref change, .. } => {
+            for plan in &change.sessions {
+                rows.sessions.put(session_row(activity, plan.session, plan.span));
+            }
+        }
         E::VolunteerEnrolled { session, volunteer_id } | E::EnrollmentAccepted { session, volunteer_id } => {
             let session = format!("{activity}/{session}");
             rows.busy.put(BusyRow {
@@ -268,7 +268,7 @@ fn of_activity(rows: &mut Rows, recorded: &Recorded, event: &ActivityEvent) {
         E::EnrollmentDeclined { session, volunteer_id, .. } | E::EnrollmentWithdrawn { session, volunteer_id } => {
             rows.busy.remove(&busy_key(&format!("{activity}/{session}"), volunteer_id));
         }
-        E::ActivityCancelled { .. } => release(rows, activity),
+        E::ActivityCancelled { .. } | E::ActivityVoided { .. } => release(rows, activity),
         E::ActivityDrafted { .. }
         | E::ActivityPublished { .. }
         | E::ActivityImported { .. }
@@ -280,7 +280,17 @@ fn of_activity(rows: &mut Rows, recorded: &Recorded, event: &ActivityEvent) {
         | E::OutcomeRecorded { .. }
         | E::SessionClosed { .. }
         | E::SessionCredited { .. }
+        | E::FeedbackRecorded { .. }
         | E::ActivityClosed { .. } => {}
+    }
+}
+
+fn session_row(activity: &str, session: u32, span: TimeSpan) -> SessionRow {
+    SessionRow {
+        key: format!("{activity}/{session}"),
+        starts_at: span.starts_at,
+        ends_at: span.ends_at,
+        cancelled: false,
     }
 }
 

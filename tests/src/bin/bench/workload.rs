@@ -89,6 +89,7 @@ impl Workload {
             activity_span: span,
             closed: true,
             cancelled: false,
+            voided: false,
             imported: true,
         };
         let volunteers = (0..VOLUNTEERS).map(|number| VolunteerId::of_code(&code(&format!("V-{number}")))).collect();

@@ -1,0 +1,90 @@
+//! Who may record service in whose name (V17, O3): credit it, approve, correct or revoke a credit, close, certify.
+//!
+//! This is the one rule of who may record; full roles (角色) are added here.
+
+use crate::{
+    kernel::{OrganizationId, Refusal, RuleContext},
+    organization::OrganizationFacts,
+};
+use chrono::NaiveDate;
+use serde::Serialize;
+use uuid::Uuid;
+
+/// Who acts, as far as the rules of recording ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ActorFacts {
+    /// The department's own operator (社会工作部), who may record for all.
+    Department,
+    /// Somebody who acts for an organization.
+    Organization(OrganizationFacts),
+}
+
+/// Why somebody may not record for an organization; no personal data.
+#[derive(Clone, Debug, PartialEq, thiserror::Error, Serialize)]
+#[serde(tag = "code", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase")]
+pub enum RecordingRefusal {
+    /// The organization is neither the actor's own nor below it (V17).
+    #[error("organization {organization} is neither {actor_organization} nor below it")]
+    ActorUnrelated {
+        /// The organization for which the actor acts.
+        actor_organization: OrganizationId,
+        /// The organization that records.
+        organization: OrganizationId,
+    },
+    /// An organization that is suspended records nothing (O3).
+    #[error("organization {organization} is suspended")]
+    OrganizationSuspended {
+        /// The organization that is suspended: the actor's or the one that records.
+        organization: OrganizationId,
+    },
+    /// An organization that does not exist on the day records nothing (O3).
+    #[error("organization {organization} is not live on {day}")]
+    OrganizationNotLive {
+        /// The organization: the actor's or the one that records.
+        organization: OrganizationId,
+        /// The local date of the command.
+        day: NaiveDate,
+        /// Its first day.
+        from: NaiveDate,
+        /// Its last day, where there is one.
+        until: Option<NaiveDate>,
+    },
+}
+
+impl ActorFacts {
+    /// Whether the actor may record for an organization now: related first, then both organizations in good standing.
+    ///
+    /// # Errors
+    /// [`RecordingRefusal`] naming the organization that stands in the way.
+    pub fn may_record(&self, recorder: &OrganizationFacts, context: &RuleContext) -> Result<(), RecordingRefusal> {
+        let own = match self {
+            Self::Department => return Ok(()),
+            Self::Organization(own) => own,
+        };
+        let (actor_organization, organization) = (own.organization_id, recorder.organization_id);
+        if actor_organization != organization && !recorder.ancestors.contains(&actor_organization) {
+            return Err(RecordingRefusal::ActorUnrelated { actor_organization, organization });
+        }
+        check_standing(own, context.today())?;
+        check_standing(recorder, context.today())
+    }
+}
+
+fn check_standing(facts: &OrganizationFacts, day: NaiveDate) -> Result<(), RecordingRefusal> {
+    let organization = facts.organization_id;
+    if !facts.is_live_on(day) {
+        let (from, until) = (facts.registered_on, facts.dissolved_on);
+        return Err(RecordingRefusal::OrganizationNotLive { organization, day, from, until });
+    }
+    if facts.suspended {
+        return Err(RecordingRefusal::OrganizationSuspended { organization });
+    }
+    Ok(())
+}
+
+impl Refusal for RecordingRefusal {
+    fn of_claim(_kind: &str, _holder: Uuid) -> Option<Self> {
+        // Who may record claims nothing.
+        None
+    }
+}

@@ -1,0 +1,119 @@
+//! Who records for whom (V17, O3): two organizations with keys of their own, and the department.
+
+use super::service::{at, planned};
+use muster_domain::kernel::{Code, OrganizationId};
+use muster_tests::TestApp;
+use serde_json::{Value, json};
+
+fn organization(code: &str) -> Value {
+    json!(OrganizationId::of_code(&Code::try_new(code).expect("a code")))
+}
+
+fn unrelated(actor: &str, recorder: &str) -> Value {
+    json!({ "code": "ACTOR_UNRELATED", "actorOrganization": organization(actor), "organization": organization(recorder) })
+}
+
+fn suspended(code: &str) -> Value {
+    json!({ "code": "ORGANIZATION_SUSPENDED", "organization": organization(code) })
+}
+
+fn done(mutation: &str) -> String {
+    format!("mutation {{ done: {mutation} {{ id outcome }} }}")
+}
+
+fn credit(activity: &str, volunteer: &str, from: &str, until: &str) -> String {
+    done(&format!(
+        "creditHours(input: {{ activity: \"{activity}\", session: 1, volunteer: \"{volunteer}\", evidence: B,
+            startsAt: \"2024-05-18T{from}:00Z\", endsAt: \"2024-05-18T{until}:00Z\" }})"
+    ))
+}
+
+/// P-1 of O-1, and P-2 of O-2, which stands below O-1; both are over.
+async fn held() -> TestApp {
+    let mut app = planned().await;
+    for mutation in [
+        "registerOrganization(input: { code: \"O-3\", name: \"旁人协会\", kind: VOLUNTEER_ORGANIZATION, division: \"4452\",
+            registeredOn: \"2023-01-01\" })",
+        "draftActivity(input: { code: \"P-2\", title: \"探访\", category: CONVENIENCE, division: \"445281\",
+            organization: \"O-2\", startsAt: \"2024-05-18T04:00:00Z\", endsAt: \"2024-05-18T05:00:00Z\" })",
+        "scheduleSession(activity: \"P-2\", session: 1, startsAt: \"2024-05-18T04:00:00Z\",
+            endsAt: \"2024-05-18T05:00:00Z\")",
+        "publishActivity(activity: \"P-2\", leader: \"V-1\", riskNotice: \"无\", place: \"社区\")",
+    ] {
+        app.data(&done(mutation)).await;
+    }
+    app.travel_to(at(5, 10)).await;
+    app
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn organization_records_for_itself_and_those_below_it_and_for_nobody_else() {
+    let app = held().await;
+    let (above, below, beside) = (app.key_of("O-1").await, app.key_of("O-2").await, app.key_of("O-3").await);
+    for mutation in ["closeSession(activity: \"P-1\", session: 1)", "closeActivity(activity: \"P-1\")"] {
+        assert_eq!(app.refusal_with(&below, &done(mutation)).await, unrelated("O-2", "O-1"), "{mutation}");
+        assert_eq!(app.data_with(&above, &done(mutation)).await["done"]["outcome"], "EXECUTED", "{mutation}");
+    }
+    let batch = "mutation { creditSession(activity: \"P-1\", session: 1) { credited } }";
+    assert_eq!(app.refusal_with(&beside, batch).await, unrelated("O-3", "O-1"));
+    let void = "mutation { voidActivity(activity: \"P-1\", reason: \"假\") { revoked } }";
+    assert_eq!(app.refusal_with(&below, void).await, unrelated("O-2", "O-1"));
+
+    let of_one = credit("P-1", "V-2", "01:00", "03:00");
+    let of_two = credit("P-2", "V-2", "04:00", "05:00");
+    assert_eq!(app.refusal_with(&below, &of_one).await, unrelated("O-2", "O-1"));
+    assert_eq!(app.refusal_with(&beside, &of_two).await, unrelated("O-3", "O-2"));
+    app.data_with(&above, &of_one).await;
+    let id = app.data_with(&below, &of_two).await["done"]["id"].as_str().expect("an id").to_owned();
+    let correct = done(&format!(
+        "correctHours(input: {{ volunteer: \"V-2\", credit: \"{id}\", startsAt: \"2024-05-18T04:00:00Z\",
+            endsAt: \"2024-05-18T04:30:00Z\", reason: \"提前离开\" }})"
+    ));
+    let revoke = done(&format!("revokeHours(volunteer: \"V-2\", credit: \"{id}\", reason: \"误记\")"));
+    for mutation in [&correct, &revoke] {
+        assert_eq!(app.refusal_with(&beside, mutation).await, unrelated("O-3", "O-2"));
+    }
+    assert_eq!(app.data_with(&above, &correct).await["done"]["outcome"], "EXECUTED");
+
+    let certificate =
+        done("issueCertificate(volunteer: \"V-2\", number: \"Z-1\", from: \"2024-05-18\", to: \"2024-05-18\")");
+    assert_eq!(app.refusal_with(&below, &certificate).await, unrelated("O-2", "O-1"), "hours of O-1 are in it");
+    assert_eq!(app.data_with(&above, &certificate).await["done"]["outcome"], "EXECUTED");
+    let withdraw = done("revokeCertificate(volunteer: \"V-2\", number: \"Z-1\", reason: \"误发\")");
+    assert_eq!(app.refusal_with(&below, &withdraw).await, unrelated("O-2", "O-1"));
+    assert_eq!(app.data_with(&below, &revoke).await["done"]["outcome"], "EXECUTED");
+    assert_eq!(app.data_with(&beside, &revoke).await["done"]["outcome"], "ALREADY_APPLIED", "nothing stands any more");
+
+    let import = "mutation { importRecords(kind: HOURS, csv: \"activity_code\") { outcome } }";
+    let operator_only = json!({ "code": "IMPORT_BY_OPERATOR_ONLY", "organization": "O-1" });
+    assert_eq!(app.refusal_with(&above, import).await, operator_only);
+    app.verify_views().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn waiting_hours_are_decided_by_somebody_related_and_nobody_records_for_a_suspended_organization() {
+    let app = held().await;
+    let (above, below, beside) = (app.key_of("O-1").await, app.key_of("O-2").await, app.key_of("O-3").await);
+    let manual =
+        credit("P-2", "V-3", "04:00", "05:00").replace("evidence: B", "evidence: D, documentReference: \"表-1\"");
+    let id = app.data_with(&below, &manual).await["done"]["id"].as_str().expect("an id").to_owned();
+    let approve = done(&format!("approveCredit(volunteer: \"V-3\", credit: \"{id}\", tier: ORGANIZATION)"));
+    let reject = done(&format!("rejectCredit(volunteer: \"V-3\", credit: \"{id}\", reason: \"无据\")"));
+    for mutation in [&approve, &reject] {
+        assert_eq!(app.refusal_with(&beside, mutation).await, unrelated("O-3", "O-2"));
+    }
+    app.data(&done("suspendOrganization(organization: \"O-2\", suspendedOn: \"2024-05-18\", reason: \"整改\")")).await;
+    let of_two = credit("P-2", "V-2", "04:00", "05:00");
+    for key in [&below, &above] {
+        assert_eq!(app.refusal_with(key, &of_two).await, suspended("O-2"));
+        assert_eq!(app.refusal_with(key, &approve).await, suspended("O-2"));
+    }
+    assert_eq!(app.data(&of_two).await["done"]["outcome"], "EXECUTED", "the department records for all");
+    app.data(&done("restoreOrganization(organization: \"O-2\", restoredOn: \"2024-05-18\")")).await;
+    assert_eq!(app.data_with(&above, &approve).await["done"]["outcome"], "EXECUTED");
+
+    let nobody = app.key_of("O-9").await;
+    let unknown = app.refusal_with(&nobody, &of_two).await;
+    assert_eq!(unknown, json!({ "code": "ORGANIZATION_UNKNOWN", "organization": "O-9" }));
+    app.verify_views().await;
+}
