@@ -34,6 +34,7 @@
 //! V12 to V16 (points, stars, certificates, training) are kept elsewhere; V17 (who may credit) is `organization`'s.
 
 pub mod aggregate;
+mod approving;
 pub mod commands;
 mod crediting;
 pub mod events;
