@@ -22,7 +22,7 @@ use std::sync::Arc;
 /// Minutes of the longest span that is believed: one day without a break.
 pub(super) const SPAN_MINUTES_LIMIT: u32 = 1440;
 
-type Decision = Result<Vec<VolunteerEvent>, VolunteerRefusal>;
+pub(super) type Decision = Result<Vec<VolunteerEvent>, VolunteerRefusal>;
 
 /// What a command enters.
 pub(super) struct Entry {
@@ -71,7 +71,7 @@ fn check_span(starts_at: DateTime<Utc>, ends_at: DateTime<Utc>) -> Result<TimeSp
 }
 
 /// The session given is the one of the credit.
-fn check_session(held: &HeldCredit, session: &SessionFacts) -> Result<(), VolunteerRefusal> {
+pub(super) fn check_session(held: &HeldCredit, session: &SessionFacts) -> Result<(), VolunteerRefusal> {
     if (held.activity_id, held.session) == (session.activity_id, session.session) {
         return Ok(());
     }
@@ -80,7 +80,7 @@ fn check_session(held: &HeldCredit, session: &SessionFacts) -> Result<(), Volunt
 }
 
 /// V9: only service that took place.
-fn check_service(session: &SessionFacts) -> Result<(), VolunteerRefusal> {
+pub(super) fn check_service(session: &SessionFacts) -> Result<(), VolunteerRefusal> {
     if !session.kind.is_service() {
         return Err(VolunteerRefusal::NotService { kind: session.kind });
     }
@@ -309,40 +309,6 @@ impl Volunteer {
             None => Ok(held),
             Some(tier) => Err(VolunteerRefusal::CreditPending { credit_id, tier }),
         }
-    }
-
-    pub(super) fn approve_credit(
-        &self,
-        credit_id: CreditId,
-        tier: ApprovalTier,
-        session: &SessionFacts,
-        context: &RuleContext,
-    ) -> Decision {
-        self.registered()?;
-        let held = self.standing(credit_id)?;
-        check_session(held, session)?;
-        let Some(needed) = held.pending else { return Ok(Vec::new()) };
-        check_service(session)?;
-        if tier < needed {
-            return Err(VolunteerRefusal::TierTooLow { credit_id, needed, given: tier });
-        }
-        if self.ledger.entered_by(credit_id) == Some(context.actor.as_str()) {
-            return Err(VolunteerRefusal::SamePersonApproves { credit_id });
-        }
-        let approved_by = Some(context.actor.clone()).filter(|actor| !actor.is_empty());
-        Ok(vec![VolunteerEvent::CreditApproved { credit_id, tier, approved_by }])
-    }
-
-    pub(super) fn reject_credit(&self, credit_id: CreditId, reason: &str) -> Decision {
-        let person_id = self.registered()?.person_id;
-        if self.ledger.ending(credit_id) == Some(Ending::Rejected) {
-            return Ok(Vec::new());
-        }
-        if self.standing(credit_id)?.is_live() {
-            return Err(VolunteerRefusal::CreditNotPending { credit_id });
-        }
-        let reason = Personal::clear(text::note("reason", reason)?);
-        Ok(vec![VolunteerEvent::CreditRejected { credit_id, person_id, reason }])
     }
 
     pub(super) fn correct_hours(

@@ -37,6 +37,7 @@
 //! V12 to V16 (points, stars, certificates, training) are kept elsewhere; V17 (who may credit) is `organization`'s.
 
 pub mod aggregate;
+mod approving;
 pub mod availability;
 pub mod commands;
 mod crediting;

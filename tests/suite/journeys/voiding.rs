@@ -67,9 +67,9 @@ async fn voided_activity_ends_every_credit_under_one_correlation_and_takes_nothi
     app.settle().await;
     let id = answer["id"].as_str().expect("an id");
     let query =
-        format!("{{ events(filter: {{ correlationId: \"{id}\" }}, newestFirst: false) {{ nodes {{ name }} }} }}");
+        format!("{{ events(filter: {{ correlationId: \"{id}\" }}, newestFirst: false) {{ nodes {{ eventType }} }} }}");
     let events = app.data(&query).await["events"]["nodes"].clone();
-    let count = |name: &str| events.as_array().into_iter().flatten().filter(|event| event["name"] == name).count();
+    let count = |name: &str| events.as_array().into_iter().flatten().filter(|event| event["eventType"] == name).count();
     let counts = [count("activity_voided"), count("hours_revoked"), count("credit_rejected")];
     assert_eq!((counts, events.as_array().map(Vec::len)), ([1, 3, 1], Some(5)));
     assert_eq!(app.data("{ activity(code: \"P-1\") { status } }").await["activity"]["status"], "VOIDED");

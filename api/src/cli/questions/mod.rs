@@ -43,6 +43,7 @@ groups! {
     "cert", "Certificates of service (志愿服务记录证明)": ["issue", "verify"];
     "stars", "Star levels (星级)": ["due"];
     "pool", "Talents and their pools (人才库)": ["query", "diff", "expiring", "reserve", "explain", "export"];
+    "find", "Who can come (可用志愿者)": ["volunteers"];
     "demand", "Demand for talent (人才需求)": ["match"];
     "sw", "Social workers (社工)": ["cpd-gap"];
     "instr", "Party-building instructors (党建指导员)": ["load", "uncovered", "reassign", "history"];

@@ -4,7 +4,7 @@ mod mutations;
 mod queries;
 mod types;
 
-pub use mutations::{DemandInput, ServiceMatchInput, ResponseInput, ServiceDemandMutation};
+pub use mutations::{DemandInput, ResponseInput, ServiceDemandMutation, ServiceMatchInput};
 pub use queries::ServiceDemandQuery;
 pub use types::{DemandCandidates, DemandPeople, DemandStatus, ServiceDemand, ServiceDemandMatch};
 

@@ -91,10 +91,10 @@ fn attendance_key(activity: Uuid, session: u32, volunteer: VolunteerId) -> Strin
 
 /// The sessions that an event changes.
 fn session_keys(entry: &Entry<'_>) -> Vec<String> {
-    match &entry.event {
-        ActivityEvent::ActivityChanged { change, .. } => changed_sessions(entry.activity, change),
-        event => session_of(event).map(|session| session_key(entry.activity, session)).into_iter().collect(),
+    if let ActivityEvent::ActivityChanged { change, .. } = &entry.event {
+        return changed_sessions(entry.activity, change);
     }
+    session_of(&entry.event).map(|session| session_key(entry.activity, session)).into_iter().collect()
 }
 
 fn session_of(event: &ActivityEvent) -> Option<u32> {
