@@ -6,7 +6,8 @@ use muster_domain::{
     activity::{Activity, SessionFacts},
     instructor::Instructor,
     kernel::{
-        ActivityId, Code, DateSpan, InstructorId, OrganizationId, PersonId, PointsSchemeId, SiteId, TeamId, VolunteerId,
+        ActivityId, ClaimValue, Code, DateSpan, InstructorId, OrganizationId, PersonId, PointsSchemeId, SiteId, TeamId,
+        TimeSpan, VolunteerId, time,
     },
     matter::{CallerFacts, MatterCaller},
     organization::{ActorFacts, Organization, OrganizationFacts, aggregate::HIERARCHY_LIMIT},
@@ -15,6 +16,7 @@ use muster_domain::{
     posting::{PlaceFacts, PlaceKind, PostPlace},
     recognition::Recognition,
     site::{Site, SiteFacts},
+    social_worker::{SocialWorker, events::SOCIAL_WORKER_CLAIM},
     team::{MemberFacts, Team, TeamFacts},
     volunteer::{Volunteer, VolunteerFacts},
 };
@@ -215,6 +217,27 @@ pub async fn volunteer(unit: &mut Unit, code: &Code, on: NaiveDate) -> Result<Vo
     let person_id = unit.state::<Volunteer>(id.uuid())?.person_id().ok_or_else(erased)?;
     let person = person(unit, person_id, on).await?.ok_or_else(erased)?;
     unit.state::<Volunteer>(id.uuid())?.facts(id, person).ok_or_else(erased)
+}
+
+/// The volunteer with this code as the gates of a session see them: with what they learned, and what is credited around
+/// its span.
+///
+/// # Errors
+/// As [`volunteer`].
+pub async fn participant(unit: &mut Unit, code: &Code, span: TimeSpan) -> Result<VolunteerFacts, StepError<Refused>> {
+    let on = time::local_date(span.starts_at);
+    let mut facts = volunteer(unit, code, on).await?;
+    let id = facts.volunteer_id.uuid();
+    unit.load::<Recognition>([id]).await?;
+    facts.qualifications.trainings = unit.state::<Recognition>(id)?.trainings().collect();
+    facts.credits = unit.state::<Volunteer>(id)?.credits_around(span);
+    let person = ClaimValue::Plain(facts.person.person_id.to_string());
+    unit.look_up(SOCIAL_WORKER_CLAIM, std::slice::from_ref(&person)).await?;
+    if let Some(worker) = unit.holder(SOCIAL_WORKER_CLAIM, &person) {
+        unit.load::<SocialWorker>([worker]).await?;
+        facts.qualifications.level = unit.state::<SocialWorker>(worker)?.level_on(on);
+    }
+    Ok(facts)
 }
 
 /// The site with this code.

@@ -15,7 +15,7 @@ use muster_domain::{
     organization::{OrganizationCommand, OrganizationFacts},
     recognition::{LedgerFacts, Recognition, RecognitionCommand},
     team::TeamCommand,
-    volunteer::{Volunteer, VolunteerCommand, VolunteerFacts, words::DisputeKind},
+    volunteer::{Qualifications, Volunteer, VolunteerCommand, VolunteerFacts, words::DisputeKind},
 };
 use muster_eventstore::StepError;
 
@@ -118,7 +118,14 @@ async fn volunteers(filler: &mut Filler<'_, '_>, team: &service::DemoTeam) -> Re
         filler.push((volunteer_id, register)).await?;
         let admit = TeamCommand::AdmitMember { volunteer_id, admitted_on: registered_on };
         filler.push((team.facts.team_id, admit)).await?;
-        all.push(VolunteerFacts { volunteer_id, person: person.facts, skills: Vec::new(), registered_on });
+        all.push(VolunteerFacts {
+            volunteer_id,
+            person: person.facts,
+            skills: Vec::new(),
+            registered_on,
+            qualifications: Qualifications::default(),
+            credits: Vec::new(),
+        });
     }
     filler.flush().await?;
     Ok(all)
@@ -143,6 +150,9 @@ fn plan(
         risk: RiskLevel::Ordinary,
         min_age_years: None,
         required_skills: Vec::new(),
+        required_trainings: Vec::new(),
+        required_certificates: Vec::new(),
+        required_level: None,
         programme: None,
     })
 }

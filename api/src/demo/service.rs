@@ -326,6 +326,9 @@ fn plan(
         risk: RiskLevel::Ordinary,
         min_age_years: None,
         required_skills: Vec::new(),
+        required_trainings: Vec::new(),
+        required_certificates: Vec::new(),
+        required_level: None,
         programme: Some(programme.name.to_owned()),
     };
     Ok((plan, span))

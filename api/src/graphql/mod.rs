@@ -86,6 +86,7 @@ pub struct Query(
     service_summary::ServiceSummaryQuery,
     activity::ActivityQuery,
     activity::DeadlineQuery,
+    activity::EligibilityQuery,
     coverage::CoverageQuery,
     headcount::HeadcountQuery,
     division::DivisionQuery,

@@ -80,6 +80,9 @@ impl Sheet for Activities {
             risk: RiskLevel::Ordinary,
             min_age_years: None,
             required_skills: Vec::new(),
+            required_trainings: Vec::new(),
+            required_certificates: Vec::new(),
+            required_level: None,
             programme: None,
         };
         let id = ActivityId::of_code(&row.code).uuid();

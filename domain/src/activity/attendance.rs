@@ -3,20 +3,18 @@
 use crate::{
     activity::{
         aggregate::{Activity, Decision},
-        enrolment::{not_present, pass_gates, still_open},
+        enrolment::{not_present, still_open},
         events::{ActivityEvent, ActivityPlan},
         facts::{AttendanceRefusal, AttendedSpan, Creditable, RefusedAttendance},
+        gates::pass_gates,
         planning::{begun, check_order},
         refusals::ActivityRefusal,
         session::{Participant, Session},
     },
-    kernel::{
-        Policy, RuleContext, TimeSpan, VolunteerId, time,
-        words::{EvidenceClass, RiskLevel},
-    },
+    kernel::{Policy, RuleContext, TimeSpan, VolunteerId, time, words::EvidenceClass},
     volunteer::VolunteerFacts,
 };
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Duration, Utc};
 use std::sync::Arc;
 
 /// How a check-in may be known.
@@ -59,8 +57,7 @@ impl Activity {
         if evidence == EvidenceClass::C && actual < required {
             return Err(ActivityRefusal::PositionNotEnough { required, actual });
         }
-        pass_gates(plan, volunteer, context)?;
-        insured_on(plan, person, time::local_date(at))?;
+        pass_gates(plan, volunteer, person.insured_to, time::local_date(at), context)?;
         Ok(vec![ActivityEvent::CheckedIn { session, volunteer_id, at, evidence }])
     }
 
@@ -105,8 +102,7 @@ impl Activity {
         check_order(span)?;
         happened_in(plan, held, span.starts_at, context)?;
         happened_in(plan, held, span.ends_at, context)?;
-        pass_gates(plan, volunteer, context)?;
-        insured_on(plan, person, time::local_date(span.starts_at))?;
+        pass_gates(plan, volunteer, person.insured_to, time::local_date(span.starts_at), context)?;
         Ok(vec![ActivityEvent::AttendanceConfirmed { session, volunteer_id, span }])
     }
 
@@ -190,15 +186,6 @@ fn policy_of(plan: &ActivityPlan, held: &Session, context: &RuleContext) -> Arc<
 
 fn tolerance(policy: &Policy) -> Duration {
     Duration::minutes(i64::from(policy.session_tolerance_minutes))
-}
-
-/// Dangerous service has insurance on the day (志愿服务条例 art. 17).
-fn insured_on(plan: &ActivityPlan, person: &Participant, day: NaiveDate) -> Result<(), ActivityRefusal> {
-    let insured_to = person.insured_to;
-    if plan.risk == RiskLevel::Hazardous && insured_to.is_none_or(|last| last < day) {
-        return Err(ActivityRefusal::InsuranceNeeded { day, insured_to });
-    }
-    Ok(())
 }
 
 /// The leader's word and A6: the share of presence holds for what nobody confirmed.

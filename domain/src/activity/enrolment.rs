@@ -1,14 +1,15 @@
-//! The rules of enrolment and its gates (A3, A4): who may take part. Presence does not belong here.
+//! The rules of enrolment (A3): sign up, accept, decline, withdraw, insure. Its gates stand in `gates.rs`.
 
 use crate::{
     activity::{
         aggregate::{Activity, Decision},
-        events::{ActivityEvent, ActivityPlan},
+        events::ActivityEvent,
+        gates::{may_enroll, place_left},
         planning::PARTICIPANTS_LIMIT,
         refusals::ActivityRefusal,
         session::{Enrollment, Participant, Session},
     },
-    kernel::{Personal, RuleContext, VolunteerId, text, time, words::RiskLevel},
+    kernel::{Personal, RuleContext, VolunteerId, text, time},
     volunteer::VolunteerFacts,
 };
 use chrono::NaiveDate;
@@ -20,15 +21,9 @@ impl Activity {
         match held.people.get(&volunteer_id).map(|person| person.enrollment) {
             Some(Enrollment::Requested | Enrollment::Accepted) => return Ok(Vec::new()),
             Some(Enrollment::Declined) => return Err(ActivityRefusal::EnrollmentWasDeclined),
-            Some(Enrollment::Withdrawn) | None => {}
+            Some(Enrollment::Withdrawn | Enrollment::NotYet) | None => {}
         }
-        still_open(session, held)?;
-        let (ends_at, now) = (held.span.ends_at, context.now);
-        if now >= ends_at && !context.counts_as_approved() {
-            return Err(ActivityRefusal::SessionOver { ends_at, now });
-        }
-        pass_gates(plan, volunteer, context)?;
-        place_left(held)?;
+        may_enroll(plan, session, held, volunteer, context)?;
         Ok(vec![ActivityEvent::VolunteerEnrolled { session, volunteer_id }])
     }
 
@@ -37,7 +32,7 @@ impl Activity {
         let person = held.people.get(&volunteer_id).ok_or(ActivityRefusal::NotEnrolled { session })?;
         match person.enrollment {
             Enrollment::Accepted => return Ok(Vec::new()),
-            Enrollment::Withdrawn => return Err(ActivityRefusal::NotEnrolled { session }),
+            Enrollment::Withdrawn | Enrollment::NotYet => return Err(ActivityRefusal::NotEnrolled { session }),
             Enrollment::Declined => place_left(held)?,
             Enrollment::Requested => {}
         }
@@ -50,7 +45,7 @@ impl Activity {
         let person = held.people.get(&volunteer_id).ok_or(ActivityRefusal::NotEnrolled { session })?;
         match person.enrollment {
             Enrollment::Declined => return Ok(Vec::new()),
-            Enrollment::Withdrawn => return Err(ActivityRefusal::NotEnrolled { session }),
+            Enrollment::Withdrawn | Enrollment::NotYet => return Err(ActivityRefusal::NotEnrolled { session }),
             Enrollment::Requested | Enrollment::Accepted => {}
         }
         still_open(session, held)?;
@@ -64,6 +59,7 @@ impl Activity {
         let person = held.people.get(&volunteer_id).ok_or(ActivityRefusal::NotEnrolled { session })?;
         match person.enrollment {
             Enrollment::Withdrawn => return Ok(Vec::new()),
+            Enrollment::NotYet => return Err(ActivityRefusal::NotEnrolled { session }),
             Enrollment::Declined => return Err(ActivityRefusal::EnrollmentWasDeclined),
             Enrollment::Requested | Enrollment::Accepted => {}
         }
@@ -74,11 +70,17 @@ impl Activity {
 
     pub(super) fn insure(&self, session: u32, volunteer_id: VolunteerId, insured_to: NaiveDate) -> Decision {
         let (_, held) = self.held_session(session)?;
-        let person = held.standing(volunteer_id).ok_or(ActivityRefusal::NotEnrolled { session })?;
-        if person.insured_to == Some(insured_to) {
+        let known = held.people.get(&volunteer_id);
+        if known.is_some_and(|person| person.insured_to == Some(insured_to)) {
             return Ok(Vec::new());
         }
         still_open(session, held)?;
+        // Dangerous service takes nobody in without insurance, so it comes before the enrolment too.
+        let actual = held.people.len();
+        let limit = usize::try_from(PARTICIPANTS_LIMIT).unwrap_or(usize::MAX);
+        if known.is_none() && actual >= limit {
+            return Err(ActivityRefusal::TooManyEntries { field: "insured", actual, limit });
+        }
         let day = time::local_date(held.span.starts_at);
         if insured_to < day {
             return Err(ActivityRefusal::InsuranceTooShort { day, insured_to });
@@ -95,39 +97,4 @@ pub(super) const fn still_open(session: u32, held: &Session) -> Result<(), Activ
 /// Nothing says that the person was there.
 pub(super) const fn not_present(session: u32, person: &Participant) -> Result<(), ActivityRefusal> {
     if person.was_present() { Err(ActivityRefusal::AttendanceOnRecord { session }) } else { Ok(()) }
-}
-
-/// One more enrolment stays within the capacity (A3).
-fn place_left(held: &Session) -> Result<(), ActivityRefusal> {
-    let (capacity, enrolled) = (held.capacity.unwrap_or(PARTICIPANTS_LIMIT), held.enrolled());
-    if enrolled < capacity { Ok(()) } else { Err(ActivityRefusal::SessionFull { capacity, enrolled }) }
-}
-
-/// Age, consent and skills (A4): the same gates at enrolment, at check-in and when the leader confirms.
-pub(super) fn pass_gates(
-    plan: &ActivityPlan,
-    volunteer: &VolunteerFacts,
-    context: &RuleContext,
-) -> Result<(), ActivityRefusal> {
-    let adult = context.policy_on(&plan.division, time::local_date(plan.span.starts_at)).adult_age_years;
-    let hazard = plan.risk == RiskLevel::Hazardous;
-    match (volunteer.person.age_years, plan.min_age_years) {
-        (None, least) if hazard || least.is_some() => {
-            let required_age_years = least.unwrap_or(0).max(if hazard { adult } else { 0 });
-            return Err(ActivityRefusal::AgeUnknown { required_age_years });
-        }
-        (Some(age), _) if hazard && age < adult => {
-            return Err(ActivityRefusal::MinorInHazard { required_age_years: adult, risk: plan.risk });
-        }
-        (Some(age), Some(required_age_years)) if age < required_age_years => {
-            return Err(ActivityRefusal::TooYoung { required_age_years });
-        }
-        (Some(age), _) if age < adult && !volunteer.person.guardian_consent => {
-            return Err(ActivityRefusal::GuardianConsentNeeded { below_age_years: adult });
-        }
-        (Some(_) | None, _) => {}
-    }
-    let missing: Vec<String> =
-        plan.required_skills.iter().filter(|skill| !volunteer.skills.contains(skill)).cloned().collect();
-    if missing.is_empty() { Ok(()) } else { Err(ActivityRefusal::SkillsMissing { missing }) }
 }

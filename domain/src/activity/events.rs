@@ -3,7 +3,7 @@
 use crate::kernel::{
     ClaimChange, Code, DivisionCode, KeyOwner, OrganizationId, PersonId, Personal, PersonalVisitor, StoredEvent,
     TeamId, TimeSpan, VolunteerId,
-    words::{ActivityKind, EvidenceClass, RiskLevel, ServiceCategory},
+    words::{ActivityKind, EvidenceClass, ProfessionalLevel, RiskLevel, ServiceCategory},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -234,6 +234,15 @@ pub struct ActivityPlan {
     /// Skills that each participant needs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub required_skills: Vec<String>,
+    /// Trainings that each participant has completed, by name (须完成的培训, A4).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub required_trainings: Vec<String>,
+    /// Skills that each participant has shown a certificate of (须核验证书的技能, A4).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub required_certificates: Vec<String>,
+    /// Least professional level of each participant (须具备的职业水平, A4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required_level: Option<ProfessionalLevel>,
     /// Programme or brand that the activity belongs to (项目品牌).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub programme: Option<String>,

@@ -14,8 +14,9 @@
 //!   before they begin. The operator's own takeover is bound to no clock.
 //! * A2 no longer than the policy's days. The division, organization and team must be good on the start day.
 //! * A3 no enrolment above the session's capacity. Sessions may run side by side; only their numbers are unique.
-//! * A4 least age, guardian's consent for minors, no minors where it is dangerous, and needed skills: at enrolment, at
-//!   check-in and when the leader confirms; where it is dangerous also insurance on the day, once presence begins.
+//! * A4 least age, guardian's consent for minors, no minors where it is dangerous, needed skills, trainings that are
+//!   not too old, verified certificates and the professional level, and insurance on the day where it is dangerous: at
+//!   enrolment, at check-in and when the leader confirms. Insurance may be recorded before the enrolment.
 //! * A5 a check-out follows its check-in, at most three pairs of one person in a session, in the session or within the
 //!   tolerance around it, never in the future. A check-in that is open when the session closes is flagged; the
 //!   leader's confirmation is its review, the only thing that a closed session still takes.
@@ -44,6 +45,7 @@ mod enrolment;
 pub mod events;
 pub mod facts;
 mod feedback;
+pub mod gates;
 pub mod planning;
 pub mod refusals;
 mod session;
@@ -55,4 +57,5 @@ pub use aggregate::{Activity, Stage};
 pub use commands::ActivityCommand;
 pub use events::{ActivityChange, ActivityEvent, ActivityPlan, SessionPlan};
 pub use facts::{AttendanceRefusal, AttendedSpan, Creditable, RefusedAttendance, SessionFacts};
+pub use gates::{Condition, DayMinutes, Gate};
 pub use refusals::ActivityRefusal;

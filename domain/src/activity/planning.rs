@@ -15,7 +15,7 @@ use crate::{
 pub const SESSIONS_LIMIT: u32 = 1_000;
 /// People of one session, whose attendance one stream holds.
 pub const PARTICIPANTS_LIMIT: u32 = 20_000;
-/// Skills that one activity may ask for.
+/// Skills, trainings or certificates that one activity may ask for, each.
 pub const SKILLS_LIMIT: usize = 20;
 /// Kinds of results that one activity may count.
 pub const OUTCOMES_LIMIT: usize = 50;
@@ -220,16 +220,23 @@ pub(super) fn check_order(span: TimeSpan) -> Result<(), ActivityRefusal> {
 fn read_plan(mut plan: ActivityPlan) -> Result<ActivityPlan, ActivityRefusal> {
     plan.title = text::name("title", &plan.title)?;
     plan.programme = plan.programme.map(|programme| text::name("programme", &programme)).transpose()?;
-    let actual = plan.required_skills.len();
-    if actual > SKILLS_LIMIT {
-        return Err(ActivityRefusal::TooManyEntries { field: "required_skills", actual, limit: SKILLS_LIMIT });
-    }
-    let skills = plan.required_skills.iter().map(|skill| text::name("required_skills", skill));
-    plan.required_skills = skills.collect::<Result<_, _>>()?;
-    plan.required_skills.sort();
-    plan.required_skills.dedup();
+    plan.required_skills = read_names("required_skills", &plan.required_skills)?;
+    plan.required_trainings = read_names("required_trainings", &plan.required_trainings)?;
+    plan.required_certificates = read_names("required_certificates", &plan.required_certificates)?;
     check_order(plan.span)?;
     Ok(plan)
+}
+
+/// The names trimmed, sorted, each once.
+fn read_names(field: &'static str, names: &[String]) -> Result<Vec<String>, ActivityRefusal> {
+    let actual = names.len();
+    if actual > SKILLS_LIMIT {
+        return Err(ActivityRefusal::TooManyEntries { field, actual, limit: SKILLS_LIMIT });
+    }
+    let mut names = names.iter().map(|name| text::name(field, name)).collect::<Result<Vec<_>, _>>()?;
+    names.sort();
+    names.dedup();
+    Ok(names)
 }
 
 fn check_plan(
@@ -295,6 +302,9 @@ fn differences_beside_a_file(held: &ActivityPlan, asked: &ActivityPlan) -> Vec<&
     push_if(&mut fields, "risk", held.risk != asked.risk);
     push_if(&mut fields, "min_age_years", held.min_age_years != asked.min_age_years);
     push_if(&mut fields, "required_skills", held.required_skills != asked.required_skills);
+    push_if(&mut fields, "required_trainings", held.required_trainings != asked.required_trainings);
+    push_if(&mut fields, "required_certificates", held.required_certificates != asked.required_certificates);
+    push_if(&mut fields, "required_level", held.required_level != asked.required_level);
     push_if(&mut fields, "programme", held.programme != asked.programme);
     fields
 }

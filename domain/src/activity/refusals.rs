@@ -1,9 +1,9 @@
 //! Every reason for which an activity says no, each with its figures and a stable code. No personal data.
 
 use crate::kernel::{
-    DivisionRefusal, OrganizationId, Refusal, TeamId,
+    CreditId, DivisionRefusal, OrganizationId, Refusal, TeamId,
     text::TextRefusal,
-    words::{EvidenceClass, RiskLevel},
+    words::{EvidenceClass, ProfessionalLevel, RiskLevel},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -314,6 +314,50 @@ pub enum ActivityRefusal {
     SkillsMissing {
         /// What is missing of the activity's list.
         missing: Vec<String>,
+    },
+    /// Trainings that the activity needs are not completed, or too long ago (A4).
+    #[error("trainings are missing on {day}: {missing:?}; one counts for {valid_months} months")]
+    TrainingsMissing {
+        /// What is missing of the activity's list.
+        missing: Vec<String>,
+        /// The day of service.
+        day: NaiveDate,
+        /// Months for which a training counts.
+        valid_months: u32,
+    },
+    /// Certificates that the activity needs were not shown (A4).
+    #[error("certificates are missing: {missing:?}")]
+    CertificatesMissing {
+        /// The skills without a verified certificate.
+        missing: Vec<String>,
+    },
+    /// The professional level is too low, or not known (A4).
+    #[error("level {required:?} is needed, {held:?} is on record")]
+    LevelTooLow {
+        /// Level needed.
+        required: ProfessionalLevel,
+        /// Level held on the day, where there is one.
+        held: Option<ProfessionalLevel>,
+    },
+    /// A credit of the volunteer stands in the time of the session (V3).
+    #[error("credit {credit_id} stands from {starts_at} to {ends_at}")]
+    CreditOverlap {
+        /// The credit.
+        credit_id: CreditId,
+        /// Its start.
+        starts_at: DateTime<Utc>,
+        /// Its end.
+        ends_at: DateTime<Utc>,
+    },
+    /// The day would have more minutes than it may (V4).
+    #[error("{day} would have {actual} minutes, {limit} are allowed")]
+    DayFull {
+        /// The local day.
+        day: NaiveDate,
+        /// Minutes that the day would have.
+        actual: u32,
+        /// Minutes allowed.
+        limit: u32,
     },
     /// Dangerous service needs accident insurance on the day (志愿服务条例 art. 17).
     #[error("accident insurance is needed on {day}")]

@@ -29,7 +29,9 @@ pub(crate) struct Credited {
 /// Where an enrolment stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Enrollment {
+    /// Insured, and nothing more yet.
     #[default]
+    NotYet,
     Requested,
     Accepted,
     Declined,
@@ -77,7 +79,7 @@ impl Participant {
     pub(crate) const fn stands(&self) -> bool {
         match self.enrollment {
             Enrollment::Requested | Enrollment::Accepted => true,
-            Enrollment::Declined | Enrollment::Withdrawn => false,
+            Enrollment::NotYet | Enrollment::Declined | Enrollment::Withdrawn => false,
         }
     }
 

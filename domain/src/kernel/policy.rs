@@ -136,6 +136,8 @@ policy_numbers! {
     position_evidence_participants = 100, 0 to 20_000;
     /// Days after a session in which those who took part may say how it was; a number of our own.
     feedback_days = 30, 1 to 366;
+    /// Months for which a completed training counts where an activity asks for it (A4; a number of our own).
+    training_valid_months = 36, 1 to 600;
     /// Adult members that an emergency team needs to be activated.
     activation_members = 3, 1 to 1_000;
     /// Months in which a training or a drill by name makes a member of an emergency team trained (T4); a number of our own.

@@ -10,6 +10,7 @@ use crate::{
         stars::Application,
         words::{GrantingLevel, ServiceQuality},
     },
+    volunteer::CompletedTraining,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -83,6 +84,13 @@ impl Recognition {
     #[must_use]
     pub fn last_trained_on(&self, day: NaiveDate) -> Option<NaiveDate> {
         self.trainings.iter().map(|training| training.0).rfind(|completed_on| *completed_on <= day)
+    }
+
+    /// The trainings completed, by day.
+    pub fn trainings(&self) -> impl Iterator<Item = CompletedTraining> {
+        self.trainings
+            .iter()
+            .map(|(completed_on, name, ..)| CompletedTraining { name: name.clone(), completed_on: *completed_on })
     }
 
     /// The names of the trainings that were completed by a day.

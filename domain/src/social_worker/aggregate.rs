@@ -212,6 +212,13 @@ impl SocialWorker {
         self.good_certificates().map(|(_, certificate)| certificate.level).max()
     }
 
+    /// The highest level held on a day.
+    #[must_use]
+    pub fn level_on(&self, day: NaiveDate) -> Option<ProfessionalLevel> {
+        let held = self.good_certificates().filter(|(_, certificate)| certificate.certified_on <= day);
+        held.map(|(_, certificate)| certificate.level).max()
+    }
+
     /// The certificates that count: all but those that their issuer does not know.
     pub(super) fn good_certificates(&self) -> impl Iterator<Item = (&String, &HeldCertificate)> {
         let rejected = |number: &str| self.checked.get(number).is_some_and(|(genuine, _)| !genuine);

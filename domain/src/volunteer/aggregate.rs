@@ -3,14 +3,14 @@
 //! The rules of the hour ledger stand in `crediting.rs`.
 
 use crate::{
-    kernel::{Code, DivisionCode, PersonId, RuleContext, VolunteerId, text},
+    kernel::{Code, DivisionCode, PersonId, RuleContext, TimeSpan, VolunteerId, text, time},
     person::PersonFacts,
     recognition::LedgerFacts,
     volunteer::{
         commands::VolunteerCommand,
         crediting::Entry,
         events::{Dispute, VolunteerEvent},
-        facts::VolunteerFacts,
+        facts::{CreditedSpan, Qualifications, VolunteerFacts},
         ledger::{Ending, HeldCredit, Ledger},
         readiness::Readiness,
         records::Records,
@@ -181,7 +181,19 @@ impl Volunteer {
     #[must_use]
     pub fn facts(&self, volunteer_id: VolunteerId, person: PersonFacts) -> Option<VolunteerFacts> {
         let registered_on = self.registered_on()?;
-        Some(VolunteerFacts { volunteer_id, person, skills: self.skills.clone(), registered_on })
+        let verified_skills = self.verified.keys().cloned().collect();
+        let qualifications = Qualifications { verified_skills, ..Qualifications::default() };
+        let skills = self.skills.clone();
+        Some(VolunteerFacts { volunteer_id, person, skills, registered_on, qualifications, credits: Vec::new() })
+    }
+
+    /// The credits that share a local day with a span.
+    #[must_use]
+    pub fn credits_around(&self, span: TimeSpan) -> Vec<CreditedSpan> {
+        let starts_at = time::local_midnight(time::local_date(span.starts_at));
+        let ends_at = time::local_midnight(time::next_day(time::local_date(span.ends_at)));
+        let near = self.ledger.sharing(TimeSpan { starts_at, ends_at }, None);
+        near.map(|held| CreditedSpan { credit_id: held.credit_id, span: held.span }).collect()
     }
 
     /// The fields (`code`, `id_number`, `division`, `registered_on`, `skills`) in which a file's row differs from

@@ -58,7 +58,7 @@ pub use availability::Availability;
 pub use commands::VolunteerCommand;
 pub use crediting::recording_due_on;
 pub use events::VolunteerEvent;
-pub use facts::VolunteerFacts;
+pub use facts::{CompletedTraining, CreditedSpan, Qualifications, VolunteerFacts};
 pub use ledger::HeldCredit;
 pub use readiness_refusals::ReadinessRefusal;
 pub use refusals::VolunteerRefusal;

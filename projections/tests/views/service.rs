@@ -90,6 +90,9 @@ fn plan(name: &str) -> ActivityPlan {
         risk: RiskLevel::Ordinary,
         min_age_years: None,
         required_skills: Vec::new(),
+        required_trainings: Vec::new(),
+        required_certificates: Vec::new(),
+        required_level: None,
         programme: None,
     }
 }

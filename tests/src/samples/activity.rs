@@ -22,6 +22,9 @@ fn plan() -> ActivityPlan {
         risk: RiskLevel::Hazardous,
         min_age_years: Some(18),
         required_skills: vec!["急救".to_owned()],
+        required_trainings: Vec::new(),
+        required_certificates: Vec::new(),
+        required_level: None,
         programme: Some("志愿服务轻骑兵".to_owned()),
     }
 }

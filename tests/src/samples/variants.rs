@@ -8,7 +8,9 @@ use muster_domain::{
     activity::{ActivityChange, ActivityEvent, SessionPlan, events::ActivityPlan},
     kernel::{
         ActivityId, CreditId, DocumentType, InstructorId, OrganizationId, PairingId, SiteId, Source,
-        words::{ActivityKind, ApprovalTier, EvidenceClass, OrganizationKind, RiskLevel, ServiceCategory},
+        words::{
+            ActivityKind, ApprovalTier, EvidenceClass, OrganizationKind, ProfessionalLevel, RiskLevel, ServiceCategory,
+        },
     },
     matter::{ListedMatter, MatterCaller, MatterEvent, words::MatterKind},
     organization::{
@@ -101,6 +103,9 @@ pub fn activity_events() -> Vec<ActivityEvent> {
         risk: RiskLevel::Hazardous,
         min_age_years: Some(18),
         required_skills: vec!["水上救生".to_owned()],
+        required_trainings: vec!["防溺水培训".to_owned()],
+        required_certificates: vec!["水上救生".to_owned()],
+        required_level: Some(ProfessionalLevel::SocialWorker),
         programme: Some("竹仔鱼防溺水".to_owned()),
     };
     let sessions = vec![SessionPlan { session: 2, span: span(), capacity: None }];

@@ -13,7 +13,7 @@ use async_graphql::{Context, InputObject, Object, Result};
 use chrono::{DateTime, Utc};
 use muster_domain::{
     activity::{Activity as ActivityState, ActivityCommand},
-    kernel::{ActivityId, VolunteerId, time},
+    kernel::{ActivityId, VolunteerId},
     volunteer::VolunteerFacts,
 };
 
@@ -21,11 +21,11 @@ use muster_domain::{
 #[derive(InputObject)]
 pub struct SeatInput {
     /// Code of the activity (活动编码).
-    activity: String,
+    pub(super) activity: String,
     /// Number of the session (场次序号).
-    session: u32,
+    pub(super) session: u32,
     /// Code of the volunteer (志愿者编码).
-    volunteer: String,
+    pub(super) volunteer: String,
 }
 
 /// A check-in (签到).
@@ -62,8 +62,7 @@ pub(super) async fn with_volunteer(
         let (activity, volunteer, command) = (activity.clone(), volunteer.clone(), command.clone());
         Box::pin(async move {
             let facts = facts::session(unit, &activity, session).await?;
-            let on = time::local_date(facts.span.starts_at);
-            let volunteer = facts::volunteer(unit, &volunteer, on).await?;
+            let volunteer = facts::participant(unit, &volunteer, facts.span).await?;
             let id = ActivityId::of_code(&activity).uuid();
             unit.decide::<ActivityState>(id, command(session, volunteer)).await?.map_err(edge::refuse)?;
             Ok(id)
@@ -144,8 +143,12 @@ impl AttendingMutation {
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
         let insured_to = insured_to.0;
-        let command = |session, volunteer_id| ActivityCommand::RecordInsurance { session, volunteer_id, insured_to };
-        with_id(ctx, idempotency_key, seat, command).await
+        // It may come before the enrolment, so nothing else says that there is such a volunteer.
+        let command = move |session, volunteer: VolunteerFacts| {
+            let volunteer_id = volunteer.volunteer_id;
+            ActivityCommand::RecordInsurance { session, volunteer_id, insured_to }
+        };
+        with_volunteer(ctx, idempotency_key, seat, command).await
     }
 
     /// Checks a volunteer in (签到).

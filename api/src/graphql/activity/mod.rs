@@ -4,6 +4,7 @@ mod attending;
 mod changing;
 mod crediting;
 mod deadlines;
+mod eligibility;
 mod mutations;
 mod types;
 mod voiding;
@@ -12,6 +13,10 @@ pub use attending::{AttendingMutation, CheckInInput, ConfirmationInput, SeatInpu
 pub use changing::{ActivityChange, ActivityChangeInput, ChangingMutation, SessionPlanInput};
 pub use crediting::{CreditedRow, CreditingMutation, RowOutcome, SessionCredit};
 pub use deadlines::{DeadlineQuery, DeadlineState, RecordingDeadline, RecordingDeadlines};
+pub use eligibility::{
+    ConditionAnswer, ConditionState, Eligibility, EligibilityCondition, EligibilityDay, EligibilityQuery,
+    EnrolledElsewhere,
+};
 pub use mutations::{ActivityMutation, PlanInput};
 pub use types::{Activity, ActivityOutcome, Attendance, Session};
 pub use voiding::{ActivityVoiding, EndedCredit, VoidedCredit, VoidingMutation};

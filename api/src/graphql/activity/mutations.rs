@@ -7,6 +7,7 @@ use crate::{
         mutation::{Done, code, execute_keyed, transact},
         words::ServiceCategory,
         words_activity::{ActivityKind, RiskLevel},
+        words_organization::ProfessionalLevel,
     },
 };
 use async_graphql::{Context, InputObject, Object, Result};
@@ -46,6 +47,14 @@ pub struct PlanInput {
     /// Skills that each participant needs (所需技能).
     #[graphql(default)]
     required_skills: Vec<String>,
+    /// Trainings that each participant has completed, by name (须完成的培训).
+    #[graphql(default)]
+    required_trainings: Vec<String>,
+    /// Skills of which each participant has a verified certificate (须核验证书的技能).
+    #[graphql(default)]
+    required_certificates: Vec<String>,
+    /// Least professional level of each participant (须具备的职业水平).
+    required_level: Option<ProfessionalLevel>,
     /// Programme or brand (项目品牌).
     programme: Option<String>,
 }
@@ -76,6 +85,9 @@ impl PlanInput {
             risk: self.risk.into(),
             min_age_years: self.min_age_years,
             required_skills: self.required_skills,
+            required_trainings: self.required_trainings,
+            required_certificates: self.required_certificates,
+            required_level: self.required_level.map(Into::into),
             programme: self.programme,
         };
         Ok((plan, team, organization))

@@ -59,6 +59,7 @@ fn minor_is_refused_when_the_activity_is_dangerous_or_no_guardian_consents() {
     let hazardous = ActivityPlan { risk: RiskLevel::Hazardous, ..plan() };
     let minor = R::MinorInHazard { required_age_years: 18, risk: RiskLevel::Hazardous };
     Scene::published(hazardous)
+        .does(insure("ann", "2024-06-03"))
         .refuses(enroll_as(aged("kid", Some(17), true)), minor)
         .refuses(enroll_as(aged("who", None, true)), R::AgeUnknown { required_age_years: 18 })
         .does(enroll_as(aged("ann", Some(18), false)));
@@ -137,7 +138,6 @@ fn insurance_is_recorded_once_and_refused_when_it_ends_before_the_session() {
     let insured_to = day("2024-06-03");
     let event = E::InsuranceRecorded { session: 1, volunteer_id: volunteer_id("ann"), insured_to };
     Scene::enrolled()
-        .refuses(insure("bob", "2024-06-03"), R::NotEnrolled { session: 1 })
         .refuses(insure("ann", "2024-06-02"), short)
         .emits_once(insure("ann", "2024-06-03"), &[event])
         .at("03T12:00")
@@ -146,14 +146,168 @@ fn insurance_is_recorded_once_and_refused_when_it_ends_before_the_session() {
 }
 
 #[test]
-fn check_in_to_dangerous_service_is_refused_when_no_insurance_covers_the_day() {
-    let hazardous = ActivityPlan { risk: RiskLevel::Hazardous, ..plan() };
-    let needed = R::InsuranceNeeded { day: day("2024-06-03"), insured_to: None };
-    Scene::published(hazardous)
-        .does(enroll("ann"))
-        .at("03T12:00")
-        .refuses(check_in("ann", "03T09:00"), needed.clone())
-        .refuses(confirm("ann", "03T09:00", "03T12:00"), needed)
+fn insurance_before_the_enrolment_takes_no_place_and_gives_none() {
+    let scene = Scene::published(plan()).does(insure("ann", "2024-06-03"));
+    assert_eq!(scene.activity.enrolled(1).count(), 0);
+    scene
+        .refuses(accept("ann"), R::NotEnrolled { session: 1 })
+        .refuses(decline("ann"), R::NotEnrolled { session: 1 })
+        .refuses(withdraw("ann"), R::NotEnrolled { session: 1 })
+        .does(enroll("bob"))
+        .does(enroll("cai"))
+        .refuses(enroll("ann"), R::SessionFull { capacity: 2, enrolled: 2 });
+}
+
+#[test]
+fn dangerous_service_is_refused_at_every_gate_when_no_insurance_covers_the_day() {
+    let hazardous = ActivityPlan { risk: RiskLevel::Hazardous, span: span("03T08:00", "04T18:00"), ..plan() };
+    let needed = |day: &str, insured_to: Option<&str>| R::InsuranceNeeded {
+        day: day.parse().unwrap(),
+        insured_to: insured_to.map(|last| last.parse().unwrap()),
+    };
+    let night = C::ScheduleSession { session: 1, span: span("03T20:00", "04T02:00"), capacity: None };
+    Scene::drafted(hazardous)
+        .does(night)
+        .does(publish())
+        .refuses(enroll("ann"), needed("2024-06-03", None))
         .does(insure("ann", "2024-06-03"))
-        .does(check_in("ann", "03T09:00"));
+        .does(enroll("ann"))
+        .at("04T02:00")
+        .refuses(check_in("ann", "04T00:30"), needed("2024-06-04", Some("2024-06-03")))
+        .refuses(confirm("ann", "04T00:30", "04T02:00"), needed("2024-06-04", Some("2024-06-03")))
+        .does(check_in("ann", "03T20:00"));
+}
+
+/// Ann with these trainings, verified skills and level.
+fn learned(trainings: &[(&str, &str)], verified: &[&str], level: Option<ProfessionalLevel>) -> VolunteerFacts {
+    let training = |(name, on): &(&str, &str)| CompletedTraining { name: (*name).to_owned(), completed_on: day(on) };
+    let qualifications = Qualifications {
+        verified_skills: verified.iter().map(|skill| (*skill).to_owned()).collect(),
+        trainings: trainings.iter().map(training).collect(),
+        level,
+    };
+    VolunteerFacts { qualifications, ..volunteer("ann") }
+}
+
+/// A check-in at 09:00, as this volunteer.
+fn come(volunteer: VolunteerFacts) -> ActivityCommand {
+    C::CheckIn { session: 1, volunteer, at: at("03T09:00"), evidence: EvidenceClass::A }
+}
+
+#[test]
+fn training_that_is_missing_or_too_old_is_refused_by_name_at_enrolment_and_at_check_in() {
+    let asks = ActivityPlan { required_trainings: vec!["岗前培训".to_owned(), "急救".to_owned()], ..plan() };
+    let missing = |names: &[&str]| R::TrainingsMissing {
+        missing: names.iter().map(|name| (*name).to_owned()).collect(),
+        day: day("2024-06-03"),
+        valid_months: 36,
+    };
+    let with = |trainings: &[(&str, &str)]| enroll_as(learned(trainings, &[], None));
+    let good = learned(&[("岗前培训", "2021-06-03"), ("急救", "2024-06-03")], &[], None);
+    Scene::published(asks)
+        .refuses(enroll("ann"), missing(&["岗前培训", "急救"]))
+        .refuses(with(&[("岗前培训", "2021-06-02"), ("急救", "2024-06-03")]), missing(&["岗前培训"]))
+        .refuses(with(&[("岗前培训", "2024-01-01"), ("急救", "2024-06-04")]), missing(&["急救"]))
+        .does(enroll_as(good.clone()))
+        .at("03T09:00")
+        .refuses(come(volunteer("ann")), missing(&["岗前培训", "急救"]))
+        .does(come(good));
+}
+
+#[test]
+fn certificate_or_level_that_is_missing_is_refused_with_what_is_held_at_enrolment_and_at_check_in() {
+    use ProfessionalLevel::{AssistantSocialWorker, SocialWorker};
+    let skilled = ActivityPlan { required_certificates: vec!["急救".to_owned()], ..plan() };
+    let missing = R::CertificatesMissing { missing: vec!["急救".to_owned()] };
+    let declared = VolunteerFacts { skills: vec!["急救".to_owned()], ..volunteer("ann") };
+    Scene::published(skilled)
+        .refuses(enroll_as(declared.clone()), missing.clone())
+        .does(enroll_as(learned(&[], &["急救"], None)))
+        .at("03T09:00")
+        .refuses(come(declared), missing);
+    let professional = ActivityPlan { required_level: Some(SocialWorker), ..plan() };
+    let low = |held| R::LevelTooLow { required: SocialWorker, held };
+    Scene::published(professional)
+        .refuses(enroll("ann"), low(None))
+        .refuses(enroll_as(learned(&[], &[], Some(AssistantSocialWorker))), low(Some(AssistantSocialWorker)))
+        .does(enroll_as(learned(&[], &[], Some(SocialWorker))))
+        .at("03T09:00")
+        .refuses(come(volunteer("ann")), low(None));
+}
+
+/// Ann with credits of these spans.
+fn credited(spans: &[TimeSpan]) -> VolunteerFacts {
+    let credit = |span: &TimeSpan| CreditedSpan { credit_id: CreditId::default(), span: *span };
+    VolunteerFacts { credits: spans.iter().map(credit).collect(), ..volunteer("ann") }
+}
+
+#[test]
+fn enrolment_is_refused_when_a_credit_stands_in_its_time_or_the_day_has_no_minutes_left() {
+    let standing = span("03T11:59", "03T13:00");
+    let TimeSpan { starts_at, ends_at } = standing;
+    let overlap = R::CreditOverlap { credit_id: CreditId::default(), starts_at, ends_at };
+    Scene::published(plan())
+        .refuses(enroll_as(credited(&[standing])), overlap)
+        .does(enroll_as(credited(&[span("03T12:00", "03T13:00"), span("03T08:00", "03T09:00")])));
+    let mut tight = Scene::published(plan());
+    tight.context = tight.context.with_number("daily_minutes_at_once", 0);
+    tight.context = tight.context.with_number("daily_minutes_by_organization", 0);
+    tight.context = tight.context.with_number("daily_minutes_bound", 240);
+    let full = R::DayFull { day: day("2024-06-03"), actual: 241, limit: 240 };
+    tight
+        .refuses(enroll_as(credited(&[span("03T12:00", "03T13:01")])), full)
+        .does(enroll_as(credited(&[span("02T23:00", "03T01:00")])));
+}
+
+#[test]
+fn conditions_are_all_met_exactly_when_the_enrolment_is_accepted() {
+    let minor = aged("ann", Some(15), false);
+    let consented = aged("ann", Some(15), true);
+    let facts = [
+        volunteer("ann"),
+        minor,
+        consented,
+        aged("ann", None, false),
+        learned(&[("岗前培训", "2024-01-01")], &[], None),
+        learned(&[("岗前培训", "2024-01-01")], &["急救"], Some(ProfessionalLevel::SocialWorker)),
+        credited(&[span("03T09:00", "03T10:00")]),
+    ];
+    let plans = [
+        plan(),
+        ActivityPlan { risk: RiskLevel::Hazardous, ..plan() },
+        ActivityPlan { min_age_years: Some(16), ..plan() },
+        ActivityPlan { required_trainings: vec!["岗前培训".to_owned()], ..plan() },
+        ActivityPlan { required_certificates: vec!["急救".to_owned()], ..plan() },
+        ActivityPlan { required_level: Some(ProfessionalLevel::SocialWorker), ..plan() },
+        ActivityPlan { required_skills: vec!["游泳".to_owned()], ..plan() },
+    ];
+    let steps: [fn(Scene) -> Scene; 6] = [
+        |scene| scene,
+        |scene| scene.does(insure("ann", "2024-06-03")),
+        |scene| scene.at("03T12:00"),
+        |scene| scene.at("03T12:00").does(C::CloseSession { session: 1 }),
+        |mut scene| {
+            for volunteer_id in ["bob", "cai"].map(volunteer_id) {
+                scene.activity.remember(E::VolunteerEnrolled { session: 1, volunteer_id });
+            }
+            scene
+        },
+        |scene| scene.does(C::CancelActivity { reason: "暴雨".into() }),
+    ];
+    let (mut yes, mut no) = (0, 0);
+    for (plan, step) in plans.iter().flat_map(|plan| steps.iter().map(move |step| (plan, step))) {
+        let scene = step(Scene::published(plan.clone()));
+        for facts in &facts {
+            let conditions = scene.activity.conditions(1, facts, &scene.context);
+            let eligible = conditions.is_ok_and(|all| all.iter().all(|(_, gate)| gate.is_ok()));
+            let accepted = scene.activity.decide(enroll_as(facts.clone()), &scene.context).is_ok();
+            assert_eq!(eligible, accepted, "{plan:?} {facts:?}");
+            if accepted {
+                yes += 1;
+            } else {
+                no += 1;
+            }
+        }
+    }
+    assert!(yes > 20 && no > 20, "{yes} accepted, {no} refused");
 }

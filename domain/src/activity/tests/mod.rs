@@ -11,13 +11,14 @@ mod voiding;
 use super::*;
 use crate::{
     kernel::{
-        Code, DivisionCode, OrganizationId, PersonId, Policy, RuleContext, Source, TeamId, TimeSpan, VolunteerId,
-        words::{ActivityKind, EvidenceClass, OrganizationKind, RiskLevel, ServiceCategory},
+        Code, CreditId, DivisionCode, OrganizationId, PersonId, Policy, RuleContext, Source, TeamId, TimeSpan,
+        VolunteerId,
+        words::{ActivityKind, EvidenceClass, OrganizationKind, ProfessionalLevel, RiskLevel, ServiceCategory},
     },
     organization::OrganizationFacts,
     person::PersonFacts,
     team::TeamFacts,
-    volunteer::VolunteerFacts,
+    volunteer::{CompletedTraining, CreditedSpan, Qualifications, VolunteerFacts},
 };
 use ActivityCommand as C;
 use ActivityEvent as E;
@@ -53,6 +54,8 @@ pub(super) fn volunteer(name: &str) -> VolunteerFacts {
         person: PersonFacts { person_id: PersonId::default(), age_years: Some(30), guardian_consent: false },
         skills: Vec::new(),
         registered_on: day("2024-01-01"),
+        qualifications: Qualifications::default(),
+        credits: Vec::new(),
     }
 }
 
@@ -96,6 +99,9 @@ pub(super) fn plan() -> ActivityPlan {
         risk: RiskLevel::Ordinary,
         min_age_years: None,
         required_skills: Vec::new(),
+        required_trainings: Vec::new(),
+        required_certificates: Vec::new(),
+        required_level: None,
         programme: None,
     }
 }

@@ -277,6 +277,8 @@ pub(super) fn volunteer(name: &str, age_years: Option<u32>) -> VolunteerFacts {
         person: PersonFacts { person_id: PersonId::default(), age_years, guardian_consent: true },
         skills: Vec::new(),
         registered_on: day("2024-01-01"),
+        qualifications: crate::volunteer::Qualifications::default(),
+        credits: Vec::new(),
     }
 }
 

@@ -10,7 +10,7 @@ pub use attendance::{AttendanceRow, AttendanceStatus};
 pub use changes::ActivityChangeRow;
 pub use reads::{
     ActivityFilter, EndedSession, PAGE_LIMIT, attendance_of, attendance_of_volunteer, by_code, by_ids, changes_of,
-    outcomes_of, page, sessions_of, uncredited,
+    enrolled_between, outcomes_of, page, sessions_of, uncredited,
 };
 pub use tables::{ActivityRow, ActivityStatus, OutcomeRow, SessionRow};
 

@@ -186,6 +186,33 @@ pub async fn attendance_of_volunteer(
     .map_err(ViewFault::database("reading a volunteer's attendance"))
 }
 
+/// The sessions in which a volunteer is enrolled and that share an instant with a span, 1,000 at most; those of
+/// activities that do not take place are left out.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn enrolled_between(
+    read: &mut ViewRead,
+    volunteer_id: Uuid,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Vec<SessionRow>, ViewFault> {
+    sqlx::query_as(
+        "select s.* from attendance p join sessions s on s.activity_id = p.activity_id and s.session = p.session
+           join activities a on a.id = s.activity_id
+         where p.volunteer_id = $1 and p.enrollment in ('ENROLLED', 'ACCEPTED') and s.starts_at < $3
+           and s.ends_at > $2 and a.status not in ('CANCELLED', 'VOIDED')
+         order by s.starts_at, s.key limit $4",
+    )
+    .bind(volunteer_id)
+    .bind(from)
+    .bind(until)
+    .bind(PAGE_LIMIT)
+    .fetch_all(read.connection())
+    .await
+    .map_err(ViewFault::database("reading the sessions of a volunteer"))
+}
+
 /// A session that ended with people who came and whose hours were never entered.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct EndedSession {

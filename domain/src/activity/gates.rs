@@ -1,0 +1,272 @@
+//! The gates of an activity (A3, A4): who may take part, one function a condition.
+//!
+//! Enrolment, check-in and the leader's confirmation ask them, and so does the question who is eligible: there is no
+//! second copy of a gate.
+
+use crate::{
+    activity::{
+        aggregate::Activity,
+        enrolment::still_open,
+        events::ActivityPlan,
+        planning::PARTICIPANTS_LIMIT,
+        refusals::ActivityRefusal,
+        session::{Enrollment, Session},
+    },
+    kernel::{Policy, RuleContext, time, words::RiskLevel},
+    volunteer::VolunteerFacts,
+};
+use chrono::{Months, NaiveDate};
+use std::sync::Arc;
+
+/// A gate is open, or says why it is not.
+pub type Gate = Result<(), ActivityRefusal>;
+
+/// What an enrolment depends on (报名条件).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Condition {
+    /// The session takes enrolments now (场次可报名).
+    Session,
+    /// Old enough; where it is dangerous, of age (年龄).
+    Age,
+    /// A guardian consents where the volunteer is a minor (监护人同意).
+    Guardian,
+    /// Skills declared (技能).
+    Skill,
+    /// Trainings completed, and not too long ago (培训).
+    Training,
+    /// Certificates verified, and the professional level (证书).
+    Certificate,
+    /// Accident insurance on the day, where it is dangerous (保险).
+    Insurance,
+    /// A place is left (名额).
+    Capacity,
+    /// No credit stands in the session's time (时间冲突).
+    Overlap,
+    /// The day has minutes left (当日时长上限).
+    DailyLimit,
+}
+
+/// The minutes of a local day on which a session takes place (V4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayMinutes {
+    /// The local day.
+    pub day: NaiveDate,
+    /// Minutes of credits that stand.
+    pub credited: u32,
+    /// Minutes of the session.
+    pub session: u32,
+    /// Minutes that take effect at once; more waits for approval.
+    pub at_once: u32,
+    /// Minutes that the day may have at all.
+    pub bound: u32,
+}
+
+impl Activity {
+    /// The minutes of the days of a session; none where there is no such session.
+    #[must_use]
+    pub fn minutes_of_days(&self, session: u32, volunteer: &VolunteerFacts, context: &RuleContext) -> Vec<DayMinutes> {
+        match (&self.plan, self.sessions.get(&session)) {
+            (Some(plan), Some(held)) => days(plan, held, volunteer, context),
+            (None, _) | (_, None) => Vec::new(),
+        }
+    }
+
+    /// Every condition of this volunteer's enrolment in a session, in the order in which an enrolment asks them.
+    ///
+    /// # Errors
+    /// [`ActivityRefusal`] when there is no such session, it is not open to volunteers, or the enrolment was declined.
+    pub fn conditions(
+        &self,
+        session: u32,
+        volunteer: &VolunteerFacts,
+        context: &RuleContext,
+    ) -> Result<Vec<(Condition, Gate)>, ActivityRefusal> {
+        let (plan, held) = self.held_session(session)?;
+        if held.people.get(&volunteer.volunteer_id).is_some_and(|person| person.enrollment == Enrollment::Declined) {
+            return Err(ActivityRefusal::EnrollmentWasDeclined);
+        }
+        Ok(conditions(plan, session, held, volunteer, context))
+    }
+}
+
+/// All conditions of an enrolment hold; the first that does not is the refusal.
+pub(super) fn may_enroll(
+    plan: &ActivityPlan,
+    session: u32,
+    held: &Session,
+    volunteer: &VolunteerFacts,
+    context: &RuleContext,
+) -> Gate {
+    conditions(plan, session, held, volunteer, context).into_iter().try_for_each(|(_, gate)| gate)
+}
+
+fn conditions(
+    plan: &ActivityPlan,
+    session: u32,
+    held: &Session,
+    volunteer: &VolunteerFacts,
+    context: &RuleContext,
+) -> Vec<(Condition, Gate)> {
+    let adult = policy_of(plan, context).adult_age_years;
+    let day = time::local_date(held.span.starts_at);
+    let insured_to = held.people.get(&volunteer.volunteer_id).and_then(|person| person.insured_to);
+    // Who is enrolled already holds the place that is asked for.
+    let placed = held.standing(volunteer.volunteer_id).is_some();
+    vec![
+        (Condition::Session, open_now(session, held, context)),
+        (Condition::Age, old_enough(plan, volunteer, adult)),
+        (Condition::Guardian, guarded(volunteer, adult)),
+        (Condition::Skill, skilled(plan, volunteer)),
+        (Condition::Training, trained(plan, volunteer, day, context)),
+        (Condition::Certificate, certified(plan, volunteer)),
+        (Condition::Insurance, insured_on(plan, insured_to, day)),
+        (Condition::Capacity, if placed { Ok(()) } else { place_left(held) }),
+        (Condition::Overlap, free_of_credits(held, volunteer)),
+        (Condition::DailyLimit, day_left(plan, held, volunteer, context)),
+    ]
+}
+
+/// What is asked of a person again when they come, and when the leader confirms (A4).
+pub(super) fn pass_gates(
+    plan: &ActivityPlan,
+    volunteer: &VolunteerFacts,
+    insured_to: Option<NaiveDate>,
+    day: NaiveDate,
+    context: &RuleContext,
+) -> Gate {
+    let adult = policy_of(plan, context).adult_age_years;
+    old_enough(plan, volunteer, adult)?;
+    guarded(volunteer, adult)?;
+    skilled(plan, volunteer)?;
+    trained(plan, volunteer, day, context)?;
+    certified(plan, volunteer)?;
+    insured_on(plan, insured_to, day)
+}
+
+/// The policy of the activity's division and first day.
+fn policy_of(plan: &ActivityPlan, context: &RuleContext) -> Arc<Policy> {
+    context.policy_on(&plan.division, time::local_date(plan.span.starts_at))
+}
+
+/// The session is neither closed nor over; the operator's own takeover is bound to no clock.
+fn open_now(session: u32, held: &Session, context: &RuleContext) -> Gate {
+    still_open(session, held)?;
+    let (ends_at, now) = (held.span.ends_at, context.now);
+    if now >= ends_at && !context.counts_as_approved() {
+        return Err(ActivityRefusal::SessionOver { ends_at, now });
+    }
+    Ok(())
+}
+
+/// Least age; minors never serve where it is dangerous (A4).
+fn old_enough(plan: &ActivityPlan, volunteer: &VolunteerFacts, adult: u32) -> Gate {
+    let hazard = plan.risk == RiskLevel::Hazardous;
+    match (volunteer.person.age_years, plan.min_age_years) {
+        (None, least) if hazard || least.is_some() => {
+            let required_age_years = least.unwrap_or(0).max(if hazard { adult } else { 0 });
+            Err(ActivityRefusal::AgeUnknown { required_age_years })
+        }
+        (Some(age), _) if hazard && age < adult => {
+            Err(ActivityRefusal::MinorInHazard { required_age_years: adult, risk: plan.risk })
+        }
+        (Some(age), Some(required_age_years)) if age < required_age_years => {
+            Err(ActivityRefusal::TooYoung { required_age_years })
+        }
+        (Some(_) | None, _) => Ok(()),
+    }
+}
+
+/// A minor serves only with a guardian's consent (P3).
+fn guarded(volunteer: &VolunteerFacts, adult: u32) -> Gate {
+    let minor = volunteer.person.age_years.is_some_and(|age| age < adult);
+    if minor && !volunteer.person.guardian_consent {
+        return Err(ActivityRefusal::GuardianConsentNeeded { below_age_years: adult });
+    }
+    Ok(())
+}
+
+fn skilled(plan: &ActivityPlan, volunteer: &VolunteerFacts) -> Gate {
+    let missing = lacking(&plan.required_skills, |skill| volunteer.skills.contains(skill));
+    if missing.is_empty() { Ok(()) } else { Err(ActivityRefusal::SkillsMissing { missing }) }
+}
+
+/// Trainings completed by the day of service, and not longer ago than the policy's months (A4).
+fn trained(plan: &ActivityPlan, volunteer: &VolunteerFacts, day: NaiveDate, context: &RuleContext) -> Gate {
+    let valid_months = policy_of(plan, context).training_valid_months;
+    let counts = |completed_on: NaiveDate| {
+        let last = completed_on.checked_add_months(Months::new(valid_months)).unwrap_or(NaiveDate::MAX);
+        completed_on <= day && day <= last
+    };
+    let trainings = &volunteer.qualifications.trainings;
+    let missing = lacking(&plan.required_trainings, |name| {
+        trainings.iter().any(|training| training.name == *name && counts(training.completed_on))
+    });
+    if missing.is_empty() { Ok(()) } else { Err(ActivityRefusal::TrainingsMissing { missing, day, valid_months }) }
+}
+
+/// Verified certificates of skills, and the professional level where the activity asks for one (A4).
+fn certified(plan: &ActivityPlan, volunteer: &VolunteerFacts) -> Gate {
+    let missing =
+        lacking(&plan.required_certificates, |skill| volunteer.qualifications.verified_skills.contains(skill));
+    if !missing.is_empty() {
+        return Err(ActivityRefusal::CertificatesMissing { missing });
+    }
+    let held = volunteer.qualifications.level;
+    match plan.required_level {
+        Some(required) if held.is_none_or(|held| held < required) => {
+            Err(ActivityRefusal::LevelTooLow { required, held })
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Dangerous service has insurance on the day (志愿服务条例 art. 17).
+fn insured_on(plan: &ActivityPlan, insured_to: Option<NaiveDate>, day: NaiveDate) -> Gate {
+    if plan.risk == RiskLevel::Hazardous && insured_to.is_none_or(|last| last < day) {
+        return Err(ActivityRefusal::InsuranceNeeded { day, insured_to });
+    }
+    Ok(())
+}
+
+/// One more enrolment stays within the capacity (A3).
+pub(super) fn place_left(held: &Session) -> Gate {
+    let (capacity, enrolled) = (held.capacity.unwrap_or(PARTICIPANTS_LIMIT), held.enrolled());
+    if enrolled < capacity { Ok(()) } else { Err(ActivityRefusal::SessionFull { capacity, enrolled }) }
+}
+
+/// No credit of the volunteer stands in the session's time: the session could never be credited (V3).
+fn free_of_credits(held: &Session, volunteer: &VolunteerFacts) -> Gate {
+    match volunteer.credits.iter().find(|credit| credit.span.overlaps(&held.span)) {
+        None => Ok(()),
+        Some(credit) => Err(ActivityRefusal::CreditOverlap {
+            credit_id: credit.credit_id,
+            starts_at: credit.span.starts_at,
+            ends_at: credit.span.ends_at,
+        }),
+    }
+}
+
+/// The session fits into the minutes that its local days may have (V4).
+fn day_left(plan: &ActivityPlan, held: &Session, volunteer: &VolunteerFacts, context: &RuleContext) -> Gate {
+    for DayMinutes { day, credited, session, bound: limit, .. } in days(plan, held, volunteer, context) {
+        let actual = credited.saturating_add(session);
+        if actual > limit {
+            return Err(ActivityRefusal::DayFull { day, actual, limit });
+        }
+    }
+    Ok(())
+}
+
+fn days(plan: &ActivityPlan, held: &Session, volunteer: &VolunteerFacts, context: &RuleContext) -> Vec<DayMinutes> {
+    let of_day = |(day, session)| {
+        let policy = context.policy_on(&plan.division, day);
+        let (at_once, bound) = (policy.daily_minutes_at_once, policy.daily_minutes_bound);
+        DayMinutes { day, credited: volunteer.credited_minutes_on(day), session, at_once, bound }
+    };
+    held.span.minutes_by_local_day().into_iter().map(of_day).collect()
+}
+
+/// What of a list is not there.
+fn lacking(required: &[String], there: impl Fn(&String) -> bool) -> Vec<String> {
+    required.iter().filter(|name| !there(name)).cloned().collect()
+}
