@@ -83,6 +83,7 @@ impl Sheet for Hours {
             ("OUTSIDE_ACTIVITY", if too_early { "starts_at" } else { "ends_at" }),
             ("NOT_SERVICE", "activity_code"),
             ("ACTIVITY_CANCELLED", "activity_code"),
+            ("ACTIVITY_VOIDED", "activity_code"),
             ("ALREADY_CREDITED", "activity_code"),
             ("UNKNOWN_DIVISION", "activity_code"),
             ("DIVISION_", "activity_code"),

@@ -25,6 +25,7 @@ fn of_ledger() -> Vec<(VolunteerRefusal, &'static str)> {
         (R::CreditCorrected { credit_id, starts_at, ends_at }, "CREDIT_CORRECTED"),
         (R::NotService { kind: ActivityKind::Dinner }, "NOT_SERVICE"),
         (R::ActivityCancelled { activity_id }, "ACTIVITY_CANCELLED"),
+        (R::ActivityVoided { activity_id }, "ACTIVITY_VOIDED"),
         (R::CreditUnknown { credit_id }, "CREDIT_UNKNOWN"),
         (R::CreditNotLive { credit_id }, "CREDIT_NOT_LIVE"),
         (R::CreditPending { credit_id, tier }, "CREDIT_PENDING"),
