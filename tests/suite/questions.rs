@@ -18,7 +18,8 @@ async fn answered(app: &TestApp, line: &str) -> String {
 }
 
 /// Questions of the demonstration that need no id: each has rows there.
-const WITH_ROWS: [&str; 20] = [
+const WITH_ROWS: [&str; 21] = [
+    "check eligible --volunteer YZ-V-0020 --activity YZ-HD-0004",
     "demand match --catalog 360735-2024",
     "instr reassign --instructor GZ-ZDY-0121 --on 2026-06-01",
     "instr history --from 2022-01-01 --to 2024-12-31 --by year --within 3607",

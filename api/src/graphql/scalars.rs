@@ -25,6 +25,7 @@ impl ScalarType for Date {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TimeOfDay(pub u16);
 
+/// A time of the local (+08:00) day `HH:MM`, from 00:00 to 24:00 (时刻); inside, minutes after midnight.
 #[Scalar]
 impl ScalarType for TimeOfDay {
     fn parse(value: Value) -> InputValueResult<Self> {

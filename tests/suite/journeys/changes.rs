@@ -75,11 +75,11 @@ async fn feedback_is_given_once_by_those_who_came_and_stands_beside_the_session(
     assert_eq!(app.refusal(&feedback("V-2", 6)).await, bounds);
     let done = app.data(&feedback("V-2", 2)).await["recordFeedback"].clone();
     let query = format!(
-        "{{ activity(code: \"P-1\", atLeast: {}) {{ sessions {{ feedbackCount feedbackPoints }} }} }}",
+        "{{ activity(code: \"P-1\", atLeast: {}) {{ sessions {{ feedbackCount scoreTotal }} }} }}",
         done["position"]
     );
     let sessions = app.data(&query).await["activity"]["sessions"].clone();
-    assert_eq!(sessions, json!([{ "feedbackCount": 2, "feedbackPoints": 7 }]));
+    assert_eq!(sessions, json!([{ "feedbackCount": 2, "scoreTotal": 7 }]));
     app.travel_to("2024-06-18T00:00:00+08:00".parse().expect("an instant")).await;
     let late = json!({ "code": "FEEDBACK_TOO_LATE", "lastDay": "2024-06-17", "today": "2024-06-18" });
     let other = feedback("V-3", 5);

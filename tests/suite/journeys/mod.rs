@@ -5,6 +5,7 @@ mod availability;
 mod changes;
 mod demand;
 mod demands;
+mod eligibility;
 mod exports;
 mod instructors;
 mod matters;

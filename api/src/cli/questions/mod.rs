@@ -38,6 +38,7 @@ macro_rules! groups {
 
 groups! {
     "attend", "Attendance of an activity (考勤)": ["show"];
+    "check", "Checks before an enrolment (报名核对)": ["eligible"];
     "hours", "Hours of service (服务时长)": ["credit", "due", "why", "dispute", "served"];
     "report", "Reports (统计报表)": ["service", "coverage", "ratio", "talent", "instructors"];
     "cert", "Certificates of service (志愿服务记录证明)": ["issue", "verify"];

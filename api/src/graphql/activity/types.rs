@@ -241,7 +241,7 @@ impl Session {
     }
 
     /// The sum of their scores, 1 to 5 each (评价总分).
-    async fn feedback_points(&self) -> i32 {
+    async fn score_total(&self) -> i32 {
         self.row.feedback_points
     }
 
