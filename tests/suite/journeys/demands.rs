@@ -95,7 +95,7 @@ async fn demand_names_its_candidates_counts_its_people_and_is_closed_with_its_ou
     does(&app, &answers(TEAM, "ARRIVED, people: 4")).await;
     assert_eq!(asked(&app).await.0, people(6, 5, 4, 0, 1));
 
-    does(&app, "closeDemand(demand: \"XQ-1\", outcome: PARTLY_MET, note: \"转移完成\")").await;
+    does(&app, "closeServiceDemand(demand: \"XQ-1\", outcome: PARTLY_MET, note: \"转移完成\")").await;
     let head = app.head().await;
     let list = |open: bool| {
         format!(
@@ -135,7 +135,7 @@ async fn match_and_answer_are_refused_with_their_figures() {
     let paused = refusal(&app, &matched("volunteer: \"V-3\"", 1)).await;
     assert_eq!((&paused["code"], &paused["day"]), (&json!("VOLUNTEER_NOT_ACTIVE"), &json!("2024-05-18")));
     assert_eq!(asked(&app).await.1, ["V-1", "V-2"]);
-    does(&app, "closeDemand(demand: \"XQ-1\", outcome: WITHDRAWN, note: \"雨停\")").await;
+    does(&app, "closeServiceDemand(demand: \"XQ-1\", outcome: WITHDRAWN, note: \"雨停\")").await;
     let closed = refusal(&app, &matched(ANN, 1)).await;
     assert_eq!((&closed["code"], &closed["outcome"]), (&json!("DEMAND_CLOSED"), &json!("WITHDRAWN")));
 }

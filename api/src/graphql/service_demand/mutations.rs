@@ -197,7 +197,7 @@ impl ServiceDemandMutation {
     }
 
     /// Closes a demand with its outcome (办结).
-    async fn close_demand(
+    async fn close_service_demand(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Code of the demand.")] demand: String,
