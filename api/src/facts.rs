@@ -7,7 +7,7 @@ use muster_domain::{
     instructor::Instructor,
     kernel::{
         ActivityId, ClaimValue, Code, DateSpan, InstructorId, OrganizationId, PersonId, PointsSchemeId, SiteId, TeamId,
-        TimeSpan, VolunteerId, time,
+        VolunteerId,
     },
     matter::{CallerFacts, MatterCaller},
     organization::{ActorFacts, Organization, OrganizationFacts, aggregate::HIERARCHY_LIMIT},
@@ -219,18 +219,15 @@ pub async fn volunteer(unit: &mut Unit, code: &Code, on: NaiveDate) -> Result<Vo
     unit.state::<Volunteer>(id.uuid())?.facts(id, person).ok_or_else(erased)
 }
 
-/// The volunteer with this code as the gates of a session see them: with what they learned, and what is credited around
-/// its span.
+/// The volunteer with this code as the gates of a session on a day see them: with what they learned.
 ///
 /// # Errors
 /// As [`volunteer`].
-pub async fn participant(unit: &mut Unit, code: &Code, span: TimeSpan) -> Result<VolunteerFacts, StepError<Refused>> {
-    let on = time::local_date(span.starts_at);
+pub async fn participant(unit: &mut Unit, code: &Code, on: NaiveDate) -> Result<VolunteerFacts, StepError<Refused>> {
     let mut facts = volunteer(unit, code, on).await?;
     let id = facts.volunteer_id.uuid();
     unit.load::<Recognition>([id]).await?;
     facts.qualifications.trainings = unit.state::<Recognition>(id)?.trainings().collect();
-    facts.credits = unit.state::<Volunteer>(id)?.credits_around(span);
     let person = ClaimValue::Plain(facts.person.person_id.to_string());
     unit.look_up(SOCIAL_WORKER_CLAIM, std::slice::from_ref(&person)).await?;
     if let Some(worker) = unit.holder(SOCIAL_WORKER_CLAIM, &person) {

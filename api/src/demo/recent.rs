@@ -124,7 +124,6 @@ async fn volunteers(filler: &mut Filler<'_, '_>, team: &service::DemoTeam) -> Re
             skills: Vec::new(),
             registered_on,
             qualifications: Qualifications::default(),
-            credits: Vec::new(),
         });
     }
     filler.flush().await?;

@@ -4,7 +4,7 @@ use crate::{
     activity::{
         aggregate::{Activity, Decision},
         events::ActivityEvent,
-        gates::{may_enroll, place_left},
+        gates::place_left,
         planning::PARTICIPANTS_LIMIT,
         refusals::ActivityRefusal,
         session::{Enrollment, Participant, Session},
@@ -16,14 +16,12 @@ use chrono::NaiveDate;
 
 impl Activity {
     pub(super) fn enroll(&self, session: u32, volunteer: &VolunteerFacts, context: &RuleContext) -> Decision {
-        let (plan, held) = self.held_session(session)?;
-        let volunteer_id = volunteer.volunteer_id;
-        match held.people.get(&volunteer_id).map(|person| person.enrollment) {
-            Some(Enrollment::Requested | Enrollment::Accepted) => return Ok(Vec::new()),
-            Some(Enrollment::Declined) => return Err(ActivityRefusal::EnrollmentWasDeclined),
-            Some(Enrollment::Withdrawn | Enrollment::NotYet) | None => {}
+        let eligibility = self.eligibility(session, volunteer, context)?;
+        if eligibility.enrolled {
+            return Ok(Vec::new());
         }
-        may_enroll(plan, session, held, volunteer, context)?;
+        eligibility.conditions.into_iter().try_for_each(|(_, gate)| gate)?;
+        let volunteer_id = volunteer.volunteer_id;
         Ok(vec![ActivityEvent::VolunteerEnrolled { session, volunteer_id }])
     }
 

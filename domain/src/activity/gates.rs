@@ -1,7 +1,8 @@
 //! The gates of an activity (A3, A4): who may take part, one function a condition.
 //!
 //! Enrolment, check-in and the leader's confirmation ask them, and so does the question who is eligible: there is no
-//! second copy of a gate.
+//! second copy of a gate. Overlaps with credits and the minutes of a day are no gates: they decide what can be credited
+//! afterwards (V3, V4), and stand in the volunteer's ledger (`volunteer/outlook.rs`).
 
 use crate::{
     activity::{
@@ -40,64 +41,44 @@ pub enum Condition {
     Insurance,
     /// A place is left (名额).
     Capacity,
-    /// No credit stands in the session's time (时间冲突).
-    Overlap,
-    /// The day has minutes left (当日时长上限).
-    DailyLimit,
 }
 
-/// The minutes of a local day on which a session takes place (V4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DayMinutes {
-    /// The local day.
-    pub day: NaiveDate,
-    /// Minutes of credits that stand.
-    pub credited: u32,
-    /// Minutes of the session.
-    pub session: u32,
-    /// Minutes that take effect at once; more waits for approval.
-    pub at_once: u32,
-    /// Minutes that the day may have at all.
-    pub bound: u32,
+/// Whether a volunteer may sign up for a session, condition by condition (报名资格, V5).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Eligibility {
+    /// The enrolment stands already: another one is accepted and changes nothing.
+    pub enrolled: bool,
+    /// Every condition, in the order in which an enrolment asks them.
+    pub conditions: Vec<(Condition, Gate)>,
+}
+
+impl Eligibility {
+    /// An enrolment would be accepted now.
+    #[must_use]
+    pub fn is_eligible(&self) -> bool {
+        self.enrolled || self.conditions.iter().all(|(_, gate)| gate.is_ok())
+    }
 }
 
 impl Activity {
-    /// The minutes of the days of a session; none where there is no such session.
-    #[must_use]
-    pub fn minutes_of_days(&self, session: u32, volunteer: &VolunteerFacts, context: &RuleContext) -> Vec<DayMinutes> {
-        match (&self.plan, self.sessions.get(&session)) {
-            (Some(plan), Some(held)) => days(plan, held, volunteer, context),
-            (None, _) | (_, None) => Vec::new(),
-        }
-    }
-
-    /// Every condition of this volunteer's enrolment in a session, in the order in which an enrolment asks them.
+    /// Whether this volunteer may sign up for a session; the enrolment itself asks nothing else.
     ///
     /// # Errors
     /// [`ActivityRefusal`] when there is no such session, it is not open to volunteers, or the enrolment was declined.
-    pub fn conditions(
+    pub fn eligibility(
         &self,
         session: u32,
         volunteer: &VolunteerFacts,
         context: &RuleContext,
-    ) -> Result<Vec<(Condition, Gate)>, ActivityRefusal> {
+    ) -> Result<Eligibility, ActivityRefusal> {
         let (plan, held) = self.held_session(session)?;
-        if held.people.get(&volunteer.volunteer_id).is_some_and(|person| person.enrollment == Enrollment::Declined) {
-            return Err(ActivityRefusal::EnrollmentWasDeclined);
-        }
-        Ok(conditions(plan, session, held, volunteer, context))
+        let enrolled = match held.people.get(&volunteer.volunteer_id).map(|person| person.enrollment) {
+            Some(Enrollment::Requested | Enrollment::Accepted) => true,
+            Some(Enrollment::Declined) => return Err(ActivityRefusal::EnrollmentWasDeclined),
+            Some(Enrollment::Withdrawn | Enrollment::NotYet) | None => false,
+        };
+        Ok(Eligibility { enrolled, conditions: conditions(plan, session, held, volunteer, context) })
     }
-}
-
-/// All conditions of an enrolment hold; the first that does not is the refusal.
-pub(super) fn may_enroll(
-    plan: &ActivityPlan,
-    session: u32,
-    held: &Session,
-    volunteer: &VolunteerFacts,
-    context: &RuleContext,
-) -> Gate {
-    conditions(plan, session, held, volunteer, context).into_iter().try_for_each(|(_, gate)| gate)
 }
 
 fn conditions(
@@ -121,8 +102,6 @@ fn conditions(
         (Condition::Certificate, certified(plan, volunteer)),
         (Condition::Insurance, insured_on(plan, insured_to, day)),
         (Condition::Capacity, if placed { Ok(()) } else { place_left(held) }),
-        (Condition::Overlap, free_of_credits(held, volunteer)),
-        (Condition::DailyLimit, day_left(plan, held, volunteer, context)),
     ]
 }
 
@@ -232,38 +211,6 @@ fn insured_on(plan: &ActivityPlan, insured_to: Option<NaiveDate>, day: NaiveDate
 pub(super) fn place_left(held: &Session) -> Gate {
     let (capacity, enrolled) = (held.capacity.unwrap_or(PARTICIPANTS_LIMIT), held.enrolled());
     if enrolled < capacity { Ok(()) } else { Err(ActivityRefusal::SessionFull { capacity, enrolled }) }
-}
-
-/// No credit of the volunteer stands in the session's time: the session could never be credited (V3).
-fn free_of_credits(held: &Session, volunteer: &VolunteerFacts) -> Gate {
-    match volunteer.credits.iter().find(|credit| credit.span.overlaps(&held.span)) {
-        None => Ok(()),
-        Some(credit) => Err(ActivityRefusal::CreditOverlap {
-            credit_id: credit.credit_id,
-            starts_at: credit.span.starts_at,
-            ends_at: credit.span.ends_at,
-        }),
-    }
-}
-
-/// The session fits into the minutes that its local days may have (V4).
-fn day_left(plan: &ActivityPlan, held: &Session, volunteer: &VolunteerFacts, context: &RuleContext) -> Gate {
-    for DayMinutes { day, credited, session, bound: limit, .. } in days(plan, held, volunteer, context) {
-        let actual = credited.saturating_add(session);
-        if actual > limit {
-            return Err(ActivityRefusal::DayFull { day, actual, limit });
-        }
-    }
-    Ok(())
-}
-
-fn days(plan: &ActivityPlan, held: &Session, volunteer: &VolunteerFacts, context: &RuleContext) -> Vec<DayMinutes> {
-    let of_day = |(day, session)| {
-        let policy = context.policy_on(&plan.division, day);
-        let (at_once, bound) = (policy.daily_minutes_at_once, policy.daily_minutes_bound);
-        DayMinutes { day, credited: volunteer.credited_minutes_on(day), session, at_once, bound }
-    };
-    held.span.minutes_by_local_day().into_iter().map(of_day).collect()
 }
 
 /// What of a list is not there.

@@ -57,5 +57,5 @@ pub use aggregate::{Activity, Stage};
 pub use commands::ActivityCommand;
 pub use events::{ActivityChange, ActivityEvent, ActivityPlan, SessionPlan};
 pub use facts::{AttendanceRefusal, AttendedSpan, Creditable, RefusedAttendance, SessionFacts};
-pub use gates::{Condition, DayMinutes, Gate};
+pub use gates::{Condition, Eligibility, Gate};
 pub use refusals::ActivityRefusal;

@@ -1,7 +1,7 @@
 //! Every reason for which an activity says no, each with its figures and a stable code. No personal data.
 
 use crate::kernel::{
-    CreditId, DivisionRefusal, OrganizationId, Refusal, TeamId,
+    DivisionRefusal, OrganizationId, Refusal, TeamId,
     text::TextRefusal,
     words::{EvidenceClass, ProfessionalLevel, RiskLevel},
 };
@@ -338,26 +338,6 @@ pub enum ActivityRefusal {
         required: ProfessionalLevel,
         /// Level held on the day, where there is one.
         held: Option<ProfessionalLevel>,
-    },
-    /// A credit of the volunteer stands in the time of the session (V3).
-    #[error("credit {credit_id} stands from {starts_at} to {ends_at}")]
-    CreditOverlap {
-        /// The credit.
-        credit_id: CreditId,
-        /// Its start.
-        starts_at: DateTime<Utc>,
-        /// Its end.
-        ends_at: DateTime<Utc>,
-    },
-    /// The day would have more minutes than it may (V4).
-    #[error("{day} would have {actual} minutes, {limit} are allowed")]
-    DayFull {
-        /// The local day.
-        day: NaiveDate,
-        /// Minutes that the day would have.
-        actual: u32,
-        /// Minutes allowed.
-        limit: u32,
     },
     /// Dangerous service needs accident insurance on the day (志愿服务条例 art. 17).
     #[error("accident insurance is needed on {day}")]

@@ -3,14 +3,14 @@
 //! The rules of the hour ledger stand in `crediting.rs`.
 
 use crate::{
-    kernel::{Code, DivisionCode, PersonId, RuleContext, TimeSpan, VolunteerId, text, time},
+    kernel::{Code, DivisionCode, PersonId, RuleContext, VolunteerId, text},
     person::PersonFacts,
     recognition::LedgerFacts,
     volunteer::{
         commands::VolunteerCommand,
         crediting::Entry,
         events::{Dispute, VolunteerEvent},
-        facts::{CreditedSpan, Qualifications, VolunteerFacts},
+        facts::{Qualifications, VolunteerFacts},
         ledger::{Ending, HeldCredit, Ledger},
         readiness::Readiness,
         records::Records,
@@ -184,16 +184,7 @@ impl Volunteer {
         let verified_skills = self.verified.keys().cloned().collect();
         let qualifications = Qualifications { verified_skills, ..Qualifications::default() };
         let skills = self.skills.clone();
-        Some(VolunteerFacts { volunteer_id, person, skills, registered_on, qualifications, credits: Vec::new() })
-    }
-
-    /// The credits that share a local day with a span.
-    #[must_use]
-    pub fn credits_around(&self, span: TimeSpan) -> Vec<CreditedSpan> {
-        let starts_at = time::local_midnight(time::local_date(span.starts_at));
-        let ends_at = time::local_midnight(time::next_day(time::local_date(span.ends_at)));
-        let near = self.ledger.sharing(TimeSpan { starts_at, ends_at }, None);
-        near.map(|held| CreditedSpan { credit_id: held.credit_id, span: held.span }).collect()
+        Some(VolunteerFacts { volunteer_id, person, skills, registered_on, qualifications })
     }
 
     /// The fields (`code`, `id_number`, `division`, `registered_on`, `skills`) in which a file's row differs from

@@ -242,14 +242,7 @@ impl Volunteer {
         check_past(span, context)?;
         check_inside(span, session, evidence, context)?;
         context.divisions.valid_on(&session.division, time::local_date(span.starts_at))?;
-        if let Some(held) = self.ledger.sharing(span, except).next() {
-            return Err(VolunteerRefusal::HoursOverlap {
-                credit_id: held.credit_id,
-                activity_id: held.activity_id,
-                starts_at: held.span.starts_at,
-                ends_at: held.span.ends_at,
-            });
-        }
+        self.free_of_credits(span, except)?;
         let mut waiting = self.waiting_of_days(span, session, except, context)?;
         if context.counts_as_approved() {
             return Ok(Waiting::default());
@@ -273,14 +266,10 @@ impl Volunteer {
         context: &RuleContext,
     ) -> Result<Waiting, VolunteerRefusal> {
         let mut waiting = Waiting::default();
-        for (day, minutes) in span.minutes_by_local_day() {
-            let policy = context.policy_on(&session.division, day);
-            let actual = self.ledger.minutes_on(day, except).saturating_add(minutes);
-            if actual > policy.daily_minutes_bound {
-                return Err(VolunteerRefusal::DailyLimitExceeded { limit: policy.daily_minutes_bound, actual, day });
-            }
-            let limit = policy.daily_minutes_at_once;
-            let tier = if actual > policy.daily_minutes_by_organization {
+        for of_day in self.minutes_of_days(span, &session.division, except, context) {
+            of_day.within_bound()?;
+            let (day, limit, actual) = (of_day.day, of_day.at_once, of_day.actual());
+            let tier = if actual > of_day.by_organization {
                 ApprovalTier::Province
             } else if actual > limit {
                 ApprovalTier::Organization

@@ -103,14 +103,21 @@ pub fn activity_events() -> Vec<ActivityEvent> {
         risk: RiskLevel::Hazardous,
         min_age_years: Some(18),
         required_skills: vec!["水上救生".to_owned()],
+        required_trainings: Vec::new(),
+        required_certificates: Vec::new(),
+        required_level: None,
+        programme: Some("竹仔鱼防溺水".to_owned()),
+    };
+    let gated = ActivityPlan {
         required_trainings: vec!["防溺水培训".to_owned()],
         required_certificates: vec!["水上救生".to_owned()],
         required_level: Some(ProfessionalLevel::SocialWorker),
-        programme: Some("竹仔鱼防溺水".to_owned()),
+        ..plan.clone()
     };
     let sessions = vec![SessionPlan { session: 2, span: span(), capacity: None }];
     vec![
         ActivityEvent::ActivityDrafted { plan },
+        ActivityEvent::ActivityDrafted { plan: gated },
         ActivityEvent::ActivityChanged {
             change: ActivityChange { sessions, ..ActivityChange::default() },
             reason: None,

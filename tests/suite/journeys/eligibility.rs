@@ -1,11 +1,11 @@
 //! May this person join this activity (V5): each condition with its reason, and an enrolment that says the same.
 
-use super::service::planned;
+use super::service::{at, planned};
 use muster_tests::TestApp;
 use serde_json::{Value, json};
 
-const QUESTION: &str = "{ eligibility(volunteer: \"V-2\", activity: \"P-2\") { eligible
-    conditions { condition state code figures } days { day credited session leftAtOnce } } }";
+const QUESTION: &str = "{ eligibility(volunteer: \"V-2\", activity: \"P-2\") { eligible enrolled
+    conditions { condition kind state code figures } days { day credited session leftAtOnce } } }";
 const PLACE: &str = "seat: { activity: \"P-2\", session: 1, volunteer: \"V-2\" }";
 
 async fn done(app: &TestApp, mutation: &str) {
@@ -16,7 +16,7 @@ async fn done(app: &TestApp, mutation: &str) {
 async fn asked(app: &TestApp) -> (bool, Vec<Value>) {
     let answer = app.data(QUESTION).await["eligibility"].clone();
     let conditions = answer["conditions"].as_array().cloned().unwrap_or_default();
-    assert_eq!(conditions.len(), 10, "{answer}");
+    assert_eq!(conditions.len(), 11, "{answer}");
     let unmet = conditions.into_iter().filter(|condition| condition["state"] != "MET").collect();
     assert_eq!(answer["days"], json!([{ "day": "2024-05-20", "credited": 0, "session": 120, "leftAtOnce": 480 }]));
     (answer["eligible"] == json!(true), unmet)
@@ -36,9 +36,9 @@ async fn volunteer_is_told_each_condition_and_is_eligible_exactly_when_the_enrol
         done(&app, mutation).await;
     }
     let enroll = format!("mutation {{ enroll({PLACE}) {{ outcome }} }}");
-    let training = json!({ "condition": "TRAINING", "state": "UNMET", "code": "TRAININGS_MISSING",
+    let training = json!({ "condition": "TRAINING", "kind": "ENROLLMENT", "state": "UNMET", "code": "TRAININGS_MISSING",
         "figures": { "missing": ["防汛培训"], "day": "2024-05-20", "validMonths": 36 } });
-    let insurance = json!({ "condition": "INSURANCE", "state": "UNMET", "code": "INSURANCE_NEEDED",
+    let insurance = json!({ "condition": "INSURANCE", "kind": "ENROLLMENT", "state": "UNMET", "code": "INSURANCE_NEEDED",
         "figures": { "day": "2024-05-20", "insuredTo": null } });
     assert_eq!(asked(&app).await, (false, vec![training, insurance.clone()]));
     assert_eq!(app.refusal(&enroll).await["code"], "TRAININGS_MISSING");
@@ -53,4 +53,75 @@ async fn volunteer_is_told_each_condition_and_is_eligible_exactly_when_the_enrol
     assert_eq!(asked(&app).await, (true, Vec::new()));
     assert_eq!(app.data(&enroll).await["enroll"]["outcome"], "EXECUTED");
     app.verify_views().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn volunteer_with_a_credit_or_an_enrolment_at_the_time_is_warned_and_enrolled_all_the_same() {
+    let mut app = planned().await;
+    for mutation in [
+        "draftActivity(input: { code: \"P-3\", title: \"文明劝导\", category: ECOLOGY, division: \"445281\",
+            organization: \"O-1\", startsAt: \"2024-05-18T02:00:00Z\", endsAt: \"2024-05-18T04:00:00Z\" })",
+        "scheduleSession(activity: \"P-3\", session: 1, startsAt: \"2024-05-18T02:00:00Z\",
+            endsAt: \"2024-05-18T04:00:00Z\", capacity: 1)",
+        "publishActivity(activity: \"P-3\", leader: \"V-1\", riskNotice: \"注意车辆\", place: \"南街\")",
+    ] {
+        done(&app, mutation).await;
+    }
+    let elsewhere = json!({ "condition": "OTHER_ENROLLMENT", "kind": "CREDITING", "state": "UNMET",
+        "code": "ENROLLED_ELSEWHERE", "figures": { "sessions": 1 } });
+    let day = |credited: u32, left_at_once: u32, left: u32| json!([{ "day": "2024-05-18", "credited": credited, "session": 120, "leftAtOnce": left_at_once, "left": left }]);
+    let expected = (json!(true), json!(false), vec![elsewhere.clone()], day(0, 480, 1440));
+    assert_eq!(warned(&app, "V-2").await, expected);
+
+    app.travel_to(at(3, 10)).await;
+    let credit = |activity: &str, from: &str, to: &str| {
+        format!(
+            "creditHours(input: {{ activity: \"{activity}\", session: 1, volunteer: \"V-2\", evidence: B,
+                startsAt: \"2024-05-18T{from}:00Z\", endsAt: \"2024-05-18T{to}:00Z\" }}) {{ id outcome }}"
+        )
+    };
+    let credited =
+        app.data(&format!("mutation {{ {} }}", credit("P-1", "01:00", "03:00"))).await["creditHours"].clone();
+    let head = app.head().await;
+    let activity =
+        app.data(&format!("{{ activity(code: \"P-1\", atLeast: {head}) {{ id }} }}")).await["activity"].clone();
+    let figures = json!({ "creditId": credited["id"], "activityId": activity["id"],
+        "startsAt": "2024-05-18T01:00:00Z", "endsAt": "2024-05-18T03:00:00Z" });
+    let overlap = json!({ "condition": "OVERLAP", "kind": "CREDITING", "state": "UNMET", "code": "HOURS_OVERLAP",
+        "figures": figures });
+    let warnings = vec![overlap, elsewhere];
+    assert_eq!(warned(&app, "V-2").await, (json!(true), json!(false), warnings.clone(), day(120, 360, 1320)));
+
+    // A warning is none of the enrolment's business: it is accepted, and the credit is what is refused, for that reason.
+    let enroll = |who: &str| {
+        format!("mutation {{ enroll(seat: {{ activity: \"P-3\", session: 1, volunteer: \"{who}\" }}) {{ outcome }} }}")
+    };
+    assert_eq!(app.data(&enroll("V-2")).await["enroll"]["outcome"], "EXECUTED");
+    assert_eq!(warned(&app, "V-2").await, (json!(true), json!(true), warnings, day(120, 360, 1320)));
+    assert_eq!(app.data(&enroll("V-2")).await["enroll"]["outcome"], "ALREADY_APPLIED");
+    let refused = app.refusal(&format!("mutation {{ {} }}", credit("P-3", "02:00", "03:05"))).await;
+    let mut expected = figures;
+    expected["code"] = json!("HOURS_OVERLAP");
+    assert_eq!(refused, expected);
+
+    let full = json!({ "condition": "CAPACITY", "kind": "ENROLLMENT", "state": "UNMET", "code": "SESSION_FULL",
+        "figures": { "capacity": 1, "enrolled": 1 } });
+    let elsewhere = json!({ "condition": "OTHER_ENROLLMENT", "kind": "CREDITING", "state": "UNMET",
+        "code": "ENROLLED_ELSEWHERE", "figures": { "sessions": 1 } });
+    assert_eq!(warned(&app, "V-3").await, (json!(false), json!(false), vec![full, elsewhere], day(0, 480, 1440)));
+    assert_eq!(app.refusal(&enroll("V-3")).await, json!({ "code": "SESSION_FULL", "capacity": 1, "enrolled": 1 }));
+    app.verify_views().await;
+}
+
+/// Of the session of P-3: eligible, enrolled, the conditions that do not hold, and the day.
+async fn warned(app: &TestApp, who: &str) -> (Value, Value, Vec<Value>, Value) {
+    let head = app.head().await;
+    let query = format!(
+        "{{ eligibility(volunteer: \"{who}\", activity: \"P-3\", session: 1, atLeast: {head}) {{ eligible enrolled
+            conditions {{ condition kind state code figures }} days {{ day credited session leftAtOnce left }} }} }}"
+    );
+    let answer = app.data(&query).await["eligibility"].clone();
+    let conditions = answer["conditions"].as_array().cloned().unwrap_or_default().into_iter();
+    let unmet = conditions.filter(|condition| condition["state"] != "MET").collect();
+    (answer["eligible"].clone(), answer["enrolled"].clone(), unmet, answer["days"].clone())
 }

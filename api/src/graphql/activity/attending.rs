@@ -13,7 +13,7 @@ use async_graphql::{Context, InputObject, Object, Result};
 use chrono::{DateTime, Utc};
 use muster_domain::{
     activity::{Activity as ActivityState, ActivityCommand},
-    kernel::{ActivityId, VolunteerId},
+    kernel::{ActivityId, VolunteerId, time},
     volunteer::VolunteerFacts,
 };
 
@@ -62,7 +62,8 @@ pub(super) async fn with_volunteer(
         let (activity, volunteer, command) = (activity.clone(), volunteer.clone(), command.clone());
         Box::pin(async move {
             let facts = facts::session(unit, &activity, session).await?;
-            let volunteer = facts::participant(unit, &volunteer, facts.span).await?;
+            let on = time::local_date(facts.span.starts_at);
+            let volunteer = facts::participant(unit, &volunteer, on).await?;
             let id = ActivityId::of_code(&activity).uuid();
             unit.decide::<ActivityState>(id, command(session, volunteer)).await?.map_err(edge::refuse)?;
             Ok(id)

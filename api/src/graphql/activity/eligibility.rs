@@ -1,4 +1,5 @@
-//! May this person join this activity (V5)? Each condition of an enrolment, by the very rules that an enrolment asks.
+//! May this person join this activity (V5)? Each condition of an enrolment, by the very rules that an enrolment asks,
+//! and beside them what will hinder the credit afterwards, by the very rules of a credit.
 
 use crate::{
     edge::{EdgeError, Refused, refuse},
@@ -13,15 +14,15 @@ use async_graphql::{Context, Enum, ID, Json, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use muster_domain::{
     activity::{self, Activity as ActivityState, ActivityRefusal},
-    kernel::{ActivityId, Code},
+    kernel::{ActivityId, Code, TimeSpan, VolunteerId, time},
+    volunteer::{CreditOutlook, DayMinutes, Volunteer as VolunteerState},
 };
 use muster_eventstore::{StepError, Unit};
 use muster_projections::views::activity_calendar;
 use serde_json::{Map, Value};
 
-/// What an enrolment depends on (报名条件).
+/// What an enrolment, or the credit after it, depends on (报名条件).
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-#[graphql(remote = "activity::Condition")]
 pub enum EligibilityCondition {
     /// The session takes enrolments now (场次可报名).
     Session,
@@ -39,10 +40,21 @@ pub enum EligibilityCondition {
     Insurance,
     /// A place is left (名额).
     Capacity,
-    /// No credit stands in the session's time (时间冲突).
+    /// No credit stands in the session's time (时长冲突, V3).
     Overlap,
-    /// The day has minutes left (当日时长上限).
+    /// No other enrolment stands in the session's time (同时段报名).
+    OtherEnrollment,
+    /// The session stays within the minutes that its local days may have at all (当日时长上限, V4).
     DailyLimit,
+}
+
+/// What a condition decides (条件类别).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConditionKind {
+    /// An enrolment is refused where it does not hold (报名).
+    Enrollment,
+    /// A warning: an enrolment is accepted all the same, but its hours may not be credited (时长认定).
+    Crediting,
 }
 
 /// How a condition stands (条件结果).
@@ -61,6 +73,8 @@ pub enum ConditionState {
 pub struct ConditionAnswer {
     /// Which (条件).
     condition: EligibilityCondition,
+    /// What it decides (类别).
+    kind: ConditionKind,
     /// How it stands (结果).
     state: ConditionState,
     /// Stable code of the reason, where it does not hold (原因代码).
@@ -76,7 +90,7 @@ pub struct ConditionAnswer {
 pub struct EligibilityDay {
     /// The local day (日期).
     day: Date,
-    /// Minutes of credits that stand (已认定分钟数).
+    /// Minutes of credits that stand, live or waiting for approval (已认定分钟数).
     credited: u32,
     /// Minutes of the session (场次分钟数).
     session: u32,
@@ -102,9 +116,13 @@ pub struct EnrolledElsewhere {
 /// Whether a volunteer may sign up for a session, and why (报名资格).
 #[derive(SimpleObject)]
 pub struct Eligibility {
-    /// Whether an enrolment would be accepted now: every condition is met (是否符合).
+    /// Whether an enrolment would be accepted now: every condition of kind `ENROLLMENT` is met, or the enrolment stands
+    /// already (是否符合).
     eligible: bool,
-    /// Every condition, in the order in which an enrolment asks them (逐项核对).
+    /// Whether the enrolment stands already; another one changes nothing (是否已报名).
+    enrolled: bool,
+    /// Every condition: first those of an enrolment, in the order in which it asks them, then the warnings of kind
+    /// `CREDITING` (逐项核对).
     conditions: Vec<ConditionAnswer>,
     /// The minutes of the session's local days (当日时长).
     days: Vec<EligibilityDay>,
@@ -130,13 +148,14 @@ impl EligibilityQuery {
     ) -> Result<Eligibility> {
         let (volunteer, activity) = (code(&volunteer)?, code(&activity)?);
         let mut unit = Gate::of(ctx)?.log().rehearsal(&request(ctx, None)?).await.map_err(EdgeError::from)?;
-        let (mut answer, facts) = answer(&mut unit, &volunteer, &activity, session).await.map_err(|no| match no {
+        let found = found(&mut unit, &volunteer, &activity, session).await.map_err(|no| match no {
             StepError::Refused(refused) => EdgeError::Refused(refused),
             StepError::Fault(fault) => EdgeError::Store(fault),
         })?;
         let mut read = read_view(ctx, activity_calendar::NAME, at_least).await?;
-        let (id, span) = (ActivityId::of_code(&activity).uuid(), facts.0);
-        let rows = activity_calendar::enrolled_between(&mut read, facts.1, span.starts_at, span.ends_at).await;
+        let (id, span) = (ActivityId::of_code(&activity).uuid(), found.span);
+        let volunteer_id = VolunteerId::of_code(&volunteer).uuid();
+        let rows = activity_calendar::enrolled_between(&mut read, volunteer_id, span.starts_at, span.ends_at).await;
         let rows = rows.map_err(EdgeError::from)?.into_iter();
         let own = i32::try_from(session).unwrap_or(i32::MAX);
         let elsewhere = rows.filter(|row| (row.activity_id, row.session) != (id, own)).map(|row| EnrolledElsewhere {
@@ -145,47 +164,98 @@ impl EligibilityQuery {
             starts_at: row.starts_at,
             ends_at: row.ends_at,
         });
-        answer.enrolled_elsewhere = elsewhere.collect();
-        Ok(answer)
+        Ok(found.answer(elsewhere.collect()))
     }
 }
 
-/// The answer of the rules on the log as it is, with the span of the session and the volunteer's id.
-async fn answer(
-    unit: &mut Unit,
-    volunteer: &Code,
-    activity: &Code,
-    session: u32,
-) -> Result<(Eligibility, (muster_domain::kernel::TimeSpan, uuid::Uuid)), StepError<Refused>> {
-    let span = facts::session(unit, activity, session).await?.span;
-    let facts = facts::participant(unit, volunteer, span).await?;
-    let state = unit.state::<ActivityState>(ActivityId::of_code(activity).uuid())?;
-    let conditions = state.conditions(session, &facts, unit.context()).map_err(refuse)?;
-    let days = state.minutes_of_days(session, &facts, unit.context());
-    let answer = Eligibility {
-        eligible: conditions.iter().all(|(_, gate)| gate.is_ok()),
-        conditions: conditions.into_iter().map(|(condition, gate)| told(condition, gate)).collect(),
-        days: days.into_iter().map(EligibilityDay::from).collect(),
-        enrolled_elsewhere: Vec::new(),
-    };
-    Ok((answer, (span, facts.volunteer_id.uuid())))
+/// What the rules say on the log as it is.
+struct Found {
+    span: TimeSpan,
+    eligibility: activity::Eligibility,
+    outlook: CreditOutlook,
+}
+
+async fn found(unit: &mut Unit, volunteer: &Code, activity: &Code, session: u32) -> Result<Found, StepError<Refused>> {
+    let held = facts::session(unit, activity, session).await?;
+    let facts = facts::participant(unit, volunteer, time::local_date(held.span.starts_at)).await?;
+    let state = unit.state::<ActivityState>(held.activity_id.uuid())?;
+    let eligibility = state.eligibility(session, &facts, unit.context()).map_err(refuse)?;
+    let outlook = unit.state::<VolunteerState>(facts.volunteer_id.uuid())?.outlook(&held, unit.context());
+    Ok(Found { span: held.span, eligibility, outlook })
+}
+
+impl Found {
+    fn answer(self, enrolled_elsewhere: Vec<EnrolledElsewhere>) -> Eligibility {
+        use EligibilityCondition::{DailyLimit, OtherEnrollment, Overlap};
+        let (eligible, enrolled) = (self.eligibility.is_eligible(), self.eligibility.enrolled);
+        let asked = self.eligibility.conditions.into_iter();
+        let mut conditions: Vec<ConditionAnswer> = asked.map(|(condition, gate)| told(condition, gate)).collect();
+        let elsewhere = elsewhere(&enrolled_elsewhere);
+        for (condition, refused) in [
+            (Overlap, self.outlook.overlap.err().map(|refusal| Refused::of(&refusal))),
+            (OtherEnrollment, elsewhere),
+            (DailyLimit, self.outlook.daily_limit.err().map(|refusal| Refused::of(&refusal))),
+        ] {
+            conditions.push(ConditionAnswer::new(condition, ConditionKind::Crediting, ConditionState::Unmet, refused));
+        }
+        let days = self.outlook.days.into_iter().map(EligibilityDay::from).collect();
+        Eligibility { eligible, enrolled, conditions, days, enrolled_elsewhere }
+    }
+}
+
+/// Other enrolments at the same time, of which only one can be credited.
+fn elsewhere(enrolled: &[EnrolledElsewhere]) -> Option<Refused> {
+    let sessions = enrolled.len();
+    let refused = || Refused::new("ENROLLED_ELSEWHERE", format!("{sessions} other sessions are at the same time"));
+    (sessions > 0).then(|| refused().with("sessions", sessions))
 }
 
 fn told(condition: activity::Condition, gate: activity::Gate) -> ConditionAnswer {
-    let condition = condition.into();
-    let Err(refusal) = gate else {
-        let (code, message, figures) = (None, None, Json(Map::new()));
-        return ConditionAnswer { condition, state: ConditionState::Met, code, message, figures };
-    };
-    let unknown = matches!(refusal, ActivityRefusal::AgeUnknown { .. });
-    let state = if unknown { ConditionState::Unknown } else { ConditionState::Unmet };
-    let Refused { code, message, figures } = Refused::of(&refusal);
-    ConditionAnswer { condition, state, code: Some(code), message: Some(message), figures: Json(figures) }
+    let unknown = matches!(gate, Err(ActivityRefusal::AgeUnknown { .. }));
+    let otherwise = if unknown { ConditionState::Unknown } else { ConditionState::Unmet };
+    let refused = gate.err().map(|refusal| Refused::of(&refusal));
+    ConditionAnswer::new(condition.into(), ConditionKind::Enrollment, otherwise, refused)
 }
 
-impl From<activity::DayMinutes> for EligibilityDay {
-    fn from(minutes: activity::DayMinutes) -> Self {
-        let activity::DayMinutes { day, credited, session, at_once, bound } = minutes;
+impl ConditionAnswer {
+    /// The condition is met where nothing is refused.
+    fn new(
+        condition: EligibilityCondition,
+        kind: ConditionKind,
+        otherwise: ConditionState,
+        refused: Option<Refused>,
+    ) -> Self {
+        match refused {
+            None => {
+                let (code, message, figures) = (None, None, Json(Map::new()));
+                Self { condition, kind, state: ConditionState::Met, code, message, figures }
+            }
+            Some(Refused { code, message, figures }) => {
+                let (code, message, figures) = (Some(code), Some(message), Json(figures));
+                Self { condition, kind, state: otherwise, code, message, figures }
+            }
+        }
+    }
+}
+
+impl From<activity::Condition> for EligibilityCondition {
+    fn from(condition: activity::Condition) -> Self {
+        match condition {
+            activity::Condition::Session => Self::Session,
+            activity::Condition::Age => Self::Age,
+            activity::Condition::Guardian => Self::Guardian,
+            activity::Condition::Skill => Self::Skill,
+            activity::Condition::Training => Self::Training,
+            activity::Condition::Certificate => Self::Certificate,
+            activity::Condition::Insurance => Self::Insurance,
+            activity::Condition::Capacity => Self::Capacity,
+        }
+    }
+}
+
+impl From<DayMinutes> for EligibilityDay {
+    fn from(minutes: DayMinutes) -> Self {
+        let DayMinutes { day, credited, asked: session, at_once, bound, .. } = minutes;
         let (left_at_once, left) = (at_once.saturating_sub(credited), bound.saturating_sub(credited));
         Self { day: Date(day), credited, session, left_at_once, left }
     }

@@ -14,8 +14,8 @@ pub use changing::{ActivityChange, ActivityChangeInput, ChangingMutation, Sessio
 pub use crediting::{CreditedRow, CreditingMutation, RowOutcome, SessionCredit};
 pub use deadlines::{DeadlineQuery, DeadlineState, RecordingDeadline, RecordingDeadlines};
 pub use eligibility::{
-    ConditionAnswer, ConditionState, Eligibility, EligibilityCondition, EligibilityDay, EligibilityQuery,
-    EnrolledElsewhere,
+    ConditionAnswer, ConditionKind, ConditionState, Eligibility, EligibilityCondition, EligibilityDay,
+    EligibilityQuery, EnrolledElsewhere,
 };
 pub use mutations::{ActivityMutation, PlanInput};
 pub use types::{Activity, ActivityOutcome, Attendance, Session};

@@ -235,32 +235,8 @@ fn certificate_or_level_that_is_missing_is_refused_with_what_is_held_at_enrolmen
         .refuses(come(volunteer("ann")), low(None));
 }
 
-/// Ann with credits of these spans.
-fn credited(spans: &[TimeSpan]) -> VolunteerFacts {
-    let credit = |span: &TimeSpan| CreditedSpan { credit_id: CreditId::default(), span: *span };
-    VolunteerFacts { credits: spans.iter().map(credit).collect(), ..volunteer("ann") }
-}
-
 #[test]
-fn enrolment_is_refused_when_a_credit_stands_in_its_time_or_the_day_has_no_minutes_left() {
-    let standing = span("03T11:59", "03T13:00");
-    let TimeSpan { starts_at, ends_at } = standing;
-    let overlap = R::CreditOverlap { credit_id: CreditId::default(), starts_at, ends_at };
-    Scene::published(plan())
-        .refuses(enroll_as(credited(&[standing])), overlap)
-        .does(enroll_as(credited(&[span("03T12:00", "03T13:00"), span("03T08:00", "03T09:00")])));
-    let mut tight = Scene::published(plan());
-    tight.context = tight.context.with_number("daily_minutes_at_once", 0);
-    tight.context = tight.context.with_number("daily_minutes_by_organization", 0);
-    tight.context = tight.context.with_number("daily_minutes_bound", 240);
-    let full = R::DayFull { day: day("2024-06-03"), actual: 241, limit: 240 };
-    tight
-        .refuses(enroll_as(credited(&[span("03T12:00", "03T13:01")])), full)
-        .does(enroll_as(credited(&[span("02T23:00", "03T01:00")])));
-}
-
-#[test]
-fn conditions_are_all_met_exactly_when_the_enrolment_is_accepted() {
+fn volunteer_is_eligible_exactly_when_the_enrolment_is_accepted_and_refused_by_the_first_condition() {
     let minor = aged("ann", Some(15), false);
     let consented = aged("ann", Some(15), true);
     let facts = [
@@ -270,7 +246,6 @@ fn conditions_are_all_met_exactly_when_the_enrolment_is_accepted() {
         aged("ann", None, false),
         learned(&[("岗前培训", "2024-01-01")], &[], None),
         learned(&[("岗前培训", "2024-01-01")], &["急救"], Some(ProfessionalLevel::SocialWorker)),
-        credited(&[span("03T09:00", "03T10:00")]),
     ];
     let plans = [
         plan(),
@@ -281,7 +256,7 @@ fn conditions_are_all_met_exactly_when_the_enrolment_is_accepted() {
         ActivityPlan { required_level: Some(ProfessionalLevel::SocialWorker), ..plan() },
         ActivityPlan { required_skills: vec!["游泳".to_owned()], ..plan() },
     ];
-    let steps: [fn(Scene) -> Scene; 6] = [
+    let steps: [fn(Scene) -> Scene; 9] = [
         |scene| scene,
         |scene| scene.does(insure("ann", "2024-06-03")),
         |scene| scene.at("03T12:00"),
@@ -293,15 +268,39 @@ fn conditions_are_all_met_exactly_when_the_enrolment_is_accepted() {
             scene
         },
         |scene| scene.does(C::CancelActivity { reason: "暴雨".into() }),
+        // Who is enrolled stays so, whatever the gates say today and however full or over it is.
+        |mut scene| {
+            for volunteer_id in ["ann", "bob"].map(volunteer_id) {
+                scene.activity.remember(E::VolunteerEnrolled { session: 1, volunteer_id });
+            }
+            scene.at("03T12:00")
+        },
+        |mut scene| {
+            let (session, volunteer_id) = (1, volunteer_id("ann"));
+            scene.activity.remember(E::VolunteerEnrolled { session, volunteer_id });
+            scene.activity.remember(E::EnrollmentWithdrawn { session, volunteer_id });
+            scene
+        },
+        |mut scene| {
+            let (session, volunteer_id, reason) = (1, volunteer_id("ann"), Personal::clear("名额已满"));
+            scene.activity.remember(E::VolunteerEnrolled { session, volunteer_id });
+            scene.activity.remember(E::EnrollmentDeclined { session, volunteer_id, reason });
+            scene
+        },
     ];
     let (mut yes, mut no) = (0, 0);
     for (plan, step) in plans.iter().flat_map(|plan| steps.iter().map(move |step| (plan, step))) {
         let scene = step(Scene::published(plan.clone()));
         for facts in &facts {
-            let conditions = scene.activity.conditions(1, facts, &scene.context);
-            let eligible = conditions.is_ok_and(|all| all.iter().all(|(_, gate)| gate.is_ok()));
-            let accepted = scene.activity.decide(enroll_as(facts.clone()), &scene.context).is_ok();
+            let eligibility = scene.activity.eligibility(1, facts, &scene.context);
+            let eligible = eligibility.as_ref().is_ok_and(Eligibility::is_eligible);
+            let decided = scene.activity.decide(enroll_as(facts.clone()), &scene.context);
+            let accepted = decided.is_ok();
             assert_eq!(eligible, accepted, "{plan:?} {facts:?}");
+            // The refusal is the first condition that does not hold.
+            if let (Ok(eligibility), Err(refusal)) = (eligibility, decided) {
+                assert_eq!(eligibility.conditions.into_iter().find_map(|(_, gate)| gate.err()), Some(refusal));
+            }
             if accepted {
                 yes += 1;
             } else {

@@ -11,14 +11,13 @@ mod voiding;
 use super::*;
 use crate::{
     kernel::{
-        Code, CreditId, DivisionCode, OrganizationId, PersonId, Policy, RuleContext, Source, TeamId, TimeSpan,
-        VolunteerId,
+        Code, DivisionCode, OrganizationId, PersonId, Policy, RuleContext, Source, TeamId, TimeSpan, VolunteerId,
         words::{ActivityKind, EvidenceClass, OrganizationKind, ProfessionalLevel, RiskLevel, ServiceCategory},
     },
     organization::OrganizationFacts,
     person::PersonFacts,
     team::TeamFacts,
-    volunteer::{CompletedTraining, CreditedSpan, Qualifications, VolunteerFacts},
+    volunteer::{CompletedTraining, Qualifications, VolunteerFacts},
 };
 use ActivityCommand as C;
 use ActivityEvent as E;
@@ -55,7 +54,6 @@ pub(super) fn volunteer(name: &str) -> VolunteerFacts {
         skills: Vec::new(),
         registered_on: day("2024-01-01"),
         qualifications: Qualifications::default(),
-        credits: Vec::new(),
     }
 }
 

@@ -278,7 +278,6 @@ pub(super) fn volunteer(name: &str, age_years: Option<u32>) -> VolunteerFacts {
         skills: Vec::new(),
         registered_on: day("2024-01-01"),
         qualifications: crate::volunteer::Qualifications::default(),
-        credits: Vec::new(),
     }
 }
 

@@ -244,3 +244,39 @@ fn hours_are_refused_when_the_division_is_retired_on_the_day_served() {
     let retired = refused(&after([]), in_year(2017), &import());
     assert!(matches!(retired, VolunteerRefusal::Division(DivisionRefusal::DivisionRetired { .. })));
 }
+
+#[test]
+fn outlook_of_a_session_says_what_a_credit_of_it_is_told_and_counts_each_local_day() {
+    let volunteer = after([scanned(1, "2024-06-20 08:00", "2024-06-20 16:00")]);
+    let limits = api().with_number("daily_minutes_by_organization", 600);
+    let context = limits.with_number("daily_minutes_bound", 600);
+    let of_day = |day: &str, credited, asked| DayMinutes {
+        day: day.parse().unwrap(),
+        credited,
+        asked,
+        at_once: 480,
+        by_organization: 600,
+        bound: 600,
+    };
+    let cases = [
+        ("2024-06-20 15:59", "2024-06-20 16:30", false, true, vec![of_day("2024-06-20", 480, 31)]),
+        ("2024-06-20 16:00", "2024-06-20 18:00", true, true, vec![of_day("2024-06-20", 480, 120)]),
+        ("2024-06-20 16:00", "2024-06-20 18:01", true, false, vec![of_day("2024-06-20", 480, 121)]),
+        (
+            "2024-06-20 23:00",
+            "2024-06-21 02:00",
+            true,
+            true,
+            vec![of_day("2024-06-20", 480, 60), of_day("2024-06-21", 0, 120)],
+        ),
+        ("2024-06-20 08:00", "2024-06-20 16:00", false, false, vec![of_day("2024-06-20", 480, 480)]),
+    ];
+    for (from, until, free, fits, days) in cases {
+        let asked = session(2, span(from, until));
+        let outlook = volunteer.outlook(&asked, &context);
+        assert_eq!((outlook.overlap.is_ok(), outlook.daily_limit.is_ok()), (free, fits), "{from} {until}");
+        assert_eq!(outlook.days, days);
+        let told = volunteer.decide(credit(&asked, asked.span, EvidenceClass::A), &context).map(drop);
+        assert_eq!(told, outlook.overlap.and(outlook.daily_limit), "{from} {until}");
+    }
+}
