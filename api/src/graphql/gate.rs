@@ -2,7 +2,7 @@
 
 use crate::{
     edge::{EdgeError, Refused},
-    http::Caller,
+    http::{Caller, TraceId},
 };
 use async_graphql::{Context, Result};
 use chrono::NaiveDate;
@@ -13,7 +13,6 @@ use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering},
 };
-use uuid::Uuid;
 
 /// The oldest position that any part of an answer reflects; put into each request.
 #[derive(Clone, Debug)]
@@ -91,7 +90,7 @@ pub(crate) fn request(ctx: &Context<'_>, idempotency: Option<(&str, &[u8])>) -> 
         role: caller.role.clone(),
         organization: caller.organization.clone(),
         source: Source::Api,
-        correlation_id: ctx.data_opt::<Uuid>().copied(),
+        correlation_id: ctx.data_opt::<TraceId>().and_then(TraceId::uuid),
         idempotency: idempotency.map(|(key, body)| IdempotencyKey::new(&caller.actor, key, body)),
         ..Request::default()
     })

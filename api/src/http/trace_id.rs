@@ -2,11 +2,13 @@
 //! It is taken from a valid `traceparent` (W3C Trace Context) or drawn here; it carries no meaning.
 
 use axum::http::{HeaderMap, HeaderName};
+use uuid::Uuid;
 
 /// The header that carries the id on every answer.
 pub const TRACE_ID_HEADER: HeaderName = HeaderName::from_static("x-trace-id");
 
-/// The id of a request: 16 or 32 digits of lower-case hexadecimal; also in the data of each GraphQL request.
+/// The id of a request: 32 digits of lower-case hexadecimal; also in the data of each GraphQL request, whose events bear
+/// it as their correlation id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TraceId(String);
 
@@ -18,12 +20,17 @@ impl TraceId {
     }
 
     fn drawn() -> Self {
-        Self(format!("{:016x}", rand::random::<u64>()))
+        Self(format!("{:032x}", rand::random::<u128>()))
     }
 
     /// The digits.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The same as events keep it.
+    pub(crate) fn uuid(&self) -> Option<Uuid> {
+        Uuid::try_parse(&self.0).ok()
     }
 }
 

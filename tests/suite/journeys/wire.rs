@@ -1,6 +1,6 @@
 //! What a person meets at the door: sign-in, masked names, pages, and requests that are refused before they cost anything.
 
-use crate::files::{ORGANIZATIONS, TEAMS, volunteers};
+use crate::files::{ORGANIZATIONS, TEAMS, id_number, volunteers};
 use axum::{
     body::Body,
     http::{Request, StatusCode, header},
@@ -81,6 +81,25 @@ async fn names_are_masked_and_pages_follow_each_other() {
     assert_eq!(codes, ["V-1", "V-2", "V-3", "V-4", "V-5"]);
     assert_eq!(app.refusal("{ volunteers(first: 101) { nodes { code } } }").await["code"], "FIRST_OUT_OF_RANGE");
     assert_eq!(app.refusal("{ volunteers(after: \"x\") { nodes { code } } }").await["code"], "CURSOR_UNKNOWN");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn events_of_one_request_share_its_correlation_id_and_those_of_another_have_their_own() {
+    let app = TestApp::fresh().await;
+    for number in 1..=2 {
+        let register = format!(
+            "mutation {{ registerVolunteer(input: {{ code: \"V-{number}\", division: \"445281\",
+                registeredOn: \"2023-01-05\", person: {{ name: \"王示例\", idNumber: \"{}\" }} }}) {{ outcome }} }}",
+            id_number("19900101", number)
+        );
+        app.data(&register).await;
+    }
+    app.settle().await;
+    let history =
+        app.data("{ events(newestFirst: false) { nodes { correlationId } } }").await["events"]["nodes"].clone();
+    let of = |event: usize| history[event]["correlationId"].as_str().expect("a correlation id").to_owned();
+    assert_eq!((of(0), of(2)), (of(1), of(3)), "a person and their role are one request");
+    assert_ne!(of(0), of(2));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -168,7 +168,7 @@ async fn the_trace_id_is_the_callers_when_traceparent_is_valid() {
     ];
     for given in bad {
         let answer = door.send(post().header("traceparent", given).body(query.into()).unwrap()).await;
-        assert_eq!(answer.header("x-trace-id").len(), 16, "{given}");
+        assert_eq!(answer.header("x-trace-id").len(), 32, "{given}");
         assert_eq!(answer.json()["data"]["trace"], answer.header("x-trace-id"));
     }
 }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 /// What the calendar takes in.
 enum Told<'p> {
     /// An event of an activity.
-    Activity(Entry<'p>),
+    Activity(Box<Entry<'p>>),
     /// Hours were entered for the person with this key of attendance.
     Recorded(String),
 }
@@ -42,7 +42,7 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     let told = page.iter().filter_map(|recorded| told(recorded).transpose()).collect::<Result<Vec<_>, ViewFault>>()?;
     let entries = || {
         told.iter().filter_map(|told| match told {
-            Told::Activity(entry) => Some(entry),
+            Told::Activity(entry) => Some(entry.as_ref()),
             Told::Recorded(_) => None,
         })
     };
@@ -56,7 +56,7 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     let mut touched = Touched { activities, sessions, attendance, outcomes, changes };
     for told in told {
         match told {
-            Told::Activity(entry) => touched.apply(entry)?,
+            Told::Activity(entry) => touched.apply(*entry)?,
             Told::Recorded(key) => touched.record(&key),
         }
     }
@@ -71,7 +71,7 @@ fn told(recorded: &Recorded) -> Result<Option<Told<'_>>, ViewFault> {
     match (recorded.aggregate_type.as_str(), recorded.event_type.as_str()) {
         ("activity", _) => {
             let (activity, event) = (recorded.stream()?, recorded.decode()?);
-            return Ok(Some(Told::Activity(Entry { recorded, activity, event })));
+            return Ok(Some(Told::Activity(Box::new(Entry { recorded, activity, event }))));
         }
         ("volunteer", "hours_credited") => {}
         _ => return Ok(None),
