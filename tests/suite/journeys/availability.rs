@@ -1,6 +1,7 @@
 //! Who can come, when and where, and why (V12): declared windows, insurance, skills, and what takes a volunteer's time.
 
 use super::service::{planned, seat};
+use super::steps::does;
 use muster_tests::TestApp;
 use serde_json::{Value, json};
 
@@ -25,11 +26,6 @@ async fn declared() -> TestApp {
         does(&app, &mutation).await;
     }
     app
-}
-
-async fn does(app: &TestApp, mutation: &str) {
-    let done = app.data(&format!("mutation {{ done: {mutation} {{ outcome }} }}")).await["done"].clone();
-    assert_eq!(done["outcome"], "EXECUTED", "{mutation}");
 }
 
 async fn ask(app: &TestApp, within: &str, (day, from, to): (&str, u32, u32), more: &str) -> Value {

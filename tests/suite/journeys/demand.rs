@@ -1,25 +1,12 @@
 //! The scarce-talent catalogue: what is wanted, dealt out and matched, and what is filled and missing where (H6).
 
+use super::steps::{act, refusal, twice};
 use crate::files::id_number;
 use muster_tests::TestApp;
 use serde_json::{Value, json};
 
 /// The day of this journey.
 const NOW: &str = "2026-11-02T08:00:00+08:00";
-
-async fn act(app: &TestApp, mutation: &str) -> Value {
-    app.data(&format!("mutation {{ done: {mutation} {{ outcome id position }} }}")).await["done"].clone()
-}
-
-async fn refused(app: &TestApp, mutation: &str) -> Value {
-    app.refusal(&format!("mutation {{ {mutation} {{ outcome }} }}")).await
-}
-
-/// Does it twice: the second time nothing happens.
-async fn once(app: &TestApp, mutation: &str) {
-    assert_eq!(act(app, mutation).await["outcome"], "EXECUTED", "{mutation}");
-    assert_eq!(act(app, mutation).await["outcome"], "ALREADY_APPLIED", "{mutation}");
-}
 
 async fn person(app: &TestApp, number: u32) -> String {
     let id_number = id_number("19900101", number);
@@ -81,8 +68,8 @@ async fn dealt_out() -> TestApp {
     let categories = "publishCategoryCatalog(input: { division: \"360735\", version: \"2026\",
         effectiveFrom: \"2026-01-01\", categories: [A, B, C, D, E, F] })";
     act(&app, categories).await;
-    once(&app, &edition(1, 3, "2026-03-01")).await;
-    once(&app, &allocate("T-1", 2, "2026-03-05")).await;
+    twice(&app, &edition(1, 3, "2026-03-01")).await;
+    twice(&app, &allocate("T-1", 2, "2026-03-05")).await;
     app
 }
 
@@ -119,12 +106,12 @@ async fn demand_is_dealt_out_within_the_quantity_and_a_later_edition_lowers_noth
     let app = dealt_out().await;
     let over =
         json!({ "code": "ALLOCATION_EXCEEDS_QUANTITY", "item": "CARVER", "limit": 3, "committed": 2, "asked": 2 });
-    assert_eq!(refused(&app, &allocate("T-2", 2, "2026-03-06")).await, over);
+    assert_eq!(refusal(&app, &allocate("T-2", 2, "2026-03-06")).await, over);
     let below = json!({ "code": "QUANTITY_BELOW_COMMITTED", "item": "CARVER", "quantity": 1, "committed": 2 });
-    assert_eq!(refused(&app, &edition(2, 1, "2026-06-01")).await, below);
+    assert_eq!(refusal(&app, &edition(2, 1, "2026-06-01")).await, below);
     let taken = json!({ "code": "EDITION_TAKEN", "edition": 1, "fields": ["items"] });
-    assert_eq!(refused(&app, &edition(1, 9, "2026-03-01")).await, taken);
-    once(&app, &edition(2, 4, "2026-06-01")).await;
+    assert_eq!(refusal(&app, &edition(1, 9, "2026-03-01")).await, taken);
+    twice(&app, &edition(2, 4, "2026-06-01")).await;
     for (on, edition, total) in [
         ("2026-02-28", Value::Null, [0; 6]),
         ("2026-03-04", json!(1), [5, 0, 0, 0, 0, 5]),
@@ -134,9 +121,9 @@ async fn demand_is_dealt_out_within_the_quantity_and_a_later_edition_lowers_noth
         let report = report(&app, on).await;
         assert_eq!((&report["catalog"]["edition"], &report["total"]), (&edition, &figures(total)), "{on}");
     }
-    once(&app, "closeDemand(catalog: \"360735-2026\", closedOn: \"2026-10-31\")").await;
+    twice(&app, "closeDemand(catalog: \"360735-2026\", closedOn: \"2026-10-31\")").await;
     let closed = json!({ "code": "DEMAND_CLOSED", "closedOn": "2026-10-31" });
-    assert_eq!(refused(&app, &allocate("T-2", 1, "2026-11-01")).await, closed);
+    assert_eq!(refusal(&app, &allocate("T-2", 1, "2026-11-01")).await, closed);
     let after = report(&app, "2026-11-01").await;
     assert_eq!(after["catalog"]["closedOn"], "2026-10-31");
     assert_eq!(report(&app, "2026-10-30").await["catalog"]["closedOn"], Value::Null);
@@ -152,25 +139,25 @@ async fn match_is_explained_accepted_filled_by_an_engagement_and_counted_by_item
     let (ann, bob, cai) = (carver(&app, 1, "B").await, carver(&app, 2, "F").await, person(&app, 3).await);
     for (who, recipient) in [(&ann, ", recipient: \"T-1\""), (&bob, ", recipient: \"T-1\""), (&cai, "")] {
         let propose = format!("proposeMatch({}{recipient}, note: \"金丝雀推荐\", proposedOn: \"2026-03-10\")", of(who));
-        once(&app, &propose).await;
+        twice(&app, &propose).await;
     }
-    once(&app, &format!("acceptMatch({}, acceptedOn: \"2026-03-15\")", of(&ann))).await;
+    twice(&app, &format!("acceptMatch({}, acceptedOn: \"2026-03-15\")", of(&ann))).await;
     let accept = format!("acceptMatch({}, acceptedOn: \"2026-03-15\")", of(&bob));
     let not_met = json!({ "code": "CRITERIA_NOT_MET", "unmet": 1, "unknown": 0 });
-    assert_eq!(refused(&app, &accept).await, not_met);
+    assert_eq!(refusal(&app, &accept).await, not_met);
     let accept = format!("acceptMatch({}, reason: \"金丝雀破格\", acceptedOn: \"2026-03-15\")", of(&bob));
-    once(&app, &accept).await;
-    once(&app, &format!("declineMatch({}, reason: \"金丝雀谢绝\", declinedOn: \"2026-03-20\")", of(&cai))).await;
+    twice(&app, &accept).await;
+    twice(&app, &format!("declineMatch({}, reason: \"金丝雀谢绝\", declinedOn: \"2026-03-20\")", of(&cai))).await;
     let link = format!("linkEngagement({}, engagement: \"E-1\")", of(&ann));
-    assert_eq!(refused(&app, &link).await, json!({ "code": "ENGAGEMENT_UNKNOWN", "engagement": "E-1" }));
+    assert_eq!(refusal(&app, &link).await, json!({ "code": "ENGAGEMENT_UNKNOWN", "engagement": "E-1" }));
     let engage = format!(
         "startEngagement(person: \"{ann}\", input: {{ code: \"E-1\", mode: ADVISER, organization: \"T-1\",
             from: \"2026-04-01\" }})"
     );
     act(&app, &engage).await;
-    once(&app, &link).await;
+    twice(&app, &link).await;
     let again = format!("linkEngagement({}, engagement: \"E-1\")", of(&bob));
-    assert_eq!(refused(&app, &again).await["code"], "ENGAGEMENT_UNKNOWN");
+    assert_eq!(refusal(&app, &again).await["code"], "ENGAGEMENT_UNKNOWN");
     figures_of_a_day(&app, &ann).await;
     proposals(&app, &ann, &bob, &cai).await;
     act(&app, &format!("endEngagement(person: \"{ann}\", engagement: \"E-1\", endedOn: \"2026-06-30\")")).await;

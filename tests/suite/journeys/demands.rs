@@ -1,6 +1,7 @@
 //! A demand for people in an emergency, from the posting to its outcome: who could come, who was matched, who came.
 
 use super::service::planned;
+use super::steps::{does, refusal};
 use muster_tests::TestApp;
 use serde_json::{Value, json};
 
@@ -27,14 +28,6 @@ fn post(people: u32) -> String {
 
 async fn done(app: &TestApp, mutation: &str) -> Value {
     app.data(&format!("mutation {{ done: {mutation} {{ outcome }} }}")).await["done"]["outcome"].clone()
-}
-
-async fn does(app: &TestApp, mutation: &str) {
-    assert_eq!(done(app, mutation).await, "EXECUTED", "{mutation}");
-}
-
-async fn refusal(app: &TestApp, mutation: &str) -> Value {
-    app.refusal(&format!("mutation {{ done: {mutation} {{ outcome }} }}")).await
 }
 
 fn matched(who: &str, people: u32) -> String {

@@ -1,16 +1,13 @@
 //! May this person join this activity (V5): each condition with its reason, and an enrolment that says the same.
 
 use super::service::{at, planned};
+use super::steps::does;
 use muster_tests::TestApp;
 use serde_json::{Value, json};
 
 const QUESTION: &str = "{ eligibility(volunteer: \"V-2\", activity: \"P-2\") { eligible enrolled
     conditions { condition kind state code figures } days { day credited session leftAtOnce } } }";
 const PLACE: &str = "seat: { activity: \"P-2\", session: 1, volunteer: \"V-2\" }";
-
-async fn done(app: &TestApp, mutation: &str) {
-    app.data(&format!("mutation {{ done: {mutation} {{ outcome }} }}")).await;
-}
 
 /// The conditions that do not hold, and whether the volunteer is eligible.
 async fn asked(app: &TestApp) -> (bool, Vec<Value>) {
@@ -33,7 +30,7 @@ async fn volunteer_is_told_each_condition_and_is_eligible_exactly_when_the_enrol
             endsAt: \"2024-05-20T03:00:00Z\")",
         "publishActivity(activity: \"P-2\", leader: \"V-1\", riskNotice: \"注意水流\", place: \"北堤\")",
     ] {
-        done(&app, mutation).await;
+        does(&app, mutation).await;
     }
     let enroll = format!("mutation {{ enroll({PLACE}) {{ outcome }} }}");
     let training = json!({ "condition": "TRAINING", "kind": "ENROLLMENT", "state": "UNMET", "code": "TRAININGS_MISSING",
@@ -45,11 +42,11 @@ async fn volunteer_is_told_each_condition_and_is_eligible_exactly_when_the_enrol
 
     let learned = "recordTraining(input: { volunteer: \"V-2\", name: \"防汛培训\", provider: \"应急局\", minutes: 240,
         completedOn: \"2024-05-01\" })";
-    done(&app, learned).await;
+    does(&app, learned).await;
     assert_eq!(asked(&app).await, (false, vec![insurance]));
     assert_eq!(app.refusal(&enroll).await["code"], "INSURANCE_NEEDED");
 
-    done(&app, &format!("recordInsurance({PLACE}, insuredTo: \"2024-06-30\")")).await;
+    does(&app, &format!("recordInsurance({PLACE}, insuredTo: \"2024-06-30\")")).await;
     assert_eq!(asked(&app).await, (true, Vec::new()));
     assert_eq!(app.data(&enroll).await["enroll"]["outcome"], "EXECUTED");
     app.verify_views().await;
@@ -65,7 +62,7 @@ async fn volunteer_with_a_credit_or_an_enrolment_at_the_time_is_warned_and_enrol
             endsAt: \"2024-05-18T04:00:00Z\", capacity: 1)",
         "publishActivity(activity: \"P-3\", leader: \"V-1\", riskNotice: \"注意车辆\", place: \"南街\")",
     ] {
-        done(&app, mutation).await;
+        does(&app, mutation).await;
     }
     let elsewhere = json!({ "condition": "OTHER_ENROLLMENT", "kind": "CREDITING", "state": "UNMET",
         "code": "ENROLLED_ELSEWHERE", "figures": { "sessions": 1 } });

@@ -1,5 +1,6 @@
 //! Handing data over: only what each agreed to, only with the record of it written first, and nothing in clear after.
 
+use super::steps::act;
 use crate::files::id_number;
 use muster_domain::kernel::time;
 use muster_tests::TestApp;
@@ -9,10 +10,6 @@ use serde_json::{Value, json};
 const NAME: &str = "欧阳金丝雀";
 const PHONE: &str = "19955512346";
 const NOTE: &str = "金丝雀引才目的";
-
-async fn act(app: &TestApp, mutation: &str) -> Value {
-    app.data(&format!("mutation {{ done: {mutation} {{ outcome id position }} }}")).await["done"].clone()
-}
 
 async fn person(app: &TestApp, number: u32) -> String {
     let id_number = id_number("19900203", number);

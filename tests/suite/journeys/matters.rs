@@ -1,20 +1,9 @@
 //! Matters brought to departments: called, taken in one response, resolved, declined, opened again, and how many closed.
 
+use super::steps::{refusal, twice};
 use crate::files::id_number;
 use muster_tests::TestApp;
-use serde_json::{Value, json};
-
-async fn twice(app: &TestApp, mutation: &str) -> i64 {
-    let mutation = format!("mutation {{ done: {mutation} {{ outcome position }} }}");
-    let first = app.data(&mutation).await["done"].clone();
-    assert_eq!(first["outcome"], "EXECUTED", "{mutation}");
-    assert_eq!(app.data(&mutation).await["done"]["outcome"], "ALREADY_APPLIED", "{mutation}");
-    first["position"].as_i64().expect("a position")
-}
-
-async fn refusal(app: &TestApp, mutation: &str) -> Value {
-    app.refusal(&format!("mutation {{ done: {mutation} {{ outcome }} }}")).await
-}
+use serde_json::json;
 
 /// Two departments, a community and an instructor.
 async fn parties() -> TestApp {

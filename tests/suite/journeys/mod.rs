@@ -21,6 +21,7 @@ mod service;
 mod sites;
 mod spreadsheets;
 mod standing;
+mod steps;
 mod talents;
 mod teams;
 mod voiding;

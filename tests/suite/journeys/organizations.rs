@@ -1,28 +1,8 @@
 //! What organizations keep beside their registration: level, terms, labels, pledges, coverage, pairings, succession.
 
+use super::steps::{refusal, register_organization, twice};
 use muster_tests::TestApp;
 use serde_json::{Value, json};
-
-async fn register(app: &TestApp, code: &str, kind: &str, division: &str) {
-    let mutation = format!(
-        "mutation {{ done: registerOrganization(input: {{ code: \"{code}\", name: \"示例{code}\", kind: {kind},
-            division: \"{division}\", registeredOn: \"2021-01-01\" }}) {{ outcome }} }}"
-    );
-    assert_eq!(app.data(&mutation).await["done"]["outcome"], "EXECUTED", "{code}");
-}
-
-/// Executes a mutation, finds it known the second time, and gives the position.
-async fn twice(app: &TestApp, mutation: &str) -> i64 {
-    let mutation = format!("mutation {{ done: {mutation} {{ outcome position }} }}");
-    let first = app.data(&mutation).await["done"].clone();
-    assert_eq!(first["outcome"], "EXECUTED", "{mutation}");
-    assert_eq!(app.data(&mutation).await["done"]["outcome"], "ALREADY_APPLIED", "{mutation}");
-    first["position"].as_i64().expect("a position")
-}
-
-async fn refusal(app: &TestApp, mutation: &str) -> Value {
-    app.refusal(&format!("mutation {{ done: {mutation} {{ outcome }} }}")).await
-}
 
 fn codes(connection: &Value) -> Vec<&str> {
     let nodes = connection["nodes"].as_array().expect("nodes");
@@ -33,7 +13,7 @@ fn codes(connection: &Value) -> Vec<&str> {
 async fn agencies_are_counted_by_level_and_listed_by_level_label_and_coverage() {
     let app = TestApp::fresh().await;
     for (code, division) in [("A-1", "4452"), ("A-2", "445202"), ("A-3", "445203")] {
-        register(&app, code, "SOCIAL_WORK_AGENCY", division).await;
+        register_organization(&app, code, "SOCIAL_WORK_AGENCY", division).await;
     }
     twice(&app, "recordOrganizationLevel(organization: \"A-1\", level: CITY, recordedOn: \"2021-01-01\")").await;
     twice(&app, "recordOrganizationLevel(organization: \"A-2\", level: COUNTY, recordedOn: \"2021-01-01\")").await;
@@ -95,7 +75,7 @@ async fn agencies_are_counted_by_level_and_listed_by_level_label_and_coverage() 
 async fn term_that_has_ended_is_due_until_the_next_begins() {
     let app = TestApp::fresh().await;
     for code in ["B-1", "B-2"] {
-        register(&app, code, "ASSOCIATION", "360702").await;
+        register_organization(&app, code, "ASSOCIATION", "360702").await;
     }
     twice(&app, "renewLeadership(organization: \"B-1\", from: \"2021-02-01\", to: \"2024-01-31\")").await;
     twice(&app, "renewLeadership(organization: \"B-2\", from: \"2021-03-01\", to: \"2026-02-28\")").await;
@@ -132,7 +112,7 @@ async fn term_that_has_ended_is_due_until_the_next_begins() {
 async fn pledges_count_copies_entries_and_organizations_and_are_never_entered_twice() {
     let app = TestApp::fresh().await;
     for code in ["B-1", "B-2"] {
-        register(&app, code, "ASSOCIATION", "360702").await;
+        register_organization(&app, code, "ASSOCIATION", "360702").await;
     }
     let sign = |organization: &str, code: &str, copies: u32| {
         format!(
@@ -170,7 +150,7 @@ async fn pairing_follows_its_kind_and_says_whether_it_crosses_cities() {
         ("D-3", "DEPARTMENT", "4452"),
         ("E-1", "ENTERPRISE", "360704"),
     ] {
-        register(&app, code, kind, division).await;
+        register_organization(&app, code, kind, division).await;
     }
     let pair = |partner: &str, kind: &str| {
         format!(
@@ -206,7 +186,7 @@ async fn pairing_follows_its_kind_and_says_whether_it_crosses_cities() {
 async fn successor_at_the_end_of_the_chain_answers_for_a_dissolved_organization() {
     let app = TestApp::fresh().await;
     for code in ["N-1", "N-2", "N-3"] {
-        register(&app, code, "NGO", "360702").await;
+        register_organization(&app, code, "NGO", "360702").await;
     }
     let succeed = |of: &str, successor: &str, on: &str| {
         format!("succeedOrganization(organization: \"{of}\", successor: \"{successor}\", succeededOn: \"{on}\")")

@@ -1,40 +1,12 @@
 //! Points: granted for service and for acts, redeemed at a shop, reversed; the hours stay what they are.
 
-use crate::files::{ORGANIZATIONS, TEAMS, id_number};
-use chrono::{DateTime, Utc};
-use muster_api::import::{Kind, Options};
+use super::steps::{act, refusal, two_who_served};
 use muster_tests::TestApp;
 use serde_json::{Value, json};
 
-fn at(text: &str) -> DateTime<Utc> {
-    text.parse().expect("an instant")
-}
-
 /// Two volunteers who served for two hours and for one on 2 May 2024, two shops, and a scheme; today is 3 June 2024.
 async fn served() -> TestApp {
-    let mut app = TestApp::fresh().await;
-    app.travel_to(at("2024-06-03T08:00:00+08:00")).await;
-    let volunteers = format!(
-        "code,name,id_number,phone,division,skills,team_codes,registered_on\n\
-         V-1,王示例,{},,445281,,,2023-01-05\nV-2,李示例,{},,445281,,,2023-01-05\n",
-        id_number("19900101", 1),
-        id_number("19900101", 2),
-    );
-    let activities = "code,title,category,division,team_code,organization_code,starts_at,ends_at\n\
-        A-1,植树,ECOLOGY,445281,T-1,O-1,2024-05-02T08:00,2024-05-02T12:00\n";
-    let hours = "activity_code,volunteer_code,starts_at,ends_at,evidence\n\
-        A-1,V-1,2024-05-02T08:00,2024-05-02T10:00,B\nA-1,V-2,2024-05-02T08:00,2024-05-02T09:00,B\n";
-    for (kind, lines) in [
-        (Kind::Organizations, ORGANIZATIONS),
-        (Kind::Teams, TEAMS),
-        (Kind::Volunteers, volunteers.as_str()),
-        (Kind::Activities, activities),
-        (Kind::Hours, hours),
-    ] {
-        let options = Options { effective_on: chrono::NaiveDate::from_ymd_opt(2023, 1, 1), ..Options::default() };
-        let report = app.import_with(kind, lines, options).await;
-        assert!(report.is_clean(), "{:?}", report.refused);
-    }
+    let app = two_who_served().await;
     for (shop, division) in [("SHOP-1", "445281"), ("SHOP-2", "445202")] {
         let open = format!(
             "openSite(input: {{ code: \"{shop}\", name: \"示例积分超市\", kind: POINTS_SHOP, division: \"{division}\",
@@ -48,14 +20,6 @@ async fn served() -> TestApp {
     assert_eq!(refused["code"], "ORGANIZATION_UNKNOWN");
     act(&app, open).await;
     app
-}
-
-async fn act(app: &TestApp, mutation: &str) -> Value {
-    app.data(&format!("mutation {{ done: {mutation} {{ outcome position }} }}")).await["done"].clone()
-}
-
-async fn refused(app: &TestApp, mutation: &str) -> Value {
-    app.refusal(&format!("mutation {{ done: {mutation} {{ outcome }} }}")).await
 }
 
 /// The id of a volunteer's first credit.
@@ -118,9 +82,9 @@ async fn points_are_granted_once_redeemed_within_the_balance_and_leave_the_hours
     assert_eq!(act(&app, &grant("V-1", "FF-9", &for_credit)).await["outcome"], "ALREADY_APPLIED");
     assert_eq!(act(&app, &grant("V-1", "FF-2", &for_act(5))).await["outcome"], "EXECUTED");
     let both = format!("{for_credit}, {}", for_act(5));
-    assert_eq!(refused(&app, &grant("V-1", "FF-3", &both)).await["code"], "CAUSE_NOT_NAMED");
+    assert_eq!(refusal(&app, &grant("V-1", "FF-3", &both)).await["code"], "CAUSE_NOT_NAMED");
 
-    let missing = refused(&app, &redeem("V-1", "DH-1", "SHOP-1", 26)).await;
+    let missing = refusal(&app, &redeem("V-1", "DH-1", "SHOP-1", 26)).await;
     let figures =
         json!({ "code": "POINTS_MISSING", "scheme": "JF-1", "day": "2024-06-03", "available": 25, "asked": 26 });
     assert_eq!(missing, figures);
@@ -167,7 +131,7 @@ async fn points_go_with_the_credit_that_brought_them_as_far_as_they_are_left() {
     assert_eq!(balance(&app, "V-1").await, [0, 20, 20, 0, 0, 0]);
     let approve = format!("approveCredit(volunteer: \"V-1\", credit: \"{first}\", tier: ORGANIZATION)");
     app.data_by_other(&format!("mutation {{ {approve} {{ outcome }} }}")).await;
-    let reversed = refused(&app, &grant("V-1", "FF-1", &format!("credit: \"{first}\""))).await;
+    let reversed = refusal(&app, &grant("V-1", "FF-1", &format!("credit: \"{first}\""))).await;
     assert_eq!(reversed["code"], "CODE_TAKEN");
     act(&app, &grant("V-1", "FF-2", &format!("credit: \"{first}\""))).await;
     assert_eq!(balance(&app, "V-1").await, [15, 35, 20, 0, 0, 0]);

@@ -1,43 +1,9 @@
 //! Published reports: an edition stays as it was told, a correction is a later edition, and the difference is exact.
 
-use crate::files::{ORGANIZATIONS, TEAMS, id_number};
-use chrono::{DateTime, Utc};
-use muster_api::import::{Kind, Options};
+use super::steps::two_who_served;
 use muster_tests::TestApp;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-
-fn at(text: &str) -> DateTime<Utc> {
-    text.parse().expect("an instant")
-}
-
-/// Two volunteers who served for two hours and for one on 2 May 2024; today is 3 June 2024.
-async fn served() -> TestApp {
-    let mut app = TestApp::fresh().await;
-    app.travel_to(at("2024-06-03T08:00:00+08:00")).await;
-    let volunteers = format!(
-        "code,name,id_number,phone,division,skills,team_codes,registered_on\n\
-         V-1,王示例,{},,445281,,,2023-01-05\nV-2,李示例,{},,445281,,,2023-01-05\n",
-        id_number("19900101", 1),
-        id_number("19900101", 2),
-    );
-    let activities = "code,title,category,division,team_code,organization_code,starts_at,ends_at\n\
-        A-1,植树,ECOLOGY,445281,T-1,O-1,2024-05-02T08:00,2024-05-02T12:00\n";
-    let hours = "activity_code,volunteer_code,starts_at,ends_at,evidence\n\
-        A-1,V-1,2024-05-02T08:00,2024-05-02T10:00,B\nA-1,V-2,2024-05-02T08:00,2024-05-02T09:00,B\n";
-    for (kind, lines) in [
-        (Kind::Organizations, ORGANIZATIONS),
-        (Kind::Teams, TEAMS),
-        (Kind::Volunteers, volunteers.as_str()),
-        (Kind::Activities, activities),
-        (Kind::Hours, hours),
-    ] {
-        let options = Options { effective_on: chrono::NaiveDate::from_ymd_opt(2023, 1, 1), ..Options::default() };
-        let report = app.import_with(kind, lines, options).await;
-        assert!(report.is_clean(), "{:?}", report.refused);
-    }
-    app
-}
 
 fn publish(kind: &str, head: i64, more: &str) -> String {
     format!(
@@ -82,7 +48,7 @@ fn hash(report: &Value) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn published_edition_stays_as_it_was_told_and_a_corrected_credit_is_the_only_difference() {
-    let app = served().await;
+    let app = two_who_served().await;
     let told_at = app.head().await;
     let first = app.data(&publish("HOURS_SERVED", told_at, "")).await["done"].clone();
     assert_eq!(first["outcome"], "EXECUTED");
@@ -148,7 +114,7 @@ async fn published_edition_stays_as_it_was_told_and_a_corrected_credit_is_the_on
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_kind_is_published_with_what_it_reflects_and_a_ratio_only_with_its_denominator() {
-    let app = served().await;
+    let app = two_who_served().await;
     let head = app.head().await;
     let without =
         app.refusal(&publish("WORKFORCE_RATIO", head, ", basis: HOUSEHOLD_REGISTERED").replace("4452", "445222")).await;

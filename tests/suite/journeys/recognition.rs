@@ -1,15 +1,11 @@
 //! Recognition: a certificate that a school verifies without a name, a star from the application to the award.
 
+use super::steps::{act, at};
 use crate::files::{ORGANIZATIONS, TEAMS, id_number};
-use chrono::{DateTime, Utc};
 use muster_api::import::Kind;
 use muster_tests::TestApp;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
-
-fn at(text: &str) -> DateTime<Utc> {
-    text.parse().expect("an instant")
-}
 
 /// Hours of service a day, from the first of January on.
 const HOURS_A_DAY: u32 = 8;
@@ -46,10 +42,6 @@ async fn served(days: [u32; 2]) -> TestApp {
         assert!(report.is_clean(), "{:?}", report.refused);
     }
     app
-}
-
-async fn act(app: &TestApp, mutation: &str) -> Value {
-    app.data(&format!("mutation {{ done: {mutation} {{ outcome id }} }}")).await["done"].clone()
 }
 
 async fn verified(app: &TestApp) -> Value {

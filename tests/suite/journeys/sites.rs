@@ -1,28 +1,9 @@
 //! Sites, and the people who are posted to sites and villages: observers, first secretaries, work teams.
 
+use super::steps::{refusal, register_organization, twice};
 use crate::files::id_number;
 use muster_tests::TestApp;
-use serde_json::{Value, json};
-
-async fn register(app: &TestApp, code: &str, kind: &str, division: &str) {
-    let mutation = format!(
-        "mutation {{ done: registerOrganization(input: {{ code: \"{code}\", name: \"示例{code}\", kind: {kind},
-            division: \"{division}\", registeredOn: \"2021-01-01\" }}) {{ outcome }} }}"
-    );
-    assert_eq!(app.data(&mutation).await["done"]["outcome"], "EXECUTED", "{code}");
-}
-
-async fn twice(app: &TestApp, mutation: &str) -> i64 {
-    let mutation = format!("mutation {{ done: {mutation} {{ outcome position }} }}");
-    let first = app.data(&mutation).await["done"].clone();
-    assert_eq!(first["outcome"], "EXECUTED", "{mutation}");
-    assert_eq!(app.data(&mutation).await["done"]["outcome"], "ALREADY_APPLIED", "{mutation}");
-    first["position"].as_i64().expect("a position")
-}
-
-async fn refusal(app: &TestApp, mutation: &str) -> Value {
-    app.refusal(&format!("mutation {{ done: {mutation} {{ outcome }} }}")).await
-}
+use serde_json::json;
 
 fn open(code: &str, kind: &str, division: &str) -> String {
     format!(
@@ -53,8 +34,8 @@ async fn person_id(app: &TestApp, place: &str, role: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn sites_are_counted_by_kind_and_division_with_zero_rows_and_change_hands() {
     let app = TestApp::fresh().await;
-    register(&app, "O-1", "SOCIAL_WORK_AGENCY", "4452").await;
-    register(&app, "O-2", "SOCIAL_WORK_AGENCY", "4452").await;
+    register_organization(&app, "O-1", "SOCIAL_WORK_AGENCY", "4452").await;
+    register_organization(&app, "O-2", "SOCIAL_WORK_AGENCY", "4452").await;
     for (code, kind, division) in
         [("S-1", "OBSERVATION_STATION", "445202"), ("S-2", "POINTS_SHOP", "445202"), ("S-3", "POINTS_SHOP", "445203")]
     {
@@ -104,7 +85,7 @@ async fn sites_are_counted_by_kind_and_division_with_zero_rows_and_change_hands(
 #[tokio::test(flavor = "multi_thread")]
 async fn observers_are_appointed_for_a_term_and_a_station_does_not_close_over_them() {
     let app = TestApp::fresh().await;
-    register(&app, "O-1", "SOCIAL_WORK_AGENCY", "4452").await;
+    register_organization(&app, "O-1", "SOCIAL_WORK_AGENCY", "4452").await;
     twice(&app, &open("S-1", "OBSERVATION_STATION", "445202")).await;
     let (place, term) = ("site: \"S-1\"", "from: \"2022-04-01\", to: \"2025-03-31\"");
     let observers = [someone(1, "OBSERVER"), someone(2, "OBSERVER"), someone(3, "OBSERVER")];
@@ -147,8 +128,8 @@ async fn observers_are_appointed_for_a_term_and_a_station_does_not_close_over_th
 #[tokio::test(flavor = "multi_thread")]
 async fn first_secretary_is_one_a_village_and_lives_in_one_village() {
     let app = TestApp::fresh().await;
-    register(&app, "V-1", "COMMUNITY", "360735").await;
-    register(&app, "V-2", "COMMUNITY", "360735").await;
+    register_organization(&app, "V-1", "COMMUNITY", "360735").await;
+    register_organization(&app, "V-2", "COMMUNITY", "360735").await;
     let (one, other) = ("organization: \"V-1\"", "organization: \"V-2\"");
     let team = [someone(1, "FIRST_SECRETARY"), someone(2, "WORK_TEAM_MEMBER"), someone(3, "WORK_TEAM_MEMBER")];
     twice(&app, &post(one, &team, "from: \"2021-06-01\"")).await;

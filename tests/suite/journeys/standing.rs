@@ -1,8 +1,8 @@
 //! The standing rules: a version of the numbers applies to facts of its days and division, and no earlier; a deadline
 //! needs the calendar of its year.
 
+use super::steps::{at, begun_at};
 use crate::files::{ACTIVITIES, ORGANIZATIONS, TEAMS, id_number, volunteers};
-use chrono::{DateTime, Utc};
 use muster_api::import::Kind;
 use muster_domain::{
     instructor::{Instructor, InstructorCommand, InstructorRefusal},
@@ -13,17 +13,11 @@ use muster_eventstore::TransactError;
 use muster_tests::{TestApp, store::request};
 use serde_json::json;
 
-fn at(text: &str) -> DateTime<Utc> {
-    text.parse().expect("an instant")
-}
-
 /// The day on which these journeys begin.
 const NOW: &str = "2026-12-15T08:00:00+08:00";
 
 async fn begun() -> TestApp {
-    let mut app = TestApp::fresh().await;
-    app.travel_to(at(NOW)).await;
-    app
+    begun_at(NOW).await
 }
 
 fn publish(version: &str, from: &str, number: &str, value: u32) -> String {

@@ -1,7 +1,7 @@
 //! Talents: pools by hand and by query, what changed in them, why somebody is in, category and mode over time.
 
+use super::steps::{act, at, begun_at};
 use crate::files::id_number;
-use chrono::{DateTime, Utc};
 use muster_api::demo;
 use muster_tests::{TestApp, wait};
 use serde_json::{Value, json};
@@ -11,22 +11,8 @@ const NOW: &str = "2026-11-02T08:00:00+08:00";
 /// A day after whatever day it is: abilities are declared on the day of their record, which the store's clock says.
 const LATER: &str = "2036-11-02T08:00:00+08:00";
 
-fn at(text: &str) -> DateTime<Utc> {
-    text.parse().expect("an instant")
-}
-
-async fn begun_at(instant: &str) -> TestApp {
-    let mut app = TestApp::fresh().await;
-    app.travel_to(at(instant)).await;
-    app
-}
-
 async fn begun() -> TestApp {
     begun_at(NOW).await
-}
-
-async fn act(app: &TestApp, mutation: &str) -> Value {
-    app.data(&format!("mutation {{ done: {mutation} {{ outcome id position }} }}")).await["done"].clone()
 }
 
 /// Puts a person on file who consents to talent pools; gives the id.

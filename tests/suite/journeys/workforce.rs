@@ -1,7 +1,7 @@
 //! Social workers and the workforce: education before registering again, the ratio with its basis, candidates.
 
+use super::steps::{act, at, begun_at};
 use crate::files::{ORGANIZATIONS, TEAMS, id_number, volunteers};
-use chrono::{DateTime, Utc};
 use muster_api::import::Kind;
 use muster_tests::TestApp;
 use serde_json::{Value, json};
@@ -9,14 +9,8 @@ use serde_json::{Value, json};
 /// The day on which these journeys begin.
 const NOW: &str = "2026-11-02T08:00:00+08:00";
 
-fn at(text: &str) -> DateTime<Utc> {
-    text.parse().expect("an instant")
-}
-
 async fn begun() -> TestApp {
-    let mut app = TestApp::fresh().await;
-    app.travel_to(at(NOW)).await;
-    app
+    begun_at(NOW).await
 }
 
 async fn register(app: &TestApp, number: u32, division: &str, birth: &str) {
@@ -27,10 +21,6 @@ async fn register(app: &TestApp, number: u32, division: &str, birth: &str) {
         id_number(birth, number)
     );
     app.data(&mutation).await;
-}
-
-async fn act(app: &TestApp, mutation: &str) -> Value {
-    app.data(&format!("mutation {{ done: {mutation} {{ outcome position }} }}")).await["done"].clone()
 }
 
 fn learn(worker: u32, minutes: u32, day: &str) -> String {
