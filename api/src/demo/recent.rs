@@ -172,7 +172,7 @@ async fn weekly(
         let text = format!("YZ-ZM-{:04}", weeks - week);
         let team_id = Some(team.facts.team_id);
         let plan = plan((&text, "周末守护"), ServiceCategory::Convenience, span, team_id, organization)?;
-        let session = SessionFacts { imported: true, ..session_of(&plan, span) };
+        let session = service::session_facts(&plan, span);
         let (organization, team) = (organization.clone(), Some(team.facts));
         filler.push((session.activity_id, ActivityCommand::ImportActivity { plan, organization, team })).await?;
         for (volunteer, sessions) in volunteers.iter().zip(WEEKLY) {
@@ -182,25 +182,6 @@ async fn weekly(
         }
     }
     filler.flush().await
-}
-
-/// The one session of a plan.
-fn session_of(plan: &ActivityPlan, span: TimeSpan) -> SessionFacts {
-    SessionFacts {
-        activity_id: ActivityId::of_code(&plan.code),
-        session: 1,
-        kind: plan.kind,
-        category: plan.category,
-        division: plan.division.clone(),
-        team_id: plan.team_id,
-        organization_id: plan.organization_id,
-        span,
-        activity_span: span,
-        closed: true,
-        cancelled: false,
-        voided: false,
-        imported: false,
-    }
 }
 
 fn credit(session: &SessionFacts, evidence: EvidenceClass) -> VolunteerCommand {
@@ -224,7 +205,8 @@ async fn hold(
     let starts_at = time::local_midnight(today - Duration::days(held.days_ago)) + Duration::hours(9);
     let span = TimeSpan { starts_at, ends_at: starts_at + Duration::hours(held.hours) };
     let plan = plan((held.code, held.title), held.category, span, None, organization)?;
-    let (id, session) = (ActivityId::of_code(&plan.code), session_of(&plan, span));
+    let (id, session) =
+        (ActivityId::of_code(&plan.code), SessionFacts { imported: false, ..service::session_facts(&plan, span) });
     let leader = volunteers.first().map(|leader| leader.volunteer_id).unwrap_or_default();
     let enrolled = volunteers.get(..ENROLLED).unwrap_or_default();
 

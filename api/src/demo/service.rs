@@ -335,7 +335,7 @@ fn plan(
 }
 
 /// What rules may know of the one session of an imported activity.
-fn session_facts(plan: &ActivityPlan, span: TimeSpan) -> SessionFacts {
+pub(super) fn session_facts(plan: &ActivityPlan, span: TimeSpan) -> SessionFacts {
     SessionFacts {
         activity_id: ActivityId::of_code(&plan.code),
         session: 1,
