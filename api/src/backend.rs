@@ -2,11 +2,14 @@
 
 use crate::{
     App,
+    access::{Access, Grant},
     graphql::{AnsweredPosition, Gate, RegistrySchema, schema},
     http::{self, Backend, Caller, Limits, Readiness, SignInRefusal},
     keys::KeyRegister,
 };
 use async_graphql::{Request, Response, Value};
+use muster_domain::kernel::Code;
+use muster_eventstore::api_keys::ApiKey;
 use muster_projections::{Runner, ViewStatus};
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
@@ -60,16 +63,22 @@ impl Backend for RegistryBackend {
             SignInRefusal::Unavailable
         })?;
         let record = record.ok_or(SignInRefusal::Unknown)?;
+        let access = granted(&record).ok_or_else(|| {
+            tracing::error!(key = %record.id, "the grants of a key cannot be read");
+            SignInRefusal::Unknown
+        })?;
         Ok(Caller {
             actor: format!("key:{}", record.id),
-            role: record.role.clone(),
+            role: access.roles(),
+            access,
             organization: record.organization.clone(),
         })
     }
 
     async fn execute(&self, caller: Caller, request: Request) -> Response {
         let answered = AnsweredPosition::default();
-        let response = self.schema.execute(request.data(caller).data(answered.clone())).await;
+        let request = request.data(caller.access.clone()).data(caller).data(answered.clone());
+        let response = self.schema.execute(request).await;
         match answered.find() {
             Some(position) => response.extension("position", Value::from(position)),
             None => response,
@@ -93,6 +102,12 @@ impl Backend for RegistryBackend {
         let ready = head.is_ok() && statuses.values().all(keeps_up);
         Readiness { ready, body: json!({ "ready": ready, "head": head.ok(), "views": views }) }
     }
+}
+
+/// What a key was granted; nothing where its record cannot be read.
+fn granted(record: &ApiKey) -> Option<Access> {
+    let organization = record.organization.as_deref().map(Code::try_new).transpose().ok()?;
+    Grant::read_all(&record.role, organization.as_ref()).ok().map(Access::new)
 }
 
 /// A lag as a gauge takes it.

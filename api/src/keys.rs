@@ -1,11 +1,11 @@
-//! Sign-in by API key, for now with one role; the one place where roles and scopes will be decided.
+//! Sign-in by API key.
 
 use muster_eventstore::{Clock, StoreFault, api_keys, api_keys::ApiKey};
 use sqlx::PgPool;
 use std::{sync::Arc, time::Duration};
 
-/// The role that may do everything on this registry; full roles come beside it.
-pub const OPERATOR: &str = "operator";
+pub use crate::access::OPERATOR;
+
 /// How long a key that was found is believed without looking again: a revoked key ends within this time.
 const KEY_KEPT: Duration = Duration::from_secs(5);
 /// Keys remembered at most.

@@ -5,6 +5,7 @@
 // The schema is one deep type, whose layout the compiler follows further than its default.
 #![recursion_limit = "256"]
 
+pub mod access;
 pub mod app;
 pub mod backend;
 pub mod cli;

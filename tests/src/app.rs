@@ -101,6 +101,15 @@ impl TestApp {
         made.await.expect("a key").to_string()
     }
 
+    /// A key with these grants, as a key keeps them, for an organization where one is given.
+    ///
+    /// # Panics
+    /// When the key cannot be made.
+    pub async fn key_with(&self, grants: &str, organization: Option<&str>) -> String {
+        let made = api_keys::create(self.store.log.pool(), grants, grants, organization, None);
+        made.await.expect("a key").to_string()
+    }
+
     /// Asks with a key of one's own, and gives `data`.
     ///
     /// # Panics
@@ -121,7 +130,11 @@ impl TestApp {
         answer["errors"][0]["extensions"].clone()
     }
 
-    async fn ask_by(&self, key: &str, query: &str, variables: Value) -> Value {
+    /// Asks with a key of one's own and with variables; the whole answer.
+    ///
+    /// # Panics
+    /// When the answer cannot be read.
+    pub async fn ask_by(&self, key: &str, query: &str, variables: Value) -> Value {
         let body = json!({ "query": query, "variables": variables }).to_string();
         let request = Request::post("/graphql")
             .header(header::CONTENT_TYPE, "application/json")

@@ -3,6 +3,7 @@
 #![recursion_limit = "256"]
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test ends with what went wrong")]
 
+mod access;
 mod append;
 mod architecture;
 mod claims;

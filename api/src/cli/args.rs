@@ -79,7 +79,12 @@ pub enum KeysCommand {
         /// Days until it ends.
         #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u16).range(1..=3650))]
         days: u16,
-        /// Code of the organization for which it signs in; without one it is the department's own.
+        /// What it may do and where, several with commas: a role (ADMINISTRATOR, HR_READER, AUDITOR, PRIVACY_OFFICER,
+        /// OPERATOR) on the whole registry or with @ and a division, VOLUNTEER@ and the id of a person. A key of an
+        /// organization may enter and approve where nothing is said.
+        #[arg(long, value_name = "ROLE[@WHERE]", required_unless_present = "organization")]
+        role: Option<String>,
+        /// Code of the organization for which it signs in (ORGANIZATION_WRITER, ORGANIZATION_APPROVER).
         #[arg(long, value_name = "CODE")]
         organization: Option<String>,
     },

@@ -9,6 +9,22 @@ use muster_eventstore::api_keys;
 /// Days until the printed key ends.
 const KEY_DAYS: i64 = 1;
 
+/// What somebody can be in the demonstration: in words, as a key keeps it, and for which organization.
+const SIGN_INS: &[(&str, &str, Option<&str>)] = &[
+    (
+        "writes and approves for a volunteer organization",
+        "ORGANIZATION_WRITER,ORGANIZATION_APPROVER",
+        Some("JY-ZZ-0001"),
+    ),
+    ("HR reader of the county 445202", "HR_READER@445202", None),
+    ("HR reader of the city 4452", "HR_READER@4452", None),
+    ("administrator of the county 445202", "ADMINISTRATOR@445202", None),
+    ("administrator of the city 4452", "ADMINISTRATOR@4452", None),
+    ("auditor", "AUDITOR", None),
+    ("privacy officer of the city 4452", "PRIVACY_OFFICER@4452", None),
+    ("operator of the machine", "OPERATOR", None),
+];
+
 /// Fills the registry where it is empty, and prints the key.
 pub(super) async fn prepare(app: &App, volunteers: u32) -> Result<(), CommandFault> {
     if demo::is_empty(&app.log).await.map_err(describe)? {
@@ -17,8 +33,13 @@ pub(super) async fn prepare(app: &App, volunteers: u32) -> Result<(), CommandFau
         note("the registry has events already; the demonstration data were not entered again");
     }
     let expires_at = app.log.clock().now() + Duration::days(KEY_DAYS);
+    note("throw-away keys for this demonstration, good for one day, one for each role:");
+    for (what, grants, organization) in SIGN_INS {
+        let key = api_keys::create(app.log.pool(), "demonstration", grants, *organization, Some(expires_at)).await?;
+        note(&format!("  {}  {what}", key.as_str()));
+    }
+    note("and one for everything:");
     let key = api_keys::create(app.log.pool(), "demonstration", OPERATOR, None, Some(expires_at)).await?;
-    note("a throw-away key for this demonstration, good for one day:");
     say(&key);
     Ok(())
 }

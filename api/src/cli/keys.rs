@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     App,
+    access::{Grant, Scope},
     app::{Place, Use},
-    keys::OPERATOR,
 };
 use chrono::Duration;
 use muster_domain::{
@@ -16,6 +16,9 @@ use muster_domain::{
     organization::Organization,
 };
 use muster_eventstore::api_keys;
+
+/// What a key of an organization may do where nothing is said.
+const OF_ORGANIZATION: &str = "ORGANIZATION_WRITER,ORGANIZATION_APPROVER";
 
 /// Runs the command.
 pub(super) async fn run(place: &Place, arguments: &KeysArguments) -> Result<(), CommandFault> {
@@ -28,13 +31,15 @@ pub(super) async fn run(place: &Place, arguments: &KeysArguments) -> Result<(), 
 async fn act(app: &App, command: &KeysCommand) -> Result<(), CommandFault> {
     let pool = app.log.pool();
     match command {
-        KeysCommand::Create { name, days, organization } => {
+        KeysCommand::Create { name, days, role, organization } => {
             let organization = organization.as_deref();
             if let Some(code) = organization {
                 check_organization(app, code).await?;
             }
+            let grants = role.as_deref().unwrap_or(OF_ORGANIZATION);
+            check_grants(app, grants, organization)?;
             let expires_at = app.log.clock().now() + Duration::days(i64::from(*days));
-            let key = api_keys::create(pool, name, OPERATOR, organization, Some(expires_at)).await?;
+            let key = api_keys::create(pool, name, grants, organization, Some(expires_at)).await?;
             say(&key);
             Ok(())
         }
@@ -57,6 +62,21 @@ async fn act(app: &App, command: &KeysCommand) -> Result<(), CommandFault> {
                 Err(CommandFault::Refused(format!("there is no key {id} to revoke")))
             }
         }
+    }
+}
+
+/// A key is granted only what can be read, over divisions that there are.
+fn check_grants(app: &App, grants: &str, organization: Option<&str>) -> Result<(), CommandFault> {
+    let refused = |why: String| CommandFault::Refused(why);
+    let organization = organization.map(Code::try_new).transpose().map_err(|error| refused(error.to_string()))?;
+    let grants = Grant::read_all(grants, organization.as_ref()).map_err(|error| refused(error.to_string()))?;
+    let unknown = grants.iter().find_map(|grant| match &grant.scope {
+        Scope::Division(code) if app.log.divisions().find(code).is_none() => Some(code),
+        Scope::Division(_) | Scope::Registry | Scope::Organization(_) | Scope::Person(_) => None,
+    });
+    match unknown {
+        None => Ok(()),
+        Some(code) => Err(refused(format!("there is no division {code}"))),
     }
 }
 

@@ -43,6 +43,7 @@ pub mod words_organization;
 
 pub use gate::{AnsweredPosition, Gate};
 
+use crate::access::Guard;
 use async_graphql::{EmptySubscription, MergedObject, Schema};
 
 /// Everything that can be asked.
@@ -162,5 +163,5 @@ pub(crate) fn schema_without_registry() -> RegistrySchema {
 #[must_use]
 pub fn schema(gate: Gate) -> RegistrySchema {
     let schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription);
-    loaders::add(schema, &gate).limit_complexity(COMPLEXITY_LIMIT).data(gate).finish()
+    loaders::add(schema, &gate).limit_complexity(COMPLEXITY_LIMIT).extension(Guard).data(gate).finish()
 }

@@ -1,6 +1,7 @@
 //! The seam between the front and the rest of the program: what the front asks, and in which words.
-//! No GraphQL noun and no type of the domain, the log or the views may appear here.
+//! No GraphQL noun and no type of the log or the views may appear here.
 
+use crate::access::Access;
 use std::future::Future;
 
 /// What the front asks of the rest of the program.
@@ -19,13 +20,15 @@ pub trait Backend: Clone + Send + Sync + 'static {
     fn readiness(&self) -> impl Future<Output = Readiness> + Send;
 }
 
-/// A signed-in caller: the one place that full roles (角色) are added to later.
+/// A signed-in caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
     /// Stable id of the person or key that acts; never a name.
     pub actor: String,
-    /// What the caller may do.
+    /// The roles in which the caller acts, as events keep them.
     pub role: String,
+    /// What the caller was granted.
+    pub access: Access,
     /// The organisation (机构) on whose behalf the caller acts, where there is one.
     pub organization: Option<String>,
 }

@@ -46,6 +46,7 @@ pub mod events;
 pub mod facts;
 mod feedback;
 pub mod gates;
+mod place;
 pub mod planning;
 pub mod refusals;
 mod session;

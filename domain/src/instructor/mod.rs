@@ -20,6 +20,7 @@ pub mod commands;
 pub mod events;
 pub mod focus;
 mod linking;
+mod place;
 mod problems;
 pub mod qualification;
 pub mod reassignment;

@@ -9,6 +9,7 @@ pub mod identity_number;
 pub mod ids;
 pub mod interval;
 pub mod personal;
+pub mod place;
 pub mod policy;
 pub mod policy_timeline;
 pub mod population;
@@ -30,6 +31,7 @@ pub use ids::{
 };
 pub use interval::{DateSpan, TimeSpan};
 pub use personal::Personal;
+pub use place::{Place, Placed};
 pub use policy::{Policy, PolicyNumberRefusal};
 pub use policy_timeline::{PolicyTimeline, PolicyVersion};
 pub use standing::StandingRules;

@@ -21,7 +21,7 @@ pub const MATTERS_LIMIT: usize = 200;
 /// A call on a department with its matters (吹哨单).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct MatterCall {
-    call: Option<Call>,
+    pub(super) call: Option<Call>,
     pub(super) matters: BTreeMap<Code, Matter>,
     /// Each response with its day and what it took.
     pub(super) responses: BTreeMap<Code, (NaiveDate, Vec<Code>)>,
@@ -29,11 +29,11 @@ pub struct MatterCall {
 
 /// What a call is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Call {
+pub(super) struct Call {
     code: Code,
-    caller: MatterCaller,
-    department: OrganizationId,
-    division: DivisionCode,
+    pub(super) caller: MatterCaller,
+    pub(super) department: OrganizationId,
+    pub(super) division: DivisionCode,
     raised_on: NaiveDate,
 }
 

@@ -14,6 +14,7 @@ pub mod aggregate;
 pub mod commands;
 pub mod events;
 mod handling;
+mod place;
 pub mod refusals;
 #[cfg(test)]
 mod tests;

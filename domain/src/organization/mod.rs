@@ -19,6 +19,7 @@ pub mod commands;
 pub mod events;
 pub mod facts;
 mod pairing;
+mod place;
 pub mod recording;
 pub mod refusals;
 mod representation;

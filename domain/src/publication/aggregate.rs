@@ -1,7 +1,7 @@
 //! The state of a report series: one function a command, one arm an event.
 
 use crate::{
-    kernel::{Personal, RuleContext, text},
+    kernel::{DivisionCode, Personal, RuleContext, text},
     organization::OrganizationFacts,
     publication::{Edition, PublicationCommand, PublicationEvent, PublicationRefusal, ReportSeries, words::ReportKind},
 };
@@ -17,6 +17,7 @@ const CELLS_LIMIT: usize = 20_000;
 /// A published report series (报表发布); of its editions the rules need the newest only.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Publication {
+    pub(super) division: Option<DivisionCode>,
     newest: Option<Edition>,
 }
 
@@ -58,7 +59,8 @@ impl Publication {
 
     /// Takes an event in; it never says no.
     pub(crate) fn remember(&mut self, event: PublicationEvent) {
-        let PublicationEvent::ReportPublished { edition, .. } = event;
+        let PublicationEvent::ReportPublished { series, edition, .. } = event;
+        self.division = Some(series.division);
         self.newest = Some(edition);
     }
 

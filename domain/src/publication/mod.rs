@@ -14,6 +14,7 @@ pub mod aggregate;
 pub mod commands;
 pub mod events;
 pub mod figures;
+mod place;
 pub mod refusals;
 #[cfg(test)]
 mod tests;

@@ -20,6 +20,7 @@ pub mod commands;
 pub mod events;
 pub mod facts;
 mod matching;
+mod place;
 pub mod refusals;
 #[cfg(test)]
 mod tests;

@@ -18,7 +18,7 @@ const CHECKS_LIMIT: usize = 1_000;
 /// A site (阵地).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Site {
-    opening: Option<Opening>,
+    pub(super) opening: Option<Opening>,
     /// Since when the present organization runs it.
     operated_since: Option<NaiveDate>,
     /// When the name or the address changed last.
@@ -29,13 +29,13 @@ pub struct Site {
 
 /// What a site is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Opening {
+pub(super) struct Opening {
     code: Code,
     name: String,
     kind: SiteKind,
-    division: DivisionCode,
+    pub(super) division: DivisionCode,
     address: Option<String>,
-    operator: OrganizationId,
+    pub(super) operator: OrganizationId,
     opened_on: NaiveDate,
 }
 

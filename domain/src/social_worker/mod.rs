@@ -19,6 +19,7 @@ pub mod career;
 pub mod commands;
 pub mod education;
 pub mod events;
+mod place;
 pub mod refusals;
 #[cfg(test)]
 mod tests;

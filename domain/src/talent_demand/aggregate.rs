@@ -26,7 +26,7 @@ pub(super) type Decision = Result<Vec<TalentDemandEvent>, TalentDemandRefusal>;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TalentDemand {
     /// Oldest first.
-    editions: Vec<Edition>,
+    pub(super) editions: Vec<Edition>,
     /// What was done with each item that an edition ever had.
     acts: BTreeMap<Code, ItemActs>,
     closed_on: Option<NaiveDate>,
@@ -34,8 +34,8 @@ pub struct TalentDemand {
 
 /// One edition, as it was published (目录版次).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Edition {
-    division: DivisionCode,
+pub(super) struct Edition {
+    pub(super) division: DivisionCode,
     year: i32,
     edition: u32,
     title: String,

@@ -17,6 +17,7 @@ pub mod aggregate;
 pub mod commands;
 pub mod events;
 pub mod matching;
+mod place;
 pub mod refusals;
 #[cfg(test)]
 mod tests;

@@ -23,7 +23,7 @@ type Decision = Result<Vec<TalentPoolEvent>, TalentPoolRefusal>;
 /// A talent pool (人才库), as far as the events tell.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TalentPool {
-    opening: Option<Opening>,
+    pub(super) opening: Option<Opening>,
     /// Live entries.
     entries: BTreeMap<PersonId, Entry>,
     /// Last days of those who were taken out and have not come back.
@@ -32,10 +32,10 @@ pub struct TalentPool {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Opening {
+pub(super) struct Opening {
     code: Code,
     name: String,
-    division: DivisionCode,
+    pub(super) division: DivisionCode,
     kind: PoolKind,
     opened_on: NaiveDate,
 }

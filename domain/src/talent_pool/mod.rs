@@ -11,6 +11,7 @@
 pub mod aggregate;
 pub mod commands;
 pub mod events;
+mod place;
 pub mod refusals;
 #[cfg(test)]
 mod tests;

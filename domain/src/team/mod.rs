@@ -26,6 +26,7 @@ pub mod commands;
 pub mod events;
 pub mod facts;
 pub mod members;
+mod place;
 pub mod readiness;
 pub mod refusals;
 pub mod service;

@@ -45,6 +45,7 @@ pub mod events;
 pub mod facts;
 pub mod ledger;
 pub mod outlook;
+mod place;
 mod readiness;
 pub mod readiness_refusals;
 mod records;

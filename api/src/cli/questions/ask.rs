@@ -3,6 +3,7 @@
 use super::{find, flags, sheet};
 use crate::{
     App,
+    access::{Access, Grant},
     app::{Place, Use},
     backend::RegistryBackend,
     cli::{CommandFault, note, say},
@@ -48,7 +49,8 @@ pub(in crate::cli) async fn ask(app: &App, noun: &str, matches: &ArgMatches) -> 
         let seconds = PATIENCE.as_secs();
         return Err(CommandFault::Refused(format!("the views did not reach the head of the log in {seconds} s")));
     }
-    let caller = Caller { actor: OPERATOR.to_owned(), role: OPERATOR.to_owned(), organization: None };
+    let access = Access::new(Grant::everything());
+    let caller = Caller { actor: OPERATOR.to_owned(), role: access.roles(), access, organization: None };
     let request = Request::new(document.text).variables(flags::variables(document, matches));
     let Response { data, errors, .. } = backend.execute(caller, request).await;
     if let Some(error) = errors.first() {

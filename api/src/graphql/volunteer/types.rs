@@ -2,6 +2,7 @@
 
 use super::credit::{Credit, after_of, cursor_of};
 use crate::{
+    access::place,
     edge::EdgeError,
     graphql::{
         cursor::{PageArguments, PageCursor},
@@ -87,8 +88,9 @@ impl Volunteer {
     }
 
     /// Trainings, commendations, star and certificates (激励嘉许).
-    async fn recognition(&self) -> Recognition {
-        Recognition { volunteer_id: self.row.id, position: self.position }
+    async fn recognition(&self, ctx: &Context<'_>) -> Result<Recognition> {
+        place::check_volunteer(ctx, self.row.id).await?;
+        Ok(Recognition { volunteer_id: self.row.id, position: self.position })
     }
 
     /// Minutes that other platforms recorded; part of no other total (转入分钟数).
@@ -108,6 +110,7 @@ impl Volunteer {
         #[graphql(desc = "Rows of the page, 1 to 100; 20 where nothing is said.")] first: Option<i32>,
         #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
     ) -> Result<Connection<PageCursor, Credit>> {
+        place::check_volunteer(ctx, self.row.id).await?;
         let page = PageArguments::read(first, after.as_deref())?;
         let after = after_of(&page)?;
         let mut read = read_view(ctx, service_hours::NAME, Some(self.position)).await?;

@@ -108,7 +108,12 @@ struct Small {
 impl Backend for Small {
     async fn sign_in(&self, bearer: Option<&str>) -> Result<Caller, SignInRefusal> {
         match bearer {
-            Some(KEY) => Ok(Caller { actor: "actor-1".to_owned(), role: "operator".to_owned(), organization: None }),
+            Some(KEY) => Ok(Caller {
+                actor: "actor-1".to_owned(),
+                role: "operator".to_owned(),
+                access: crate::access::Access::new(Vec::new()),
+                organization: None,
+            }),
             Some("expired") => Err(SignInRefusal::Expired),
             Some("unavailable") => Err(SignInRefusal::Unavailable),
             Some(_) | None => Err(SignInRefusal::Unknown),

@@ -1,0 +1,236 @@
+//! Asks the table before each field is resolved: the root fields with the record that their arguments name, the fields
+//! about people by the right to read people.
+
+use super::{
+    Access, Scope, place,
+    policy::{self, Noun, Reach, Way},
+};
+use crate::{
+    edge::{EdgeError, Refused},
+    graphql::Gate,
+};
+use async_graphql::{
+    Error, Name, ServerError, ServerResult, Value, Variables,
+    async_trait::async_trait,
+    extensions::{Extension, ExtensionContext, ExtensionFactory, NextParseQuery, NextResolve, ResolveInfo},
+    parser::types::{ExecutableDocument, Field},
+};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, OnceLock},
+};
+
+/// Makes the guard of each request.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Guard;
+
+impl ExtensionFactory for Guard {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(RequestGuard::default())
+    }
+}
+
+/// The guard of one request: it knows the values of the request's variables.
+#[derive(Default)]
+struct RequestGuard {
+    variables: OnceLock<Variables>,
+}
+
+#[async_trait]
+impl Extension for RequestGuard {
+    async fn parse_query(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        query: &str,
+        variables: &Variables,
+        next: NextParseQuery<'_>,
+    ) -> ServerResult<ExecutableDocument> {
+        let document = next.run(ctx, query, variables).await?;
+        let mut operations = document.operations.iter();
+        // With several operations nobody knows here which defaults hold; the front lets only one through.
+        if let (Some((_, operation)), None) = (operations.next(), operations.next()) {
+            let mut given = variables.clone();
+            for definition in &operation.node.variable_definitions {
+                let definition = &definition.node;
+                if let (false, Some(default)) = (given.contains_key(&definition.name.node), definition.default_value())
+                {
+                    given.insert(definition.name.node.clone(), default.clone());
+                }
+            }
+            let _ = self.variables.set(given);
+        }
+        Ok(document)
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        info: ResolveInfo<'_>,
+        next: NextResolve<'_>,
+    ) -> ServerResult<Option<Value>> {
+        if info.is_for_introspection {
+            return next.run(ctx, info).await;
+        }
+        let failed = |error: Error| error.into_server_error(info.field.name.pos);
+        let access = ctx.data::<Access>().map_err(failed)?;
+        let verdict = match info.parent_type {
+            "Query" | "Mutation" => {
+                let gate = ctx.data::<Gate>().map_err(failed)?;
+                let ways = policy::ways(info.parent_type, info.name);
+                let arguments = self.arguments(info.field)?;
+                ask(gate, access, ways, &arguments).await.map_err(|error| failed(error.into()))?
+            }
+            parent => {
+                let rights = policy::rights_of_type(parent);
+                let may = rights.is_empty() || rights.iter().any(|right| access.with(*right).next().is_some());
+                if may { Verdict::Allowed } else { Verdict::Forbidden }
+            }
+        };
+        match verdict {
+            Verdict::Allowed => next.run(ctx, info).await,
+            Verdict::Unknown(_) if !info.return_type.ends_with('!') => Ok(None),
+            Verdict::Unknown(refused) | Verdict::Refused(refused) => Err(failed(refused.into())),
+            Verdict::Forbidden => Err(failed(forbidden(info.parent_type, info.name).into())),
+        }
+    }
+}
+
+impl RequestGuard {
+    /// The arguments of a field with the values of its variables; a variable without a value counts as left out.
+    fn arguments(&self, field: &Field) -> ServerResult<Vec<(Name, Value)>> {
+        let mut arguments = Vec::with_capacity(field.arguments.len());
+        for (name, value) in &field.arguments {
+            let resolved = value.node.clone().into_const_with(|variable| {
+                let given = self.variables.get().and_then(|given| given.get(&variable));
+                Ok::<_, ServerError>(given.cloned().unwrap_or_default())
+            })?;
+            arguments.push((name.node.clone(), resolved));
+        }
+        Ok(arguments)
+    }
+}
+
+/// What the table says of a field.
+#[derive(Debug, PartialEq)]
+enum Verdict {
+    /// It may be resolved.
+    Allowed,
+    /// No role of the caller may do this at all.
+    Forbidden,
+    /// The record named does not exist, or is out of reach; nobody learns which of the two.
+    Unknown(Refused),
+    /// The caller may do this, but not there, or did not say where.
+    Refused(Refused),
+}
+
+async fn ask(gate: &Gate, access: &Access, ways: &[Way], arguments: &[(Name, Value)]) -> Result<Verdict, EdgeError> {
+    let mut nearest = None;
+    let mut left_out = Vec::new();
+    for way in ways {
+        let scopes: Vec<&Scope> = access.with(way.right).map(|grant| &grant.scope).collect();
+        if scopes.is_empty() {
+            continue;
+        }
+        if scopes.contains(&&Scope::Registry) {
+            return Ok(Verdict::Allowed);
+        }
+        let (noun, path, ruled) = match way.reach {
+            Reach::Open => return Ok(Verdict::Allowed),
+            Reach::Registry => {
+                left_out.push("");
+                continue;
+            }
+            Reach::At(noun, path) => (noun, path, false),
+            Reach::Ruled(noun, path) => (noun, path, true),
+        };
+        let named = values_at(arguments, path);
+        if named.is_empty() {
+            left_out.push(path);
+            continue;
+        }
+        // An organization's own reach is the rule's to decide, which answers with more than "unknown".
+        if ruled && scopes.iter().any(|scope| matches!(scope, Scope::Organization(_))) {
+            return Ok(Verdict::Allowed);
+        }
+        match first_out_of_reach(gate, &scopes, noun, &named).await? {
+            None => return Ok(Verdict::Allowed),
+            Some(out) => nearest = nearest.or(Some((noun, out))),
+        }
+    }
+    Ok(match nearest {
+        Some((Noun::Division, division)) => Verdict::Refused(
+            Refused::new("OUT_OF_SCOPE", format!("division {division} is not among those granted to you"))
+                .with("division", division)
+                .with("granted", granted(access)),
+        ),
+        Some((noun, named)) => Verdict::Unknown(noun.unknown(&named)),
+        None if left_out.is_empty() => Verdict::Forbidden,
+        None => Verdict::Refused(scope_required(access, &left_out)),
+    })
+}
+
+/// The first of the records named that no scope covers.
+async fn first_out_of_reach(
+    gate: &Gate,
+    scopes: &[&Scope],
+    noun: Noun,
+    named: &[Value],
+) -> Result<Option<String>, EdgeError> {
+    for value in named {
+        let place = place::find(gate, noun, value).await?;
+        let reached = place.is_some_and(|place| scopes.iter().any(|scope| scope.covers(&place, gate.divisions())));
+        if !reached {
+            return Ok(Some(match value {
+                Value::String(named) => named.clone(),
+                other => other.to_string(),
+            }));
+        }
+    }
+    Ok(None)
+}
+
+/// What stands at a path of dots into arguments: the values of a list one by one, nothing for null.
+fn values_at(arguments: &[(Name, Value)], path: &str) -> Vec<Value> {
+    let mut steps = path.split('.');
+    let first = steps.next().and_then(|step| arguments.iter().find(|(name, _)| name == step));
+    let mut value = first.map(|(_, value)| value);
+    for step in steps {
+        value = match value {
+            Some(Value::Object(fields)) => fields.get(step),
+            _ => None,
+        };
+    }
+    match value {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::List(values)) => values.clone(),
+        Some(value) => vec![value.clone()],
+    }
+}
+
+/// What the caller reaches, for a refusal that helps.
+fn granted(access: &Access) -> Vec<String> {
+    let reached: BTreeSet<String> = access
+        .grants()
+        .iter()
+        .filter_map(|grant| match &grant.scope {
+            Scope::Division(code) => Some(code.as_str().to_owned()),
+            Scope::Organization(code) => Some(code.as_str().to_owned()),
+            Scope::Registry | Scope::Person(_) => None,
+        })
+        .collect();
+    reached.into_iter().collect()
+}
+
+fn scope_required(access: &Access, left_out: &[&str]) -> Refused {
+    let arguments: Vec<&str> = left_out.iter().copied().filter(|path| !path.is_empty()).collect();
+    if arguments.is_empty() {
+        let message = "only whoever reaches the whole registry may ask this";
+        return Refused::new("OUT_OF_SCOPE", message).with("granted", granted(access));
+    }
+    let message = format!("say of which part: {}", arguments.join(" or "));
+    Refused::new("SCOPE_REQUIRED", message).with("arguments", arguments).with("granted", granted(access))
+}
+
+fn forbidden(parent: &str, field: &str) -> Refused {
+    Refused::new("FORBIDDEN", format!("none of your roles may use {parent}.{field}")).with("field", field)
+}

@@ -1,0 +1,45 @@
+//! Who may see and do what: roles, how far they reach, the one table that decides, and the guard that asks it for each
+//! field of each request. Deny by default: a field that the table does not list is refused to everybody.
+
+pub mod guard;
+pub mod place;
+pub mod policy;
+pub mod role;
+pub mod scope;
+
+pub use guard::Guard;
+pub use role::{Right, Role, ScopeKind};
+pub use scope::{Grant, GrantUnreadable, OPERATOR, Scope};
+
+use std::sync::Arc;
+
+/// What a caller was granted; put into each request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Access(Arc<[Grant]>);
+
+impl Access {
+    /// The access of these grants.
+    #[must_use]
+    pub fn new(grants: Vec<Grant>) -> Self {
+        Self(grants.into())
+    }
+
+    /// What was granted.
+    #[must_use]
+    pub fn grants(&self) -> &[Grant] {
+        &self.0
+    }
+
+    /// The grants whose role may do this, wherever they reach.
+    pub fn with(&self, right: Right) -> impl Iterator<Item = &Grant> {
+        self.0.iter().filter(move |grant| grant.may(right))
+    }
+
+    /// The codes of the roles, as events keep them.
+    #[must_use]
+    pub fn roles(&self) -> String {
+        let mut codes: Vec<&str> = self.0.iter().map(|grant| grant.role.code()).collect();
+        codes.dedup();
+        codes.join(",")
+    }
+}

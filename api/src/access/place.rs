@@ -1,0 +1,201 @@
+//! Where the record stands that an argument names.
+
+use super::{Access, Right, Scope, policy::Noun};
+use crate::{
+    edge::{EdgeError, Refused},
+    facts,
+    graphql::Gate,
+};
+use async_graphql::{Context, Result, Value};
+use muster_domain::{
+    activity::Activity,
+    instructor::{Instructor, events::INSTRUCTOR_CLAIM},
+    kernel::{
+        ActivityId, ClaimValue, Code, DemandCatalogId, DivisionCode, InstructorId, MatterCallId, OrganizationId,
+        PersonId, Place, Placed, PointsSchemeId, PoolId, Rules, ServiceDemandId, SiteId, SocialWorkerId, TeamId,
+        VolunteerId,
+    },
+    matter::MatterCall,
+    organization::Organization,
+    points_scheme::PointsScheme,
+    publication::Publication,
+    service_demand::ServiceDemand,
+    site::Site,
+    social_worker::{SocialWorker, events::SOCIAL_WORKER_CLAIM},
+    talent_demand::TalentDemand,
+    talent_pool::TalentPool,
+    team::Team,
+    volunteer::{Volunteer, events::VOLUNTEER_CLAIM},
+};
+use muster_eventstore::{Request, StoreFault, Unit};
+use muster_projections::views::service_hours;
+use uuid::Uuid;
+
+impl Noun {
+    /// The word by which a record of this kind is refused when there is none: `TEAM_UNKNOWN`, `there is no team …`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Division => "division",
+            Self::Organization => "organization",
+            Self::Activity => "activity",
+            Self::Team => "team",
+            Self::Volunteer => "volunteer",
+            Self::Person => "person",
+            Self::Instructor => "instructor",
+            Self::SocialWorker => "social_worker",
+            Self::Site => "site",
+            Self::Credit => "credit",
+            Self::ServiceDemand => "demand",
+            Self::Call => "call",
+            Self::Pool => "pool",
+            Self::Catalog => "catalog",
+            Self::Scheme => "points_scheme",
+            Self::Report => "report",
+        }
+    }
+
+    /// What is answered where there is no such record, or none in reach: nobody learns which of the two.
+    #[must_use]
+    pub fn unknown(self, named: &str) -> Refused {
+        let word = self.word();
+        let refused =
+            Refused::new(&format!("{}_UNKNOWN", word.to_uppercase()), format!("there is no {word} of this name"));
+        refused.with("named", named.chars().take(NAME_SHOWN).collect::<String>())
+    }
+}
+
+/// Characters of a name that a refusal repeats.
+const NAME_SHOWN: usize = 64;
+
+/// Where the record stands that a code or id names; nothing where there is none.
+///
+/// # Errors
+/// [`EdgeError`] when the log or a view cannot be read.
+pub(super) async fn find(gate: &Gate, noun: Noun, named: &Value) -> Result<Option<Place>, EdgeError> {
+    let Value::String(named) = named else { return Ok(None) };
+    match noun {
+        Noun::Division => {
+            let division = DivisionCode::new(named);
+            Ok(gate.divisions().find(&division).map(|found| Place::in_division(&found.code)))
+        }
+        Noun::Person => match Uuid::parse_str(named) {
+            Ok(id) => person(gate, PersonId::new(id)).await.map(Some),
+            Err(_) => Ok(None),
+        },
+        Noun::Credit => match Uuid::parse_str(named) {
+            Ok(id) => credit(gate, id).await,
+            Err(_) => Ok(None),
+        },
+        Noun::Report => match Uuid::parse_str(named) {
+            Ok(id) => of::<Publication>(gate, id).await,
+            Err(_) => Ok(None),
+        },
+        Noun::Organization => coded::<Organization>(gate, named, |code| OrganizationId::of_code(code).uuid()).await,
+        Noun::Activity => coded::<Activity>(gate, named, |code| ActivityId::of_code(code).uuid()).await,
+        Noun::Team => coded::<Team>(gate, named, |code| TeamId::of_code(code).uuid()).await,
+        Noun::Volunteer => coded::<Volunteer>(gate, named, |code| VolunteerId::of_code(code).uuid()).await,
+        Noun::Instructor => coded::<Instructor>(gate, named, |code| InstructorId::of_code(code).uuid()).await,
+        Noun::SocialWorker => coded::<SocialWorker>(gate, named, |code| SocialWorkerId::of_code(code).uuid()).await,
+        Noun::Site => coded::<Site>(gate, named, |code| SiteId::of_code(code).uuid()).await,
+        Noun::ServiceDemand => coded::<ServiceDemand>(gate, named, |code| ServiceDemandId::of_code(code).uuid()).await,
+        Noun::Call => coded::<MatterCall>(gate, named, |code| MatterCallId::of_code(code).uuid()).await,
+        Noun::Pool => coded::<TalentPool>(gate, named, |code| PoolId::of_code(code).uuid()).await,
+        Noun::Catalog => coded::<TalentDemand>(gate, named, |code| DemandCatalogId::of_code(code).uuid()).await,
+        Noun::Scheme => coded::<PointsScheme>(gate, named, |code| PointsSchemeId::of_code(code).uuid()).await,
+    }
+}
+
+/// Where the record stands that a sender's code names.
+async fn coded<A: Rules + Placed>(
+    gate: &Gate,
+    code: &str,
+    id: impl Fn(&Code) -> Uuid,
+) -> Result<Option<Place>, EdgeError> {
+    match Code::try_new(code) {
+        Ok(code) => of::<A>(gate, id(&code)).await,
+        Err(_) => Ok(None),
+    }
+}
+
+/// Refuses where nobody's right to read people reaches this volunteer: one who is shown beside a record in reach, as a
+/// participant for example, is shown with it, and what they did elsewhere is not.
+///
+/// # Errors
+/// Refused `OUT_OF_SCOPE`; a fault when the log cannot be read.
+pub(crate) async fn check_volunteer(ctx: &Context<'_>, volunteer: Uuid) -> Result<()> {
+    let (gate, access) = (Gate::of(ctx)?, ctx.data::<Access>()?);
+    let scopes =
+        || [Right::People, Right::Own].into_iter().flat_map(|right| access.with(right)).map(|grant| &grant.scope);
+    if scopes().any(|scope| *scope == Scope::Registry) {
+        return Ok(());
+    }
+    let place = of::<Volunteer>(gate, volunteer).await?.unwrap_or_default();
+    if scopes().any(|scope| scope.covers(&place, gate.divisions())) {
+        return Ok(());
+    }
+    Err(Refused::new("OUT_OF_SCOPE", "what this volunteer did elsewhere is not in your reach").into())
+}
+
+/// Where the record of a stream stands, with every organization above those that answer for it.
+async fn of<A: Rules + Placed>(gate: &Gate, id: Uuid) -> Result<Option<Place>, EdgeError> {
+    let mut unit = gate.log().rehearsal(&Request::default()).await?;
+    unit.load::<A>([id]).await?;
+    match unit.state::<A>(id)?.place() {
+        Some(place) => Ok(Some(with_those_above(&mut unit, place).await?)),
+        None => Ok(None),
+    }
+}
+
+async fn with_those_above(unit: &mut Unit, mut place: Place) -> Result<Place, StoreFault> {
+    for organization in place.organizations.clone() {
+        if let Some(facts) = facts::organization(unit, organization).await? {
+            place = facts.ancestors.into_iter().fold(place, Place::of);
+        }
+    }
+    Ok(place)
+}
+
+/// A person stands wherever they have a role.
+async fn person(gate: &Gate, id: PersonId) -> Result<Place, EdgeError> {
+    let mut unit = gate.log().rehearsal(&Request::default()).await?;
+    let mut place = Place::default().of_person(Some(id));
+    for role in [
+        in_role::<Volunteer>(&mut unit, VOLUNTEER_CLAIM, id).await?,
+        in_role::<Instructor>(&mut unit, INSTRUCTOR_CLAIM, id).await?,
+        in_role::<SocialWorker>(&mut unit, SOCIAL_WORKER_CLAIM, id).await?,
+    ]
+    .into_iter()
+    .flatten()
+    {
+        place.divisions.extend(role.divisions);
+        place = role.organizations.into_iter().fold(place, Place::of);
+    }
+    Ok(with_those_above(&mut unit, place).await?)
+}
+
+/// Where a person stands in one role; nothing where they have none.
+async fn in_role<A: Rules + Placed>(
+    unit: &mut Unit,
+    claim: &'static str,
+    person: PersonId,
+) -> Result<Option<Place>, StoreFault> {
+    let person = ClaimValue::Plain(person.to_string());
+    unit.look_up(claim, std::slice::from_ref(&person)).await?;
+    let Some(holder) = unit.holder(claim, &person) else { return Ok(None) };
+    unit.load::<A>([holder]).await?;
+    Ok(unit.state::<A>(holder)?.place())
+}
+
+/// A credit stands where its activity does, and is its volunteer's.
+async fn credit(gate: &Gate, id: Uuid) -> Result<Option<Place>, EdgeError> {
+    let mut read = gate.views().read(service_hours::NAME, None).await?;
+    let Some(row) = service_hours::credit(&mut read, id).await? else { return Ok(None) };
+    drop(read);
+    let mut unit = gate.log().rehearsal(&Request::default()).await?;
+    unit.load::<Volunteer>([row.volunteer_id]).await?;
+    let person = unit.state::<Volunteer>(row.volunteer_id)?.person_id();
+    let place = Place::in_division(&DivisionCode::new(&row.division)).of_person(person);
+    let place = place.of(OrganizationId::new(row.organization_id));
+    Ok(Some(with_those_above(&mut unit, place).await?))
+}

@@ -1,0 +1,25 @@
+//! Which answers are about people: whatever edge leads to them, whoever reads them has a right to read people.
+
+use crate::access::role::Right;
+
+/// The types that show people, and the rights of which one is needed to read any of their fields.
+const PEOPLE: &[&str] = &[
+    "Attendance",
+    "AvailableVolunteer",
+    "Credit",
+    "Dispute",
+    "Person",
+    "PoolMember",
+    "SocialWorker",
+    "StarCandidate",
+    "Talent",
+    "Volunteer",
+];
+/// The rights of which one is needed to read people.
+const TO_READ_PEOPLE: &[Right] = &[Right::People, Right::Talents, Right::Own];
+
+/// The rights of which one is needed to read fields of a type; none where the type shows nobody.
+#[must_use]
+pub fn rights_of_type(name: &str) -> &'static [Right] {
+    if PEOPLE.contains(&name) { TO_READ_PEOPLE } else { &[] }
+}

@@ -1,0 +1,6 @@
+//! Who may see and do what: the whole table against the real router, and the answers that hide a record.
+
+mod arguments;
+mod matrix;
+mod reach;
+mod world;
