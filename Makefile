@@ -1,5 +1,5 @@
 # The two commands: `make demo` and `make test`. Everything they need is made here, on a fresh machine too.
-.PHONY: help demo test bench lint deny postgres fmt
+.PHONY: help demo test bench erasure lint deny postgres fmt
 
 CARGO ?= cargo
 DENY_VERSION := 0.20.2
@@ -30,6 +30,9 @@ deny: ## Check licences, bans and sources of dependencies, and advisories where 
 
 bench: postgres ## Measure appends, a session of 500 and rebuilds beside stock cqrs-es on one server
 	$(CARGO) run --release --locked --package muster-tests --bin bench
+
+erasure: postgres ## Erase 100 of 10,000 people and look for what is left of them
+	ERASURE_PEOPLE=10000 $(CARGO) test --locked --package muster-tests --test suite -- erasure::canaries
 
 fmt: ## Format the code
 	$(CARGO) fmt --all

@@ -4,7 +4,7 @@ use muster_domain::kernel::{Divisions, StandingRules};
 use muster_eventstore::{
     Clock, EventLog, StoreFault,
     cluster::{Cluster, ClusterConfig, ClusterError, refuse_unsafe_settings},
-    database,
+    database, erasures,
     upcast::Upcasters,
     vault::{KEY_FILE_NAME, KeyEncryptionKey, Vault},
 };
@@ -128,10 +128,15 @@ async fn open_store(place: &Place, options: PgConnectOptions) -> Result<(EventLo
     database::migrate(&options).await?;
     let pool = database::pool(options).await?;
     let vault = Vault::open(pool.clone(), &key_encryption_key(place)?).await?;
+    // Before anything else is read: a table of keys may have come back from an older copy.
+    erasures::repeat(&pool).await?;
+    let erased_at = erasures::newest_position(&pool).await?;
     let divisions = Arc::new(Divisions::built_in().map_err(|_| OpenFault::Reference)?);
     let rules = StandingRules::built_in().map_err(|_| OpenFault::Reference)?;
     let log = EventLog::new(pool, vault, Upcasters::default(), Clock::System, divisions, rules);
     let views = Views::open(log.clone(), views::all()).await?;
+    // Nor does the directory answer from before an erasure.
+    views.reach(views::person_directory::NAME, erased_at).await?;
     Ok((log, views))
 }
 

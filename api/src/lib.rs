@@ -11,6 +11,7 @@ pub mod backend;
 pub mod cli;
 pub mod demo;
 pub mod edge;
+pub mod erasures;
 pub mod facts;
 pub mod graphql;
 pub mod http;

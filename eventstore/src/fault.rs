@@ -61,9 +61,6 @@ pub enum StoreFault {
         /// Why.
         why: String,
     },
-    /// A personal field is to be sealed for somebody whose key is destroyed.
-    #[error("a personal field cannot be sealed: its owner's key is destroyed")]
-    KeyDestroyed,
     /// The writer task is gone or its queue is full beyond the waiting time.
     #[error("the writer of the log does not answer")]
     WriterGone,

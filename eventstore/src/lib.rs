@@ -7,6 +7,7 @@ pub mod api_keys;
 pub mod clock;
 pub mod cluster;
 pub mod database;
+pub mod erasures;
 pub mod executor;
 pub mod fault;
 mod fold;

@@ -135,6 +135,24 @@ async fn run(views: Views, view: Arc<dyn View>, mut wake: watch::Receiver<i64>, 
     }
 }
 
+impl Views {
+    /// Moves one view to a position before anybody reads it, beside a runner or alone.
+    ///
+    /// # Errors
+    /// [`ViewFault`] when a page cannot be read or folded.
+    pub async fn reach(&self, name: &str, position: i64) -> Result<(), ViewFault> {
+        let view = Arc::clone(self.find(name)?);
+        while standing(self, name).await.is_none_or(|(at, _)| at < position) {
+            match catch_up_once(self, view.as_ref(), PAGE_POSITIONS).await? {
+                Step::Moved { .. } => {}
+                Step::AtHead { .. } => return Ok(()),
+                Step::Elsewhere => tokio::time::sleep(POLL).await,
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Where a view and the log are, where that can be read.
 async fn standing(views: &Views, name: &str) -> Option<(i64, i64)> {
     let mut connection = views.log().pool().acquire().await.ok()?;

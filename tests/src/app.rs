@@ -92,6 +92,14 @@ impl TestApp {
         answer["data"].clone()
     }
 
+    /// Asks as somebody else, and gives the `extensions` of the first error.
+    ///
+    /// # Panics
+    /// When the answer holds no error.
+    pub async fn refusal_by_other(&self, query: &str) -> Value {
+        self.refusal_with(&self.other_key, query).await
+    }
+
     /// A key of somebody who acts for the organization with this code.
     ///
     /// # Panics

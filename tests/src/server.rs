@@ -80,6 +80,28 @@ impl TestServer {
         name
     }
 
+    /// Makes a copy of a database as it is now and gives its name; whoever is connected to it is sent away.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub async fn copy_database(&self, source: &str) -> String {
+        let number = self.made.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{TEST_PREFIX}{}_{number}", std::process::id());
+        let mut admin = self.options("postgres").connect().await.expect("the cluster answers");
+        // A template may have no sessions, and nobody comes back before it is copied.
+        for sql in [
+            format!("alter database {source} with allow_connections false"),
+            format!("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '{source}'"),
+            format!("create database {name} template {source}"),
+            format!("alter database {source} with allow_connections true"),
+        ] {
+            run(&mut admin, &sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        }
+        admin.close().await.expect("a polite end");
+        database::migrate(&self.options(&name)).await.expect("the grants");
+        name
+    }
+
     /// Drops a database, whoever is connected to it.
     pub fn drop_database(&self, name: &str) {
         let (options, name) = (self.options("postgres"), name.to_owned());

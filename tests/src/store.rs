@@ -100,6 +100,20 @@ impl TestStore {
         EventLog::new(pool, vault, Upcasters::default(), Clock::Fixed(at), divisions(), rules())
     }
 
+    /// Another store with what is in this one now, as a restore of a backup of this moment would make it. Whoever is
+    /// connected to this store is sent away and may come back.
+    ///
+    /// # Panics
+    /// When there is no server to be had.
+    pub async fn copy(&self) -> Self {
+        let permit = STORES.acquire().await.expect("the limit of stores is never closed");
+        let server = TestServer::get();
+        let database = server.copy_database(&self.database).await;
+        let options = server.options(&database);
+        let log = open_log(&options, Upcasters::default()).await;
+        Self { log, options, database, _permit: permit }
+    }
+
     /// A connection of the superuser, who may do what the application may not.
     ///
     /// # Panics

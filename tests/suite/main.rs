@@ -9,6 +9,7 @@ mod architecture;
 mod claims;
 mod conformance;
 mod crash;
+mod erasure;
 mod event_contract;
 mod figures;
 mod files;

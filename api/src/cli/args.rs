@@ -42,8 +42,33 @@ pub enum Command {
     Import(ImportArguments),
     /// Build a view anew beside the live one, compare, and switch.
     Rebuild(RebuildArguments),
+    /// Carry the ledger of erasures to a store that was restored from an older copy.
+    Erasures(ErasuresArguments),
     /// Print the GraphQL schema.
     Schema,
+}
+
+/// What to do with the ledger of erasures.
+#[derive(Args, Debug, Clone)]
+pub struct ErasuresArguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: ErasuresCommand,
+}
+
+/// What to do with the ledger of erasures.
+#[derive(Subcommand, Debug, Clone)]
+pub enum ErasuresCommand {
+    /// Write every erasure into a file, beside a backup; it holds pseudonyms only.
+    Export {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Erase everybody in the file again, before a restored store answers anybody.
+    Apply {
+        /// The file.
+        file: PathBuf,
+    },
 }
 
 /// How to answer requests.

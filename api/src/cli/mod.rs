@@ -2,6 +2,7 @@
 
 mod args;
 mod demo;
+mod erasures;
 mod import;
 mod keys;
 mod place;
@@ -45,6 +46,9 @@ pub enum CommandFault {
         #[source]
         source: std::io::Error,
     },
+    /// The ledger of erasures was not written or not applied.
+    #[error(transparent)]
+    Ledger(#[from] crate::erasures::LedgerFault),
     /// What was typed cannot be used.
     #[error("{0}")]
     Usage(String),
@@ -86,6 +90,7 @@ async fn run_to_end(matches: ArgMatches) -> ExitCode {
                 | CommandFault::Store(_)
                 | CommandFault::View(_)
                 | CommandFault::Import(_)
+                | CommandFault::Ledger(_)
                 | CommandFault::Demonstration(_)
                 | CommandFault::Outside { .. }
                 | CommandFault::Refused(_) => ExitCode::FAILURE,
@@ -119,6 +124,7 @@ async fn dispatch(arguments: Arguments) -> Result<(), CommandFault> {
         Command::Import(import) => import::run(&place, &import).await,
         Command::Keys(keys) => keys::run(&place, &keys).await,
         Command::Rebuild(rebuild) => rebuild::run(&place, &rebuild).await,
+        Command::Erasures(erasures) => erasures::run(&place, &erasures).await,
         Command::Schema => {
             say(crate::graphql::schema_text().trim_end());
             Ok(())

@@ -43,14 +43,15 @@ impl Whom {
         }
     }
 
-    /// The person as the rules see them on a day, who is on file (from this very unit on, perhaps) and not erased.
+    /// The person as the rules see them on a day, who is on file (from this very unit on, perhaps) and neither
+    /// erased nor restricted.
     pub(crate) async fn facts(&self, unit: &mut Unit, on: NaiveDate) -> Result<PersonFacts, StepError<Refused>> {
         let id = match self {
             Self::OnFile(id) => *id,
             Self::ByData(data) => linked(unit, data).await?,
         };
         if let Some(facts) = facts::person(unit, id, on).await? {
-            return Ok(facts);
+            return if unit.state::<Person>(id.uuid())?.is_restricted() { Err(restricted()) } else { Ok(facts) };
         }
         let refused = if unit.state::<Person>(id.uuid())?.is_erased() {
             Refused::new("PERSON_ERASED", "the data of this person were erased")
@@ -59,6 +60,11 @@ impl Whom {
         };
         Err(StepError::Refused(refused))
     }
+}
+
+/// Nobody is engaged, proposed or put into a role while their data are stored and protected only.
+fn restricted() -> StepError<Refused> {
+    StepError::Refused(Refused::new("PROCESSING_RESTRICTED", "the processing of this person's data is restricted"))
 }
 
 /// Looks up who holds a role of this kind for a person, so that the refusal names the holder.

@@ -7,7 +7,7 @@ use super::{
     loaders::Named,
     person::Person,
     scalars::Date,
-    talent_pool::{CriteriaInput, person_ids},
+    talent_pool::{CriteriaInput, barred, person_ids},
     words_organization::{InstructorKind, PostClass, ProfessionalLevel},
 };
 use crate::edge::{EdgeError, Refused};
@@ -145,6 +145,7 @@ impl TalentQuery {
             divisions: filter.within.map(|within| codes_within(ctx, &within)).transpose()?,
             skills: filter.skills.iter().map(|skill| skill.trim().to_owned()).collect(),
             level_at_least: filter.level_at_least.map(Into::into),
+            without: barred(ctx, at_least).await?,
             ..TalentFilter::default()
         };
         let after = page.after.as_ref().map(place_of).transpose()?;

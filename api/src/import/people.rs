@@ -129,7 +129,12 @@ fn on_file(
         let message = "the person of this identity number has this role under another code";
         return Err(Refusal::new("IDENTITY_TAKEN", Some("id_number"), message).into());
     }
-    match unit.state::<Person>(person_id.uuid())?.facts(on) {
+    let person = unit.state::<Person>(person_id.uuid())?;
+    match person.facts(on) {
+        Some(_) if person.is_restricted() => {
+            let message = "the processing of this person's data is restricted";
+            Err(Refusal::new("PROCESSING_RESTRICTED", Some("id_number"), message).into())
+        }
         Some(facts) => Ok(Some(facts)),
         None => Err(erased()),
     }

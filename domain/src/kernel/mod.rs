@@ -5,6 +5,7 @@ pub mod context;
 pub mod contract;
 pub mod credit_code;
 pub mod division;
+pub mod four_eyes;
 pub mod identity_number;
 pub mod ids;
 pub mod interval;
@@ -23,6 +24,7 @@ pub use context::{ConsultedPolicies, RuleContext, Source};
 pub use contract::{Claim, ClaimChange, ClaimValue, KeyOwner, PersonalVisitor, Refusal, Rules, StoredEvent};
 pub use credit_code::CreditCode;
 pub use division::{Division, DivisionCode, DivisionKind, DivisionRefusal, Divisions};
+pub use four_eyes::{FourEyesRefusal, Proposal};
 pub use identity_number::{DocumentType, IdentityNumber, IdentityNumberRefusal};
 pub use ids::{
     ActivityId, Code, CreditId, DemandCatalogId, EnrollmentId, ExportId, InstructorId, MatterCallId, OrganizationId,

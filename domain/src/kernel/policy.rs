@@ -192,6 +192,8 @@ policy_numbers! {
     star_ban_months = 12, 0 to 120;
     /// Days after which an entry of a talent pool is looked at again (K3; a yearly review, a number of our own).
     pool_review_days = 365, 1 to 3_660;
+    /// Days for which a proposal waits for a second person's approval; a number of our own.
+    proposal_valid_days = 7, 1 to 90;
 }
 
 impl Policy {

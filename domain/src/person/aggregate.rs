@@ -2,14 +2,17 @@
 
 use crate::{
     kernel::{
-        DocumentType, IdentityNumber, PersonId, Personal, RuleContext, identity_number, text, time, words::ConsentScope,
+        DocumentType, IdentityNumber, PersonId, Personal, Proposal, RuleContext, identity_number, text, time,
+        words::ConsentScope,
     },
     person::{
         commands::{PersonCommand, PersonRefusal},
         consents::{Consent, Guardian},
+        erasing::Restriction,
         events::{IdentityChange, PersonEvent, VerificationMethod},
         facts::PersonFacts,
         phone::normal_phone,
+        words::ErasureBasis,
     },
 };
 use chrono::NaiveDate;
@@ -26,6 +29,9 @@ pub struct Person {
     verified: Option<VerificationMethod>,
     pub(super) consents: BTreeMap<ConsentScope, Consent>,
     pub(super) guardian: Option<Guardian>,
+    pub(super) erasure: Option<Proposal<ErasureBasis>>,
+    pub(super) restriction: Option<Restriction>,
+    pub(super) erased: bool,
 }
 
 /// What is on file; clear inside the process, or erased.
@@ -104,6 +110,16 @@ impl Person {
                 self.withdraw_guardian_consent(withdrawn_on, context)
             }
             PersonCommand::ExportPersonalData { request } => self.export(&request, context),
+            PersonCommand::ProposeErasure { basis, reason, duties } => {
+                self.propose_erasure(basis, reason.as_deref(), &duties, context)
+            }
+            PersonCommand::ApproveErasure { duties } => self.approve_erasure(&duties, context),
+            PersonCommand::DeclineErasure { reason } => self.decline_erasure(reason.as_deref(), context),
+            PersonCommand::RepeatErasure { record } => self.repeat_erasure(record),
+            PersonCommand::RestrictProcessing { basis, until, reason } => {
+                self.restrict_processing(Restriction { basis, until }, &reason, context)
+            }
+            PersonCommand::LiftRestriction { reason } => self.lift_restriction(&reason, context),
         }
     }
 
@@ -140,7 +156,7 @@ impl Person {
     /// Whether the person's data were erased (P5).
     #[must_use]
     pub fn is_erased(&self) -> bool {
-        self.file.as_ref().is_some_and(PersonFile::is_erased)
+        self.erased || self.file.as_ref().is_some_and(PersonFile::is_erased)
     }
 
     /// How the present identity was checked, if it was.
@@ -192,6 +208,25 @@ impl Person {
         if file.is_erased() { Err(PersonRefusal::PersonErased) } else { Ok(file) }
     }
 
+    /// The person, unless unknown, erased or restricted.
+    fn changeable(&self) -> Result<&PersonFile, PersonRefusal> {
+        let file = self.held()?;
+        self.refuse_restricted()?;
+        Ok(file)
+    }
+
+    /// Keeps that there was somebody, and nothing else.
+    pub(super) fn forget(&mut self) {
+        let file = self.file.take().map(|file| PersonFile {
+            id_number: Personal::Erased,
+            name: Personal::Erased,
+            phone: None,
+            birth_on: None,
+            ..file
+        });
+        *self = Self { file, erased: true, ..Self::default() };
+    }
+
     fn register_person(
         &self,
         person_id: PersonId,
@@ -223,7 +258,7 @@ impl Person {
     }
 
     fn verify_identity(&self, method: VerificationMethod) -> Result<Vec<PersonEvent>, PersonRefusal> {
-        let person_id = self.held()?.person_id;
+        let person_id = self.changeable()?.person_id;
         if self.verified == Some(method) {
             return Ok(Vec::new());
         }
@@ -237,7 +272,7 @@ impl Person {
         id_number: Option<&IdentityNumber>,
         reason: &str,
     ) -> Result<Vec<PersonEvent>, PersonRefusal> {
-        let file = self.held()?;
+        let file = self.changeable()?;
         let name = name.map(|name| text::name("name", name)).transpose()?;
         let name = name.filter(|name| file.name.expose() != Some(name.as_str()));
         let phone = phone.map(normal_phone).transpose()?.filter(|phone| !file.has_phone(phone));
@@ -282,6 +317,11 @@ impl Person {
             PersonEvent::GuardianConsentWithdrawn { .. } => self.guardian = None,
             // What was handed over stays on record and changes nothing that may be asked of the person.
             PersonEvent::PersonalDataExported { .. } => {}
+            event @ (PersonEvent::ErasureProposed { .. }
+            | PersonEvent::ErasureDeclined { .. }
+            | PersonEvent::PersonErased { .. }
+            | PersonEvent::ProcessingRestricted { .. }
+            | PersonEvent::RestrictionLifted { .. }) => self.remember_erasing(event),
         }
     }
 

@@ -1,12 +1,15 @@
 //! What may be asked of a person, and every way in which the answer can be no.
 
 use crate::{
-    kernel::{IdentityNumber, OrganizationId, PersonId, Refusal, text::TextRefusal, words::ConsentScope},
+    kernel::{
+        FourEyesRefusal, IdentityNumber, OrganizationId, PersonId, Refusal, text::TextRefusal, words::ConsentScope,
+    },
     person::{
         disclosure::ExportRequest,
+        erasing::{ErasureRecord, RetentionDuty},
         events::{IDENTITY_CLAIM, VerificationMethod},
         phone::PhoneRefusal,
-        words::DisclosedField,
+        words::{DisclosedField, ErasureBasis, RestrictionBasis, RetentionDutyKind},
     },
 };
 use chrono::NaiveDate;
@@ -83,6 +86,44 @@ pub enum PersonCommand {
     ExportPersonalData {
         /// What, what for and to whom.
         request: ExportRequest,
+    },
+    /// Propose to erase the person's data (提出擦除, P5).
+    ProposeErasure {
+        /// On which ground.
+        basis: ErasureBasis,
+        /// Why, in full.
+        reason: Option<String>,
+        /// Duties of the person's roles to keep data.
+        duties: Vec<RetentionDuty>,
+    },
+    /// Approve the proposal, as a second person (批准擦除, P5).
+    ApproveErasure {
+        /// Duties of the person's roles to keep data.
+        duties: Vec<RetentionDuty>,
+    },
+    /// Decline the proposal, or withdraw one's own (驳回或撤回).
+    DeclineErasure {
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Erase once more what was erased before the store was restored from an older copy (重新擦除).
+    RepeatErasure {
+        /// What the ledger of erasures says.
+        record: ErasureRecord,
+    },
+    /// Store and protect the data, and do nothing else with them (限制处理).
+    RestrictProcessing {
+        /// On which ground.
+        basis: RestrictionBasis,
+        /// Last day of the ground, where it is known.
+        until: Option<NaiveDate>,
+        /// Why, in full.
+        reason: String,
+    },
+    /// Allow the data to be used again (解除限制).
+    LiftRestriction {
+        /// Why.
+        reason: String,
     },
 }
 
@@ -166,6 +207,30 @@ pub enum PersonRefusal {
         /// Age in years from which no guardian is asked.
         guardian_age_years: u32,
     },
+    /// A duty to keep the data runs, so that they are not erased (个人信息保护法 art. 47 para. 2).
+    #[error("the data must be kept: {duty:?}")]
+    RetentionRuns {
+        /// Which duty.
+        duty: RetentionDutyKind,
+        /// Last day on which it runs; nothing where it ends with a deed.
+        until: Option<NaiveDate>,
+    },
+    /// The data are stored and protected only (个人信息保护法 art. 47 para. 2).
+    #[error("the processing of this person's data is restricted")]
+    ProcessingRestricted {
+        /// On which ground.
+        basis: RestrictionBasis,
+        /// Last day of the ground, where it is known.
+        until: Option<NaiveDate>,
+    },
+    /// The ground of a restriction ended before it began.
+    #[error("the restriction would have ended on {until}, and today is {today}")]
+    RestrictionOver {
+        /// The day given.
+        until: NaiveDate,
+        /// The local date of the command.
+        today: NaiveDate,
+    },
     /// The recipient does not exist on the day, or may not act.
     #[error("organization {recipient} cannot receive data on {day}")]
     RecipientNotLive {
@@ -174,6 +239,10 @@ pub enum PersonRefusal {
         /// The day.
         day: NaiveDate,
     },
+    /// A rule of four eyes says no.
+    #[error(transparent)]
+    #[serde(untagged)]
+    FourEyes(#[from] FourEyesRefusal),
     /// A text is refused.
     #[error(transparent)]
     #[serde(untagged)]

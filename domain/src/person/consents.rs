@@ -57,6 +57,7 @@ impl Person {
         context: &RuleContext,
     ) -> Result<Vec<PersonEvent>, PersonRefusal> {
         self.held_id()?;
+        self.refuse_restricted()?;
         let notice_version = text::name("notice_version", notice_version)?;
         if scope != ConsentScope::Disclosure && !fields.is_empty() {
             return Err(PersonRefusal::FieldsNotNamed { scope });
@@ -103,6 +104,7 @@ impl Person {
         context: &RuleContext,
     ) -> Result<Vec<PersonEvent>, PersonRefusal> {
         let person_id = self.held_id()?;
+        self.refuse_restricted()?;
         let guardian_name = Personal::clear(text::name("guardian_name", guardian_name)?);
         let guardian_phone = Personal::clear(normal_phone(guardian_phone)?);
         let notice_version = text::name("notice_version", notice_version)?;

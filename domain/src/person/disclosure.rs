@@ -46,6 +46,7 @@ impl Person {
         context: &RuleContext,
     ) -> Result<Vec<PersonEvent>, PersonRefusal> {
         let person_id = self.held_id()?;
+        self.refuse_restricted()?;
         let exported_on = context.today();
         let OrganizationFacts { organization_id, suspended, .. } = asked.recipient.organization;
         if suspended || !asked.recipient.organization.is_live_on(exported_on) {
@@ -99,6 +100,7 @@ impl PersonRefusal {
             self,
             Self::PersonUnknown
                 | Self::PersonErased
+                | Self::ProcessingRestricted { .. }
                 | Self::DisclosureNotAgreed { .. }
                 | Self::FieldsNotAgreed {}
                 | Self::GuardianNotAgreed { .. }

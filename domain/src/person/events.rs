@@ -5,9 +5,9 @@ use crate::{
         Claim, ClaimChange, ClaimValue, DivisionCode, DocumentType, ExportId, KeyOwner, OrganizationId, PersonId,
         Personal, PersonalVisitor, StoredEvent, words::ConsentScope,
     },
-    person::words::{DisclosedField, ExportPurpose},
+    person::words::{DisclosedField, ErasureBasis, ExportPurpose, RestrictionBasis},
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -112,6 +112,69 @@ pub enum PersonEvent {
         /// The day.
         exported_on: NaiveDate,
     },
+    /// Somebody proposes to erase the person's data; somebody else decides (已提出擦除).
+    ErasureProposed {
+        /// The person, whose key seals the reason.
+        person_id: PersonId,
+        /// On which ground.
+        basis: ErasureBasis,
+        /// Why, in full.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Personal>,
+        /// Pseudonym of who proposed.
+        proposed_by: String,
+        /// When.
+        proposed_at: DateTime<Utc>,
+    },
+    /// The proposal was declined, or withdrawn by whoever made it (擦除申请已驳回或撤回).
+    ErasureDeclined {
+        /// The person, whose key seals the reason.
+        person_id: PersonId,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Personal>,
+        /// Pseudonym of who ended it.
+        declined_by: String,
+    },
+    /// The person's data are erased; the append of this event destroys the person's key (个人信息已擦除, P5).
+    PersonErased {
+        /// The person, a pseudonym from now on.
+        person_id: PersonId,
+        /// On which ground.
+        basis: ErasureBasis,
+        /// Pseudonym of who proposed.
+        proposed_by: String,
+        /// Pseudonym of who approved.
+        approved_by: String,
+        /// The day.
+        erased_on: NaiveDate,
+        /// The position at which it stood before the store was restored from an older copy; nothing the first time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        first_position: Option<i64>,
+    },
+    /// The person's data are stored and protected, and nothing else is done with them (已限制处理).
+    ProcessingRestricted {
+        /// The person, whose key seals the reason.
+        person_id: PersonId,
+        /// On which ground.
+        basis: RestrictionBasis,
+        /// Last day of the ground, where it is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<NaiveDate>,
+        /// Why, in full.
+        reason: Personal,
+        /// From which day.
+        restricted_on: NaiveDate,
+    },
+    /// The person's data may be used again (已解除限制).
+    RestrictionLifted {
+        /// The person, whose key seals the reason.
+        person_id: PersonId,
+        /// Why.
+        reason: Personal,
+        /// From which day.
+        lifted_on: NaiveDate,
+    },
 }
 
 /// A document and number that take the place of another.
@@ -146,6 +209,11 @@ crate::stored_names!(PersonEvent {
     GuardianConsentGiven => "guardian_consent_given" v "1.0",
     GuardianConsentWithdrawn => "guardian_consent_withdrawn" v "1.0",
     PersonalDataExported => "personal_data_exported" v "1.0",
+    ErasureProposed => "erasure_proposed" v "1.0",
+    ErasureDeclined => "erasure_declined" v "1.0",
+    PersonErased => "person_erased" v "1.0",
+    ProcessingRestricted => "processing_restricted" v "1.0",
+    RestrictionLifted => "restriction_lifted" v "1.0",
 });
 
 /// The claim that one identity is one person (P1).
@@ -194,10 +262,18 @@ impl StoredEvent for PersonEvent {
             Self::PersonalDataExported { person_id, note, .. } => {
                 note.iter_mut().for_each(|note| visit(KeyOwner::Person(*person_id), "note", note));
             }
+            Self::ErasureProposed { person_id, reason, .. } | Self::ErasureDeclined { person_id, reason, .. } => {
+                reason.iter_mut().for_each(|reason| visit(KeyOwner::Person(*person_id), "reason", reason));
+            }
+            Self::ProcessingRestricted { person_id, reason, .. }
+            | Self::RestrictionLifted { person_id, reason, .. } => {
+                visit(KeyOwner::Person(*person_id), "reason", reason);
+            }
             Self::IdentityVerified { .. }
             | Self::ConsentGiven { .. }
             | Self::ConsentWithdrawn { .. }
-            | Self::GuardianConsentWithdrawn { .. } => {}
+            | Self::GuardianConsentWithdrawn { .. }
+            | Self::PersonErased { .. } => {}
         }
     }
 
@@ -217,7 +293,14 @@ impl StoredEvent for PersonEvent {
             | Self::ConsentWithdrawn { .. }
             | Self::GuardianConsentGiven { .. }
             | Self::GuardianConsentWithdrawn { .. }
-            | Self::PersonalDataExported { .. } => Vec::new(),
+            | Self::PersonalDataExported { .. }
+            | Self::ErasureProposed { .. }
+            | Self::ErasureDeclined { .. }
+            | Self::ProcessingRestricted { .. }
+            | Self::RestrictionLifted { .. } => Vec::new(),
+            // The identity is free again: the append of this event deletes the person's blind indexes, which nothing
+            // in it can name.
+            Self::PersonErased { .. } => Vec::new(),
         }
     }
 }

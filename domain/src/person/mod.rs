@@ -2,13 +2,13 @@
 //!
 //! A stream begins when the person is put on file with document, number and name. After that the identity may be
 //! verified, data corrected with a reason, consents given and withdrawn by scope, and a guardian's consent given
-//! and withdrawn while the person is a minor. When the person's key is destroyed, what was personal reads as
-//! erased, and every further command is refused.
+//! and withdrawn while the person is a minor. Data may be restricted, and erased after a proposal and its approval: the
+//! person's key is destroyed with that event, what was personal reads as erased, and every further command is refused.
 //!
 //! Rules: P1 one identity is one person (a claim, enforced by the log in the transaction of the event). P2 the
 //! number is well formed (its type says so) and a birth date agrees with it. P3 below 14 a guardian consents before
 //! any role: this stream gives out age and consent as facts, and the role's own stream refuses. P5 an erased person
-//! takes no command. P6 nothing is handed to another handler that the person did not agree to hand over, and what is
+//! takes no command, and two people erase. P6 nothing is handed to another handler that the person did not agree to hand over, and what is
 //! handed over is on record before it leaves. P4 and P7 belong to merging and certificates.
 //!
 //! Streams of roles know a person by id only; no name, number or telephone number stands anywhere else.
@@ -17,6 +17,7 @@ pub mod aggregate;
 pub mod commands;
 mod consents;
 pub mod disclosure;
+pub mod erasing;
 pub mod events;
 pub mod facts;
 pub mod phone;
@@ -27,6 +28,7 @@ pub mod words;
 pub use aggregate::Person;
 pub use commands::{PersonCommand, PersonRefusal};
 pub use disclosure::{ExportRecipient, ExportRequest};
+pub use erasing::{ErasureRecord, RetentionDuty};
 pub use events::PersonEvent;
 pub use facts::PersonFacts;
 pub use phone::{PhoneRefusal, normal_phone};

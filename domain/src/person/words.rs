@@ -61,3 +61,45 @@ word_list! {
         Audit = "AUDIT", "审计检查";
     }
 }
+
+word_list! {
+    /// On which ground data are erased (删除情形; 个人信息保护法 art. 47 para. 1).
+    ErasureBasis, "erasure_basis" {
+        /// The purpose is reached, cannot be reached or needs the data no more (处理目的已实现).
+        PurposeEnded = "PURPOSE_ENDED", "处理目的已实现";
+        /// The service ended, or the time of keeping is over (保存期限已届满).
+        PeriodEnded = "PERIOD_ENDED", "保存期限已届满";
+        /// The person withdraws the consent (撤回同意).
+        ConsentWithdrawn = "CONSENT_WITHDRAWN", "撤回同意";
+        /// The data were processed against the law or an agreement (违法违约处理).
+        Unlawful = "UNLAWFUL", "违法违约处理";
+        /// Another provision asks for it (其他法定情形).
+        OtherProvision = "OTHER_PROVISION", "其他法定情形";
+    }
+}
+
+word_list! {
+    /// On which ground data are stored and nothing else (限制处理情形; 个人信息保护法 art. 44, 47 para. 2).
+    RestrictionBasis, "restriction_basis" {
+        /// A provision asks to keep the data for a time (法定保存期限未届满).
+        RetentionDuty = "RETENTION_DUTY", "法定保存期限未届满";
+        /// Erasing is technically hard (技术上难以删除).
+        ErasureHard = "ERASURE_HARD", "技术上难以删除";
+        /// The person refuses the processing (本人拒绝处理).
+        PersonRefuses = "PERSON_REFUSES", "本人拒绝处理";
+        /// What the data say is in dispute (存在争议).
+        InDispute = "IN_DISPUTE", "存在争议";
+    }
+}
+
+word_list! {
+    /// Why data must be kept for now (保存义务).
+    RetentionDutyKind, "retention_duty" {
+        /// The person disputes a service record, and nobody has answered (异议未答复; 民政部令第67号 art. 13).
+        DisputeOpen = "DISPUTE_OPEN", "异议未答复";
+        /// A registration of practice as a social worker is valid (登记有效; 民发〔2009〕44号).
+        PracticeRegistered = "PRACTICE_REGISTERED", "登记有效";
+        /// A restriction of processing names a time of keeping (法定保存期限).
+        Stated = "STATED", "法定保存期限";
+    }
+}

@@ -2,7 +2,7 @@
 
 use crate::{
     activity::SessionFacts,
-    kernel::{CreditId, Personal, RuleContext, text, words::ApprovalTier},
+    kernel::{CreditId, Personal, RuleContext, four_eyes::is_second_person, text, words::ApprovalTier},
     volunteer::{
         aggregate::Volunteer,
         crediting::{Decision, check_service, check_session},
@@ -28,7 +28,7 @@ impl Volunteer {
         if tier < needed {
             return Err(VolunteerRefusal::TierTooLow { credit_id, needed, given: tier });
         }
-        if self.ledger.entered_by(credit_id) == Some(context.actor.as_str()) {
+        if !is_second_person(self.ledger.entered_by(credit_id), context) {
             return Err(VolunteerRefusal::SamePersonApproves { credit_id });
         }
         let approved_by = Some(context.actor.clone()).filter(|actor| !actor.is_empty());

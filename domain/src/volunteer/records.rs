@@ -184,6 +184,12 @@ impl Volunteer {
         }
     }
 
+    /// Whether the volunteer disputes a record and nobody has answered.
+    #[must_use]
+    pub fn has_open_dispute(&self) -> bool {
+        self.records.disputes.values().any(|(_, answered)| answered.is_none())
+    }
+
     /// Minutes that other platforms recorded; they are part of no other total.
     #[must_use]
     pub fn imported_minutes(&self) -> u64 {

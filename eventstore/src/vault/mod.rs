@@ -80,7 +80,8 @@ impl Vault {
         }
     }
 
-    /// Seals every clear personal field of an event for its place in the log.
+    /// Seals every clear personal field of an event for its place in the log. A field of somebody whose key is destroyed
+    /// is stored as erased: hours of an erased person can still be revoked, and no text about them comes back.
     ///
     /// # Errors
     /// [`StoreFault::NotLoaded`] when the ring lacks an owner's key; see [`Vault::ring_for_sealing`].
@@ -94,6 +95,10 @@ impl Vault {
         event.visit_personal(&mut |owner, field, personal| {
             let Some(text) = personal.expose().map(str::to_owned) else { return };
             let owner = owner_id(owner, stream);
+            if ring.is_destroyed(owner) {
+                *personal = Personal::Erased;
+                return;
+            }
             match ring.find(owner).and_then(|key| cipher::seal(key, place, field, owner, &text)) {
                 Some(sealed) => *personal = Personal::Sealed(sealed),
                 None => failed = true,
@@ -182,21 +187,25 @@ impl Vault {
             .execute(&self.pool)
             .await
             .map_err(StoreFault::database("destroying a key"))?;
-        self.kept.invalidate(&owner);
+        self.forget(owner);
         Ok(())
     }
 
-    /// The ring for sealing: owners without a key get one, which the append stores with the events.
+    /// Forgets a key that the append of an erasure destroyed; other processes forget it within five seconds.
+    pub fn forget(&self, owner: Uuid) {
+        self.kept.invalidate(&owner);
+    }
+
+    /// The ring for sealing: owners without a key get one, which the append stores with the events; nobody whose key is
+    /// destroyed gets another.
     ///
     /// # Errors
-    /// [`StoreFault`] as for [`Vault::ring`]; [`StoreFault::KeyDestroyed`] when an owner is erased.
+    /// [`StoreFault`] as for [`Vault::ring`].
     pub async fn ring_for_sealing(&self, owners: &HashSet<Uuid>) -> Result<(KeyRing, Vec<NewKey>), StoreFault> {
         let mut ring = self.ring(owners).await?;
-        if owners.iter().any(|owner| ring.is_destroyed(*owner)) {
-            return Err(StoreFault::KeyDestroyed);
-        }
         let mut new = Vec::new();
-        for owner in owners.iter().filter(|owner| ring.find(**owner).is_none()).copied().collect::<Vec<_>>() {
+        let without = |owner: &&Uuid| ring.find(**owner).is_none() && !ring.is_destroyed(**owner);
+        for owner in owners.iter().filter(without).copied().collect::<Vec<_>>() {
             let key = Key::random();
             let wrapped = cipher::wrap(&self.wrapping, owner.as_bytes(), &key)
                 .ok_or_else(|| StoreFault::KeyEncryptionKey { why: "a key cannot be wrapped".to_owned() })?;

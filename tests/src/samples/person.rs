@@ -1,12 +1,12 @@
 //! One sample of every event of a person.
 
-use super::parts::{day, division, organization, person, sealed, uuid};
+use super::parts::{at, day, division, organization, person, sealed, uuid};
 use muster_domain::{
     kernel::{DocumentType, ExportId, words::ConsentScope},
     person::{
         PersonEvent,
         events::{IdentityChange, VerificationMethod},
-        words::{DisclosedField, ExportPurpose},
+        words::{DisclosedField, ErasureBasis, ExportPurpose, RestrictionBasis},
     },
 };
 
@@ -60,5 +60,34 @@ pub fn events() -> Vec<PersonEvent> {
             recipient_division: division(),
             exported_on: day(3),
         },
+        PersonEvent::ErasureProposed {
+            person_id: person(),
+            basis: ErasureBasis::ConsentWithdrawn,
+            reason: Some(sealed()),
+            proposed_by: "key:1".to_owned(),
+            proposed_at: at(1),
+        },
+        PersonEvent::ErasureDeclined { person_id: person(), reason: Some(sealed()), declined_by: "key:2".to_owned() },
+        erased(None),
+        PersonEvent::ProcessingRestricted {
+            person_id: person(),
+            basis: RestrictionBasis::RetentionDuty,
+            until: Some(day(31)),
+            reason: sealed(),
+            restricted_on: day(4),
+        },
+        PersonEvent::RestrictionLifted { person_id: person(), reason: sealed(), lifted_on: day(5) },
     ]
+}
+
+/// The event of an erasure, the first time or after a restore.
+pub(super) fn erased(first_position: Option<i64>) -> PersonEvent {
+    PersonEvent::PersonErased {
+        person_id: person(),
+        basis: ErasureBasis::ConsentWithdrawn,
+        proposed_by: "key:1".to_owned(),
+        approved_by: "key:2".to_owned(),
+        erased_on: day(5),
+        first_position,
+    }
 }

@@ -45,6 +45,7 @@ pub fn person_events() -> Vec<PersonEvent> {
             identity: None,
             reason: sealed(),
         },
+        super::person::erased(Some(77)),
     ]
 }
 

@@ -19,7 +19,7 @@ pub(super) async fn begun_at(instant: &str) -> TestApp {
 }
 
 /// Does something, and gives its outcome, id and position.
-pub(super) async fn act(app: &TestApp, mutation: &str) -> Value {
+pub(crate) async fn act(app: &TestApp, mutation: &str) -> Value {
     app.data(&format!("mutation {{ done: {mutation} {{ outcome id position }} }}")).await["done"].clone()
 }
 
@@ -51,7 +51,7 @@ pub(super) async fn register_organization(app: &TestApp, code: &str, kind: &str,
 }
 
 /// Two volunteers who served for two hours and for one on 2 May 2024; today is 3 June 2024.
-pub(super) async fn two_who_served() -> TestApp {
+pub(crate) async fn two_who_served() -> TestApp {
     let app = begun_at("2024-06-03T08:00:00+08:00").await;
     let volunteers = format!(
         "code,name,id_number,phone,division,skills,team_codes,registered_on\n\

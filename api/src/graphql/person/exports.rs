@@ -60,8 +60,8 @@ pub struct WithheldData {
     person: ID,
     /// The fields (信息项).
     fields: Vec<DisclosedField>,
-    /// Why: `FIELDS_NOT_AGREED`, `DISCLOSURE_NOT_AGREED`, `GUARDIAN_NOT_AGREED`, `PERSON_ERASED` or `PERSON_UNKNOWN`
-    /// (原因).
+    /// Why: `FIELDS_NOT_AGREED`, `DISCLOSURE_NOT_AGREED`, `GUARDIAN_NOT_AGREED`, `PROCESSING_RESTRICTED`,
+    /// `PERSON_ERASED` or `PERSON_UNKNOWN` (原因).
     reason: String,
 }
 
@@ -151,15 +151,9 @@ async fn record(unit: &mut Unit, export_id: ExportId, asked: Asked) -> Result<Ag
             }
             Err(refusal) => return Err(edge::refuse(refusal)),
         };
-        let fields = events.iter().find_map(|event| match event {
-            PersonEvent::PersonalDataExported { fields, .. } => Some(fields.clone()),
-            PersonEvent::PersonRegistered { .. }
-            | PersonEvent::IdentityVerified { .. }
-            | PersonEvent::PersonDataCorrected { .. }
-            | PersonEvent::ConsentGiven { .. }
-            | PersonEvent::ConsentWithdrawn { .. }
-            | PersonEvent::GuardianConsentGiven { .. }
-            | PersonEvent::GuardianConsentWithdrawn { .. } => None,
+        let fields = events.iter().find_map(|event| {
+            let PersonEvent::PersonalDataExported { fields, .. } = event else { return None };
+            Some(fields.clone())
         });
         let fields = fields.unwrap_or_default();
         let kept: Vec<_> = asked.fields.iter().filter(|field| !fields.contains(field)).copied().collect();

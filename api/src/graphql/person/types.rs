@@ -1,5 +1,6 @@
 //! A person as GraphQL shows them.
 
+use super::words::RestrictionBasis;
 use crate::graphql::{
     loaders::{self, Named, person::PersonLoader, volunteer::VolunteerOfPersonLoader},
     volunteer::Volunteer,
@@ -67,6 +68,16 @@ impl Person {
     /// Whether a guardian consents for the person (监护人同意).
     async fn guardian_consent(&self) -> bool {
         self.row.guardian_consent
+    }
+
+    /// On which ground the data are stored and protected only; null where they may be used (限制处理).
+    async fn restriction(&self) -> Result<Option<RestrictionBasis>> {
+        self.row.restriction.as_deref().map(RestrictionBasis::of_code).transpose()
+    }
+
+    /// Whether the data were erased, so that only pseudonymous facts remain (已擦除).
+    async fn erased(&self) -> bool {
+        self.row.erased
     }
 
     /// When the person was put on file (建档时间).

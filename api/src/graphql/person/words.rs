@@ -1,4 +1,4 @@
-//! The closed lists of exports on the wire.
+//! The closed lists of exports and erasures on the wire.
 
 use crate::graphql::scalars::word_enum;
 use async_graphql::Enum;
@@ -53,4 +53,34 @@ pub enum ExportFormat {
     Csv,
     /// A list of objects by the codes of the fields (JSON).
     Json,
+}
+
+word_enum! {
+    /// On which ground data are erased (删除情形; 个人信息保护法 art. 47).
+    ErasureBasis of person::words::ErasureBasis {
+        /// The purpose is reached, cannot be reached or needs the data no more (处理目的已实现).
+        PurposeEnded,
+        /// The service ended, or the time of keeping is over (保存期限已届满).
+        PeriodEnded,
+        /// The person withdraws the consent (撤回同意).
+        ConsentWithdrawn,
+        /// The data were processed against the law or an agreement (违法违约处理).
+        Unlawful,
+        /// Another provision asks for it (其他法定情形).
+        OtherProvision,
+    }
+}
+
+word_enum! {
+    /// On which ground data are stored and nothing else (限制处理情形).
+    RestrictionBasis of person::words::RestrictionBasis {
+        /// A provision asks to keep the data for a time (法定保存期限未届满).
+        RetentionDuty,
+        /// Erasing is technically hard (技术上难以删除).
+        ErasureHard,
+        /// The person refuses the processing (本人拒绝处理).
+        PersonRefuses,
+        /// What the data say is in dispute (存在争议).
+        InDispute,
+    }
 }

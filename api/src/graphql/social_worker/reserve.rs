@@ -12,6 +12,7 @@ use crate::{
         gate::{Gate, codes_within, read_view},
         loaders::Named,
         scalars::Date,
+        talent_pool::barred,
         words_organization::{PostClass, ProfessionalLevel},
     },
 };
@@ -141,6 +142,7 @@ impl ReserveQuery {
             days_at_least: i32::try_from(years * YEAR_DAYS).unwrap_or(i32::MAX),
             grade_at_least: filter.grade_at_least,
             level_at_least: filter.level_at_least.map(Into::into),
+            without: barred(ctx, at_least).await?,
         };
         let after = page.after().map(|(days, id)| days.parse().map(|days: i64| (days, id))).transpose();
         let after = after.map_err(|_| Refused::new("CURSOR_UNKNOWN", "this is no cursor of a list of candidates"))?;

@@ -80,6 +80,12 @@ pub(in crate::graphql) async fn person_ids(
     Ok(found)
 }
 
+/// The people of whom nobody is told today, because their data are restricted or erased.
+pub(in crate::graphql) async fn barred(ctx: &Context<'_>, at_least: Option<i64>) -> Result<Vec<Uuid>> {
+    let mut read = read_view(ctx, talent_register::NAME, at_least).await?;
+    Ok(talent_register::barred(&mut read, Gate::of(ctx)?.today()).await.map_err(EdgeError::from)?)
+}
+
 /// One criterion and what it comes to (逐条说明).
 #[derive(SimpleObject, Clone, Debug)]
 pub struct ExplainedCriterion {

@@ -21,5 +21,5 @@ pub use words::{
     SkillEvidence, TalentCategory, Verdict,
 };
 
-pub(super) use criteria::{named, person_ids};
+pub(super) use criteria::{barred, named, person_ids};
 pub(super) use types::day_or_today;

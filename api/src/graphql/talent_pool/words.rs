@@ -162,6 +162,8 @@ pub enum ChangeCause {
     ConsentWithdrawn,
     /// Not looked at within the review period (逾期未复核).
     Stale,
+    /// The data were restricted or erased, or the restriction was lifted (限制处理或擦除).
+    Barred,
     /// What is known of the person changed (情况变化).
     FactsChanged,
     /// The pool itself opened or closed between the days (建库、关库).
@@ -179,6 +181,7 @@ impl ChangeCause {
             C::Removed,
             C::ConsentWithdrawn,
             C::Stale,
+            C::Barred,
             C::FactsChanged,
             C::PoolChanged,
         ];

@@ -100,7 +100,7 @@ impl AvailableVolunteer {
     }
 }
 
-/// Reads a page of those who can come; people whose data were erased are not called.
+/// Reads a page of those who can come; people whose data were erased or restricted are not called.
 pub(crate) async fn page(
     ctx: &Context<'_>,
     asked: &Asked,
@@ -163,8 +163,8 @@ async fn of_people(
     let adult_age_years = unit.context().policy_on(&asked.within, day).adult_age_years;
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
-        let person = unit.state::<Person>(row.person_id).map_err(EdgeError::from)?.facts(day);
-        let Some(person) = person else { continue };
+        let person = unit.state::<Person>(row.person_id).map_err(EdgeError::from)?;
+        let Some(person) = person.facts(day).filter(|_| !person.is_restricted()) else { continue };
         let adult = person.age_years.map(|age| age >= adult_age_years);
         if adult == Some(true) || !asked.only_adults {
             found.push(AvailableVolunteer { row, adult, position });

@@ -1,6 +1,7 @@
 //! Given, when, then for a person: each acceptance, each refusal, each repeat.
 
 mod disclosure;
+mod erasing;
 
 use super::*;
 use crate::{
@@ -303,6 +304,14 @@ fn every_refusal_has_a_stable_code_and_no_personal_data() {
         (PersonRefusal::WithdrawnBeforeGiven { given_on: today, withdrawn_on: today }, "WITHDRAWN_BEFORE_GIVEN"),
         (PersonRefusal::AgeUnknown, "AGE_UNKNOWN"),
         (PersonRefusal::GuardianNotNeeded { age_years: 18, adult_age_years: 18 }, "GUARDIAN_NOT_NEEDED"),
+        (PersonRefusal::RetentionRuns { duty: words::RetentionDutyKind::DisputeOpen, until: None }, "RETENTION_RUNS"),
+        (
+            PersonRefusal::ProcessingRestricted { basis: words::RestrictionBasis::InDispute, until: None },
+            "PROCESSING_RESTRICTED",
+        ),
+        (PersonRefusal::RestrictionOver { until: today, today }, "RESTRICTION_OVER"),
+        (crate::kernel::FourEyesRefusal::SecondPersonRequired {}.into(), "SECOND_PERSON_REQUIRED"),
+        (crate::kernel::FourEyesRefusal::NothingProposed {}.into(), "NOTHING_PROPOSED"),
         (TextRefusal::TextEmpty { field: "name" }.into(), "TEXT_EMPTY"),
         (PhoneRefusal::PhoneCharacter { place: 1 }.into(), "PHONE_CHARACTER"),
     ];

@@ -226,6 +226,8 @@ pub struct CandidateFilter {
     pub grade_at_least: Option<i32>,
     /// This level or a higher one.
     pub level_at_least: Option<ProfessionalLevel>,
+    /// Without these people.
+    pub without: Vec<Uuid>,
 }
 
 /// Somebody who could take a post of responsibility.
@@ -306,7 +308,7 @@ pub async fn candidates(
             from appraisals where appraisals.social_worker_id = n.social_worker_id and year <= extract(year from $3)
         ) a on true
         where y.days >= $6 and ($7::int is null or n.grade >= $7) and ($8::bigint is null or h.place >= $8)
-            and ($9::bigint is null or (-y.days, n.social_worker_id) > (-$9, $10))
+            and not w.person_id = any($12) and ($9::bigint is null or (-y.days, n.social_worker_id) > (-$9, $10))
         order by -y.days, n.social_worker_id limit $11",
     )
     .bind(&filter.divisions)
@@ -320,6 +322,7 @@ pub async fn candidates(
     .bind(after.map(|(days, _)| days))
     .bind(after.map(|(_, id)| id))
     .bind(limit)
+    .bind(&filter.without)
     .fetch_all(read.connection())
     .await
     .map_err(ViewFault::database("reading candidates"))

@@ -13,15 +13,9 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     for recorded in page.iter().filter(|recorded| recorded.event_type == EXPORTED) {
         events.push((recorded, recorded.decode::<PersonEvent>()?));
     }
-    let ids = events.iter().filter_map(|(_, event)| match event {
-        PersonEvent::PersonalDataExported { export_id, .. } => Some(export_id.to_string()),
-        PersonEvent::PersonRegistered { .. }
-        | PersonEvent::IdentityVerified { .. }
-        | PersonEvent::PersonDataCorrected { .. }
-        | PersonEvent::ConsentGiven { .. }
-        | PersonEvent::ConsentWithdrawn { .. }
-        | PersonEvent::GuardianConsentGiven { .. }
-        | PersonEvent::GuardianConsentWithdrawn { .. } => None,
+    let ids = events.iter().filter_map(|(_, event)| {
+        let PersonEvent::PersonalDataExported { export_id, .. } = event else { return None };
+        Some(export_id.to_string())
     });
     let ids: Vec<String> = ids.collect();
     let mut exports = RowSet::<ExportRow>::load(fold.connection, ids).await?;

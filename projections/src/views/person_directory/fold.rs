@@ -77,6 +77,15 @@ fn remember(row: &mut PersonRow, event: &PersonEvent) {
         PersonEvent::ConsentWithdrawn { scope, .. } => row.consents.retain(|code| code != scope.code()),
         PersonEvent::GuardianConsentGiven { .. } => row.guardian_consent = true,
         PersonEvent::GuardianConsentWithdrawn { .. } => row.guardian_consent = false,
+        PersonEvent::ErasureProposed { basis, proposed_by, proposed_at, .. } => {
+            row.erasure_basis = Some(basis.code().to_owned());
+            row.erasure_proposed_by = Some(proposed_by.clone());
+            row.erasure_proposed_at = Some(*proposed_at);
+        }
+        PersonEvent::ErasureDeclined { .. } => row.end_proposal(),
+        PersonEvent::ProcessingRestricted { basis, .. } => row.restriction = Some(basis.code().to_owned()),
+        PersonEvent::RestrictionLifted { .. } => row.restriction = None,
+        PersonEvent::PersonErased { .. } => row.forget(),
         PersonEvent::PersonRegistered { .. }
         | PersonEvent::PersonDataCorrected { .. }
         | PersonEvent::PersonalDataExported { .. } => {}
@@ -109,6 +118,11 @@ fn blank(recorded: &Recorded) -> Result<PersonRow, ViewFault> {
         verified: false,
         guardian_consent: false,
         consents: Vec::new(),
+        restriction: None,
+        erased: false,
+        erasure_basis: None,
+        erasure_proposed_by: None,
+        erasure_proposed_at: None,
         registered_at: recorded.recorded_at,
         registered_position: recorded.position,
     })

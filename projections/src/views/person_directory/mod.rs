@@ -9,11 +9,13 @@ mod reads;
 
 pub use reads::{
     FIND_LIMIT, by_ids, find_by_identity, find_by_name, find_by_phone, find_by_surname, open_names, open_phones,
+    proposed_erasures,
 };
 
 use crate::{Fold, Row, View, ViewFault};
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
+use muster_domain::kernel::Personal;
 use muster_eventstore::Recorded;
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
@@ -61,10 +63,59 @@ pub struct PersonRow {
     pub guardian_consent: bool,
     /// Codes of what the person consents to, sorted.
     pub consents: Vec<String>,
+    /// Code of the ground on which the data are stored and protected only (限制处理).
+    pub restriction: Option<String>,
+    /// Whether the data were erased (已擦除).
+    pub erased: bool,
+    /// Code of the ground on which an erasure is proposed, expired or not.
+    pub erasure_basis: Option<String>,
+    /// Pseudonym of who proposed it.
+    pub erasure_proposed_by: Option<String>,
+    /// When.
+    pub erasure_proposed_at: Option<DateTime<Utc>>,
     /// When the person was put on file.
     pub registered_at: DateTime<Utc>,
     /// Position of the event that put the person on file.
     pub registered_position: i64,
+}
+
+impl PersonRow {
+    /// Keeps that there was somebody: no mask, no sealed text and no hash is left, whether or not the key still opened.
+    fn forget(&mut self) {
+        self.name_masked = Personal::Erased.masked_name();
+        self.id_number_masked = Personal::Erased.masked_number();
+        (self.name_sealed, self.phone_masked, self.phone_sealed, self.phone_sequence) = (None, None, None, None);
+        (self.name_index, self.surname_index, self.phone_index, self.identity_index) = (None, None, None, None);
+        (self.verified, self.guardian_consent, self.restriction) = (false, false, None);
+        self.consents.clear();
+        self.end_proposal();
+        self.erased = true;
+    }
+
+    /// Fields that hold a mask, sealed text, a keyed hash or a consent; none of an erased person.
+    #[must_use]
+    pub fn personal_fields(&self) -> usize {
+        let masks = [
+            self.name_masked != Personal::Erased.masked_name(),
+            self.id_number_masked != Personal::Erased.masked_number(),
+            self.phone_masked.is_some(),
+            !self.consents.is_empty(),
+        ];
+        let texts = [
+            &self.name_sealed,
+            &self.phone_sealed,
+            &self.name_index,
+            &self.surname_index,
+            &self.phone_index,
+            &self.identity_index,
+        ];
+        let texts = texts.into_iter().filter(|text| text.is_some()).count();
+        masks.into_iter().filter(|held| *held).count() + texts
+    }
+
+    fn end_proposal(&mut self) {
+        (self.erasure_basis, self.erasure_proposed_by, self.erasure_proposed_at) = (None, None, None);
+    }
 }
 
 impl Row for PersonRow {
@@ -83,7 +134,7 @@ impl View for PersonDirectory {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -96,7 +147,8 @@ impl View for PersonDirectory {
             name_sequence bigint not null, phone_masked text, phone_sealed text, phone_sequence bigint,
             id_number_masked text not null, name_index text, surname_index text, phone_index text,
             identity_index text, verified boolean not null, guardian_consent boolean not null,
-            consents text[] not null, registered_at timestamptz not null, registered_position bigint not null
+            consents text[] not null, restriction text, erased boolean not null, erasure_basis text,
+            erasure_proposed_by text, erasure_proposed_at timestamptz, registered_at timestamptz not null, registered_position bigint not null
         )"
     }
 
@@ -105,7 +157,9 @@ impl View for PersonDirectory {
          create index people_name on people (name_index, registered_position) where name_index is not null;
          create index people_surname on people (surname_index, registered_position) where surname_index is not null;
          create index people_phone on people (phone_index, registered_position) where phone_index is not null;
-         create index people_identity on people (identity_index) where identity_index is not null"
+         create index people_identity on people (identity_index) where identity_index is not null;
+         -- What waits for a second person?
+         create index people_erasure on people (erasure_proposed_at, id) where erasure_proposed_at is not null"
     }
 
     fn fold<'f>(&'f self, page: &'f [Recorded], fold: &'f mut Fold<'_>) -> BoxFuture<'f, Result<(), ViewFault>> {

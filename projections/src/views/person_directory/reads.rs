@@ -2,6 +2,7 @@
 
 use super::{PersonRow, names};
 use crate::{ViewFault, ViewRead};
+use chrono::{DateTime, Utc};
 use muster_domain::{
     kernel::DocumentType,
     person::events::{IDENTITY_CLAIM, identity_value},
@@ -23,6 +24,28 @@ pub async fn by_ids(read: &mut ViewRead, ids: &[Uuid]) -> Result<Vec<PersonRow>,
         .fetch_all(read.connection())
         .await
         .map_err(ViewFault::database("reading people"))
+}
+
+/// The people whose erasure is proposed, in the order of the proposals, after a cursor of instant and id.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn proposed_erasures(
+    read: &mut ViewRead,
+    after: Option<(DateTime<Utc>, Uuid)>,
+    limit: i64,
+) -> Result<Vec<PersonRow>, ViewFault> {
+    sqlx::query_as(
+        "select * from people where erasure_proposed_at is not null
+            and ($1::timestamptz is null or (erasure_proposed_at, id) > ($1, $2))
+         order by erasure_proposed_at, id limit $3",
+    )
+    .bind(after.map(|(at, _)| at))
+    .bind(after.map(|(_, id)| id))
+    .bind(limit)
+    .fetch_all(read.connection())
+    .await
+    .map_err(ViewFault::database("reading proposals to erase"))
 }
 
 /// The people of exactly this name, in the order in which they came on file.

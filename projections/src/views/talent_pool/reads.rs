@@ -19,14 +19,16 @@ pub struct TalentFilter {
     pub level_at_least: Option<ProfessionalLevel>,
     /// Of these people; all when there is no list.
     pub person_ids: Option<Vec<Uuid>>,
+    /// Without these people.
+    pub without: Vec<Uuid>,
     /// Roles that ended too.
     pub with_ended: bool,
 }
 
-/// What a filter keeps, $1 to $6.
+/// What a filter keeps, $1 to $7.
 const KEPT: &str = "($1::text[] is null or role = any($1)) and ($2::text[] is null or division = any($2))
     and skills @> $3::text[] and ($4::text[] is null or level = any($4))
-    and ($5::uuid[] is null or person_id = any($5)) and ($6 or live)";
+    and ($5::uuid[] is null or person_id = any($5)) and ($6 or live) and not person_id = any($7)";
 
 fn role_codes(filter: &TalentFilter) -> Option<Vec<&'static str>> {
     filter.roles.as_ref().map(|roles| roles.iter().map(|role| role.code()).collect())
@@ -48,8 +50,8 @@ pub async fn page(
     limit: i64,
 ) -> Result<Vec<TalentRow>, ViewFault> {
     let sql = format!(
-        "select * from talents where {KEPT} and ($7::text is null or (code, key) > ($7, $8))
-         order by code, key limit $9"
+        "select * from talents where {KEPT} and ($8::text is null or (code, key) > ($8, $9))
+         order by code, key limit $10"
     );
     sqlx::query_as(&sql)
         .bind(role_codes(filter))
@@ -58,6 +60,7 @@ pub async fn page(
         .bind(level_codes(filter))
         .bind(filter.person_ids.as_deref())
         .bind(filter.with_ended)
+        .bind(&filter.without)
         .bind(after.map(|(code, _)| code))
         .bind(after.map(|(_, key)| key))
         .bind(limit)
@@ -96,7 +99,7 @@ pub async fn counts_by_role(read: &mut ViewRead, filter: &TalentFilter) -> Resul
     let sql = format!(
         "with kept as (select role, count(*) as talents from talents where {KEPT} group by role)
          select r.role, coalesce(k.talents, 0) as talents
-         from unnest($7::text[]) with ordinality as r (role, place) left join kept k on k.role = r.role
+         from unnest($8::text[]) with ordinality as r (role, place) left join kept k on k.role = r.role
          order by r.place"
     );
     sqlx::query_as(&sql)
@@ -106,6 +109,7 @@ pub async fn counts_by_role(read: &mut ViewRead, filter: &TalentFilter) -> Resul
         .bind(level_codes(filter))
         .bind(filter.person_ids.as_deref())
         .bind(filter.with_ended)
+        .bind(&filter.without)
         .bind(roles)
         .fetch_all(read.connection())
         .await

@@ -39,6 +39,8 @@ pub enum ChangeCause {
     ConsentWithdrawn,
     /// Not looked at within the review period.
     Stale,
+    /// The data were restricted or erased, or the restriction was lifted.
+    Barred,
     /// What is known of the person changed.
     FactsChanged,
     /// The pool itself opened or closed between the days.
@@ -56,6 +58,7 @@ impl ChangeCause {
             Self::Removed => "REMOVED",
             Self::ConsentWithdrawn => "CONSENT_WITHDRAWN",
             Self::Stale => "STALE",
+            Self::Barred => "BARRED",
             Self::FactsChanged => "FACTS_CHANGED",
             Self::PoolChanged => "POOL_CHANGED",
         }
@@ -99,12 +102,14 @@ pub async fn changes_of(
                 when came and admitted is not null then 'ADMITTED'
                 when came and consent is not null then 'CONSENT_GIVEN'
                 when came and fresh is not null then 'RECONFIRMED'
+                when barred is not null then 'BARRED'
                 when not came and removed is not null then 'REMOVED'
                 when not came and consent is not null then 'CONSENT_WITHDRAWN'
                 when not came and not closed then 'STALE'
                 else 'POOL_CHANGED' end as cause,
                 case when came then source end as source, case when not came then removal end as removal_cause,
-                case when came then coalesce(admitted, consent, fresh) else coalesce(removed, consent) end as position
+                case when came then coalesce(admitted, consent, fresh, barred)
+                     else coalesce(barred, removed, consent) end as position
               from e",
         );
     }
@@ -153,7 +158,10 @@ fn push_entry(query: &mut QueryBuilder<'_, sqlx::Postgres>, pool: &PoolRow, (sin
     query.push(" and f.value = ").push_bind(ConsentScope::TalentPool.code());
     query.push(" and ((d.came and f.from_day > ").push_bind(since).push(" and f.from_day <= ").push_bind(until);
     query.push(") or (not d.came and f.to_day >= ").push_bind(since).push(" and f.to_day < ").push_bind(until);
-    query.push("))) as consent, ").push(MOVED).push(" and f.kind = ").push_bind(FactKind::Fresh.code());
+    query.push("))) as consent, ").push(MOVED).push(" and f.kind = ").push_bind(FactKind::Barred.code());
+    query.push(" and ((not d.came and f.from_day > ").push_bind(since).push(" and f.from_day <= ").push_bind(until);
+    query.push(") or (d.came and f.to_day >= ").push_bind(since).push(" and f.to_day < ").push_bind(until);
+    query.push("))) as barred, ").push(MOVED).push(" and f.kind = ").push_bind(FactKind::Fresh.code());
     query.push(" and f.value = ").push_bind(pool.id.to_string()).push(" and f.from_day > ").push_bind(since);
     query.push(" and f.from_day <= ").push_bind(until).push(") as fresh, ");
     query.push_bind(pool.closed_on.is_some_and(|last| last < until)).push("::bool as closed");

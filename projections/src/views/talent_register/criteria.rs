@@ -31,9 +31,18 @@ pub(super) fn push_fulfilling(
     let kinds: Vec<&str> = TALENT_KINDS.iter().map(|kind| kind.code()).collect();
     query.push("select distinct t.person_id from facts t where t.kind = any(").push_bind(kinds).push(")");
     push_live(query, "t", on);
+    push_not_barred(query, "t", on);
     for criterion in criteria {
         push_met(query, criterion, on, divisions);
     }
+}
+
+/// Adds `and` nothing bars the person of this alias on the day.
+pub(super) fn push_not_barred(query: &mut QueryBuilder<'_, Postgres>, alias: &str, on: NaiveDate) {
+    query.push(format!(" and not exists (select from facts b where b.person_id = {alias}.person_id and b.kind = "));
+    query.push_bind(FactKind::Barred.code());
+    push_live(query, "b", on);
+    query.push(")");
 }
 
 /// Adds `and` the fact of this alias lives on the day.
@@ -97,6 +106,18 @@ pub async fn fulfilling(
     query.push(" order by m.person_id limit ").push_bind(limit);
     let found = query.build_query_scalar().fetch_all(read.connection()).await;
     found.map_err(ViewFault::database("looking for talents"))
+}
+
+/// The people of whom nobody is told on a day, because their data are restricted or erased.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn barred(read: &mut ViewRead, on: NaiveDate) -> Result<Vec<Uuid>, ViewFault> {
+    let mut query = QueryBuilder::new("select distinct f.person_id from facts f where f.kind = ");
+    query.push_bind(FactKind::Barred.code());
+    push_live(&mut query, "f", on);
+    let found = query.build_query_scalar().fetch_all(read.connection()).await;
+    found.map_err(ViewFault::database("reading who is barred"))
 }
 
 /// How many talents fulfil all criteria of at least one of the lists on a day.

@@ -34,11 +34,14 @@ enum Told {
     Volunteer(VolunteerEvent),
 }
 
-/// The event, where the register needs it: of people only what they consent to, of volunteers only who and which skills.
+/// The event, where the register needs it: of people only what they consent to and what bars them, of volunteers only who and which skills.
 fn told(recorded: &Recorded) -> Result<Option<Told>, ViewFault> {
     Ok(Some(match (recorded.aggregate_type.as_str(), recorded.event_type.as_str()) {
         ("instructor", "instructor_appointed" | "instructor_released") => Told::Instructor(recorded.decode()?),
-        ("person", "consent_given" | "consent_withdrawn") => Told::Person(recorded.decode()?),
+        (
+            "person",
+            "consent_given" | "consent_withdrawn" | "processing_restricted" | "restriction_lifted" | "person_erased",
+        ) => Told::Person(recorded.decode()?),
         ("volunteer", "volunteer_registered" | "skills_declared") => Told::Volunteer(recorded.decode()?),
         ("social_worker", _) => Told::SocialWorker(recorded.decode()?),
         ("talent_pool", _) => Told::Pool(recorded.decode()?),
@@ -143,6 +146,9 @@ pub(super) fn end_open(
     }
 }
 
+/// What bars a person whose data were erased.
+const ERASED: &str = "ERASED";
+
 fn consent(rows: &mut Rows, recorded: &Recorded, event: &PersonEvent) -> Result<(), ViewFault> {
     let person = recorded.stream()?;
     match event {
@@ -157,13 +163,30 @@ fn consent(rows: &mut Rows, recorded: &Recorded, event: &PersonEvent) -> Result<
             let same = |row: &FactRow| row.value == scope.code();
             end_open(&mut rows.facts, recorded, FactKind::Consent, *withdrawn_on, same);
         }
+        PersonEvent::ProcessingRestricted { basis, restricted_on, .. } => {
+            bar(rows, recorded, (*restricted_on, basis.code()))?;
+        }
+        PersonEvent::RestrictionLifted { lifted_on, .. } => {
+            end_open(&mut rows.facts, recorded, FactKind::Barred, *lifted_on, |_| true);
+        }
+        PersonEvent::PersonErased { erased_on, .. } => bar(rows, recorded, (*erased_on, ERASED))?,
         PersonEvent::PersonRegistered { .. }
         | PersonEvent::IdentityVerified { .. }
         | PersonEvent::PersonDataCorrected { .. }
         | PersonEvent::GuardianConsentGiven { .. }
         | PersonEvent::GuardianConsentWithdrawn { .. }
-        | PersonEvent::PersonalDataExported { .. } => {}
+        | PersonEvent::PersonalDataExported { .. }
+        | PersonEvent::ErasureProposed { .. }
+        | PersonEvent::ErasureDeclined { .. } => {}
     }
+    Ok(())
+}
+
+/// From this day on nobody is told of the person as a talent.
+fn bar(rows: &mut Rows, recorded: &Recorded, (from, why): (NaiveDate, &str)) -> Result<(), ViewFault> {
+    end_open(&mut rows.facts, recorded, FactKind::Barred, from, |_| true);
+    let (what, span) = (from.to_string(), DateSpan { from, to: None });
+    rows.facts.put(fact(recorded, recorded.stream()?, (FactKind::Barred, &what, why), span));
     Ok(())
 }
 

@@ -1,6 +1,9 @@
 //! Who belongs to a pool on a day, and why somebody does or does not. Nothing is written here.
 
-use super::{FactKind, PoolRow, criteria::push_fulfilling};
+use super::{
+    FactKind, PoolRow,
+    criteria::{push_fulfilling, push_not_barred},
+};
 use crate::{ViewFault, ViewRead};
 use chrono::NaiveDate;
 use muster_domain::kernel::{Divisions, words::ConsentScope};
@@ -74,6 +77,7 @@ pub(super) fn push_members(
             query.push("select s.person_id, s.admitted_on, s.source, s.basis, s.provision, s.fresh_until from (");
             push_standings(query, pool, on);
             query.push(") s where s.lawful and (s.fresh or ").push_bind(with_stale).push(") and ").push_bind(open);
+            push_not_barred(query, "s", on);
         }
     }
     Ok(())

@@ -47,6 +47,8 @@ pub enum FactKind {
     Consent,
     /// The entry in the pool of the value is fresh.
     Fresh,
+    /// The person's data are restricted or erased, so that nobody is told of the person as a talent.
+    Barred,
 }
 
 impl FactKind {
@@ -64,6 +66,7 @@ impl FactKind {
             Self::Contact => "CONTACT",
             Self::Consent => "CONSENT",
             Self::Fresh => "FRESH",
+            Self::Barred => "BARRED",
         }
     }
 }

@@ -1,0 +1,4 @@
+//! Nothing is left of who was erased: not in a table, a dump, a view or the log of the program; not after a restore.
+
+mod canaries;
+mod restored;
