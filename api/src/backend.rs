@@ -2,7 +2,7 @@
 
 use crate::{
     App,
-    access::{Access, Grant},
+    access::{Access, grants},
     graphql::{AnsweredPosition, Gate, RegistrySchema, schema},
     http::{self, Backend, Caller, Limits, Readiness, SignInRefusal},
     keys::KeyRegister,
@@ -107,7 +107,7 @@ impl Backend for RegistryBackend {
 /// What a key was granted; nothing where its record cannot be read.
 fn granted(record: &ApiKey) -> Option<Access> {
     let organization = record.organization.as_deref().map(Code::try_new).transpose().ok()?;
-    Grant::read_all(&record.role, organization.as_ref()).ok().map(Access::new)
+    grants::read(&record.role, organization.as_ref()).ok().map(Access::new)
 }
 
 /// A lag as a gauge takes it.

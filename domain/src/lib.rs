@@ -3,6 +3,7 @@
 //! Invariants of this crate: no I/O, no clock, no random, no SQL, no web. A command comes in with all the
 //! facts it needs, and events or a typed refusal come out. Stored events (`*/events.rs`) change only by adding.
 
+pub mod account;
 pub mod activity;
 pub mod category_catalog;
 pub mod instructor;

@@ -2,7 +2,7 @@
 //! about people by the right to read people.
 
 use super::{
-    Access, Scope, place,
+    Access, place,
     policy::{self, Noun, Reach, Way},
 };
 use crate::{
@@ -15,6 +15,7 @@ use async_graphql::{
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextParseQuery, NextResolve, ResolveInfo},
     parser::types::{ExecutableDocument, Field},
 };
+use muster_domain::account::Scope;
 use std::{
     collections::BTreeSet,
     sync::{Arc, OnceLock},

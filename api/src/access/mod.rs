@@ -1,16 +1,17 @@
 //! Who may see and do what: roles, how far they reach, the one table that decides, and the guard that asks it for each
 //! field of each request. Deny by default: a field that the table does not list is refused to everybody.
 
+pub mod grants;
 pub mod guard;
 pub mod place;
 pub mod policy;
-pub mod role;
-pub mod scope;
+pub mod rights;
 
+pub use grants::OPERATOR;
 pub use guard::Guard;
-pub use role::{Right, Role, ScopeKind};
-pub use scope::{Grant, GrantUnreadable, OPERATOR, Scope};
+pub use rights::Right;
 
+use muster_domain::account::Grant;
 use std::sync::Arc;
 
 /// What a caller was granted; put into each request.
@@ -32,7 +33,7 @@ impl Access {
 
     /// The grants whose role may do this, wherever they reach.
     pub fn with(&self, right: Right) -> impl Iterator<Item = &Grant> {
-        self.0.iter().filter(move |grant| grant.may(right))
+        self.0.iter().filter(move |grant| rights::rights(grant.role).contains(&right))
     }
 
     /// The codes of the roles, as events keep them.

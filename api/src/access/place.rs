@@ -1,6 +1,6 @@
 //! Where the record stands that an argument names.
 
-use super::{Access, Right, Scope, policy::Noun};
+use super::{Access, Right, policy::Noun};
 use crate::{
     edge::{EdgeError, Refused},
     facts,
@@ -8,12 +8,13 @@ use crate::{
 };
 use async_graphql::{Context, Result, Value};
 use muster_domain::{
+    account::{Account, Scope},
     activity::Activity,
     instructor::{Instructor, events::INSTRUCTOR_CLAIM},
     kernel::{
-        ActivityId, ClaimValue, Code, DemandCatalogId, DivisionCode, InstructorId, MatterCallId, OrganizationId,
-        PersonId, Place, Placed, PointsSchemeId, PoolId, Rules, ServiceDemandId, SiteId, SocialWorkerId, TeamId,
-        VolunteerId,
+        AccountId, ActivityId, ClaimValue, Code, DemandCatalogId, DivisionCode, InstructorId, MatterCallId,
+        OrganizationId, PersonId, Place, Placed, PointsSchemeId, PoolId, Rules, ServiceDemandId, SiteId,
+        SocialWorkerId, TeamId, VolunteerId,
     },
     matter::MatterCall,
     organization::Organization,
@@ -36,6 +37,7 @@ impl Noun {
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Account => "account",
             Self::Division => "division",
             Self::Organization => "organization",
             Self::Activity => "activity",
@@ -89,6 +91,10 @@ pub(super) async fn find(gate: &Gate, noun: Noun, named: &Value) -> Result<Optio
         },
         Noun::Report => match Uuid::parse_str(named) {
             Ok(id) => of::<Publication>(gate, id).await,
+            Err(_) => Ok(None),
+        },
+        Noun::Account => match Code::try_new(named) {
+            Ok(principal) => account(gate, &principal).await,
             Err(_) => Ok(None),
         },
         Noun::Organization => coded::<Organization>(gate, named, |code| OrganizationId::of_code(code).uuid()).await,
@@ -185,6 +191,30 @@ async fn in_role<A: Rules + Placed>(
     let Some(holder) = unit.holder(claim, &person) else { return Ok(None) };
     unit.load::<A>([holder]).await?;
     Ok(unit.state::<A>(holder)?.place())
+}
+
+/// An account stands where the grant reaches that is proposed, or else the grants that hold; all of the registry is no place.
+async fn account(gate: &Gate, principal: &Code) -> Result<Option<Place>, EdgeError> {
+    let id = AccountId::of_code(principal).uuid();
+    let Some(account) = gate.log().find::<Account>(id).await? else { return Ok(None) };
+    let proposed = account.proposal().map(|proposal| proposal.what.grant.scope.clone());
+    let scopes = match proposed {
+        Some(scope) => vec![scope],
+        None => account.grants_on(gate.today()).map(|grant| grant.scope.clone()).collect(),
+    };
+    let mut place = Place::default();
+    for scope in scopes {
+        let reached = match scope {
+            Scope::Registry => return Ok(Some(Place::default())),
+            Scope::Division(division) => Some(Place::in_division(&division)),
+            Scope::Organization(code) => of::<Organization>(gate, OrganizationId::of_code(&code).uuid()).await?,
+            Scope::Person(own) => Some(person(gate, own).await?),
+        };
+        let Some(reached) = reached else { continue };
+        place.divisions.extend(reached.divisions);
+        place = reached.organizations.into_iter().fold(place, Place::of);
+    }
+    Ok(Some(place))
 }
 
 /// A credit stands where its activity does, and is its volunteer's.

@@ -7,11 +7,12 @@ use super::{
 };
 use crate::{
     App,
-    access::{Grant, Scope},
+    access::grants,
     app::{Place, Use},
 };
 use chrono::Duration;
 use muster_domain::{
+    account::Scope,
     kernel::{Code, OrganizationId},
     organization::Organization,
 };
@@ -66,11 +67,11 @@ async fn act(app: &App, command: &KeysCommand) -> Result<(), CommandFault> {
 }
 
 /// A key is granted only what can be read, over divisions that there are.
-fn check_grants(app: &App, grants: &str, organization: Option<&str>) -> Result<(), CommandFault> {
+fn check_grants(app: &App, text: &str, organization: Option<&str>) -> Result<(), CommandFault> {
     let refused = |why: String| CommandFault::Refused(why);
     let organization = organization.map(Code::try_new).transpose().map_err(|error| refused(error.to_string()))?;
-    let grants = Grant::read_all(grants, organization.as_ref()).map_err(|error| refused(error.to_string()))?;
-    let unknown = grants.iter().find_map(|grant| match &grant.scope {
+    let granted = grants::read(text, organization.as_ref()).map_err(|error| refused(error.to_string()))?;
+    let unknown = granted.iter().find_map(|grant| match &grant.scope {
         Scope::Division(code) if app.log.divisions().find(code).is_none() => Some(code),
         Scope::Division(_) | Scope::Registry | Scope::Organization(_) | Scope::Person(_) => None,
     });

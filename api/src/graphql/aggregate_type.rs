@@ -3,9 +3,9 @@
 use crate::edge::Refused;
 use async_graphql::{Enum, Result};
 use muster_domain::kernel::{
-    ActivityId, Code, DemandCatalogId, DivisionCode, InstructorId, MatterCallId, OrganizationId, PointsSchemeId,
-    PoolId, PopulationId, PublicationId, ServiceDemandId, SiteId, SocialWorkerId, TalentProfileId, TeamId, VolunteerId,
-    ids::category_catalog_stream,
+    AccountId, ActivityId, Code, DemandCatalogId, DivisionCode, InstructorId, MatterCallId, OrganizationId,
+    PointsSchemeId, PoolId, PopulationId, PublicationId, ServiceDemandId, SiteId, SocialWorkerId, TalentProfileId,
+    TeamId, VolunteerId, ids::category_catalog_stream,
 };
 use muster_domain::{rule_policy::RULE_BOOK, work_calendar::WORK_CALENDAR};
 use uuid::Uuid;
@@ -38,6 +38,8 @@ macro_rules! aggregate_types {
 }
 
 aggregate_types! {
+    /// An account, by its principal (账号).
+    Account = "account", |code| Some(AccountId::of_code(code).uuid());
     /// An activity (志愿服务活动).
     Activity = "activity", |code| Some(ActivityId::of_code(code).uuid());
     /// The category catalogue of a division, by the division's code (人才分类目录).

@@ -1,5 +1,6 @@
 //! The GraphQL door: one file a noun, merged here by one line each. No rule is decided and no row is read here.
 
+pub mod account;
 pub mod activity;
 pub mod aggregate_type;
 pub mod as_of;
@@ -49,6 +50,7 @@ use async_graphql::{EmptySubscription, MergedObject, Schema};
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
 pub struct Query(
+    account::AccountQuery,
     team::TeamQuery,
     team::ServingQuery,
     person::PersonQuery,
@@ -100,6 +102,7 @@ pub struct Query(
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
+    account::AccountMutation,
     activity::ActivityMutation,
     activity::AttendingMutation,
     activity::CreditingMutation,

@@ -76,6 +76,10 @@ id!(
     PersonId
 );
 coded_id!(
+    /// An account (账号), by its principal.
+    AccountId, "account"
+);
+coded_id!(
     /// A volunteer (志愿者).
     VolunteerId, "volunteer"
 );

@@ -11,12 +11,14 @@ mod mutations;
 mod queries;
 mod types;
 
-use super::role::Right;
+use super::rights::Right;
 pub use types::rights_of_type;
 
 /// A kind of record that has a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Noun {
+    /// An account, by its principal: where the grant reaches that is proposed, or else those that hold.
+    Account,
     /// A division, by its code.
     Division,
     /// An organization, by its code.

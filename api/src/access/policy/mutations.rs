@@ -1,7 +1,7 @@
 //! Who may do what.
 
 use super::{Entry, Noun, Reach, Way, entries};
-use crate::access::role::Right;
+use crate::access::Right;
 
 pub(super) const MUTATIONS: &[Entry] = entries! {
     // Service, as it is planned and entered.
@@ -183,6 +183,20 @@ pub(super) const MUTATIONS: &[Entry] = entries! {
     "insureVolunteer" => Persons at Volunteer "volunteer";
     "deactivateVolunteer" => Persons at Volunteer "volunteer" | Own at Volunteer "volunteer";
     "reactivateVolunteer" => Persons at Volunteer "volunteer";
+
+    "proposeErasure" => Erase at Person "person" | Own at Person "person";
+    "approveErasure" => Erase at Person "person";
+    "declineErasure" => Erase at Person "person";
+    "restrictProcessing" => Erase at Person "person";
+    "liftRestriction" => Erase at Person "person";
+
+    // Accounts.
+    "proposeGrant" => Accounts at Division "grant.division" | Accounts at Organization "grant.organization"
+        | Accounts at Person "grant.person";
+    "approveGrant" => Accounts at Account "principal";
+    "declineGrant" => Accounts at Account "principal";
+    "revokeGrant" => Accounts at Division "grant.division" | Accounts at Organization "grant.organization"
+        | Accounts at Person "grant.person";
 
     // Rules and editions.
     "publishPolicy" => Rules at Division "input.jurisdiction";

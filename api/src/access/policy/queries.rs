@@ -1,7 +1,7 @@
 //! Who may ask what.
 
 use super::{Entry, Noun, Reach, Way, entries};
-use crate::access::role::Right;
+use crate::access::Right;
 
 pub(super) const QUERIES: &[Entry] = entries! {
     // Reference data.
@@ -13,6 +13,13 @@ pub(super) const QUERIES: &[Entry] = entries! {
     "workingDayDeadline" => Reference open;
     "pointsSchemes" => Reference open;
     "verifyCertificate" => Reference open;
+
+    "signedIn" => Reference open;
+
+    // Accounts and erasure.
+    "account" => Accounts at Account "principal";
+    "proposedErasures" => Erase registry;
+    "erasureProof" => Erase at Person "person" | Log at Person "person" | Own at Person "person";
 
     // Figures.
     "hoursServed" => Figures at Division "filter.within" | Figures at Organization "filter.organization"

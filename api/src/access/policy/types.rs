@@ -1,6 +1,6 @@
 //! Which answers are about people: whatever edge leads to them, whoever reads them has a right to read people.
 
-use crate::access::role::Right;
+use crate::access::Right;
 
 /// The types that show people, and the rights of which one is needed to read any of their fields.
 const PEOPLE: &[&str] = &[

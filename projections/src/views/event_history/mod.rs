@@ -72,6 +72,7 @@ impl View for EventHistory {
 
     fn aggregate_types(&self) -> &'static [&'static str] {
         &[
+            "account",
             "activity",
             "category_catalog",
             "instructor",

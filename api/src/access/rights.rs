@@ -1,0 +1,71 @@
+//! What each role may do where its scope reaches.
+
+use muster_domain::account::Role;
+
+use Right::{
+    Accounts, Answer, Approve, Careers, Erase, Export, Figures, Honour, Log, Manage, Organize, Own, People, Persons,
+    Privacy, Record, Records, Reference, Rules, Talents,
+};
+
+/// What somebody may do; each field of the API asks for one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Right {
+    /// Read reference data: divisions, policies, calendars; verify a certificate.
+    Reference,
+    /// Read counts and sums, in which nobody is named.
+    Figures,
+    /// Read organizations, teams, activities, sites, demands and matters.
+    Records,
+    /// Read people, masked.
+    People,
+    /// Read talents, pools and candidates.
+    Talents,
+    /// Read the log and the register of exports.
+    Log,
+    /// Do and read what is one's own.
+    Own,
+    /// Enter service: activities, attendance, hours.
+    Record,
+    /// Approve, correct and revoke hours, and answer disputes.
+    Approve,
+    /// Certificates, stars, commendations and points.
+    Honour,
+    /// Form and lead teams, answer demands.
+    Organize,
+    /// Put people on file and in a role.
+    Persons,
+    /// Keep organizations, sites, posts, matters, demands and populations.
+    Manage,
+    /// Keep instructors, social workers, talents and pools.
+    Careers,
+    /// Answer for a department: problems, matters and demands that were brought to it.
+    Answer,
+    /// Hand personal data over.
+    Export,
+    /// Publish policies, calendars, catalogues and reports.
+    Rules,
+    /// Consents and corrections of a person's data.
+    Privacy,
+    /// Propose and approve erasure and restriction.
+    Erase,
+    /// Propose, approve and revoke what others may do.
+    Accounts,
+}
+
+/// What a role may do.
+#[must_use]
+pub const fn rights(role: Role) -> &'static [Right] {
+    match role {
+        Role::Volunteer => &[Reference, Own],
+        Role::OrganizationWriter => &[Reference, Figures, Records, People, Record, Organize, Persons, Answer],
+        Role::OrganizationApprover => &[Reference, Figures, Records, People, Approve, Honour, Answer],
+        Role::HrReader => &[Reference, Figures, Records, People, Talents, Export],
+        Role::Administrator => &[
+            Reference, Figures, Records, People, Talents, Record, Approve, Honour, Organize, Persons, Manage, Careers,
+            Answer, Export, Rules, Privacy, Accounts,
+        ],
+        Role::Auditor => &[Reference, Figures, Records, Log],
+        Role::PrivacyOfficer => &[Reference, People, Privacy, Erase, Log],
+        Role::Operator => &[Reference, Figures],
+    }
+}
