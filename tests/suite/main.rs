@@ -22,6 +22,7 @@ mod reader;
 mod replay;
 mod runner;
 mod schema;
+mod sign_in;
 mod support;
 mod totals;
 mod upcasting;

@@ -6,6 +6,8 @@ use chrono::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use muster_eventstore::api_keys;
 
+/// What the printed key is called.
+const KEY_NAME: &str = "demonstration";
 /// Days until the printed key ends.
 const KEY_DAYS: i64 = 1;
 
@@ -17,7 +19,9 @@ pub(super) async fn prepare(app: &App, volunteers: u32) -> Result<(), CommandFau
         note("the registry has events already; the demonstration data were not entered again");
     }
     let expires_at = app.log.clock().now() + Duration::days(KEY_DAYS);
-    let key = api_keys::create(app.log.pool(), "demonstration", OPERATOR, None, Some(expires_at)).await?;
+    // An earlier one cannot be shown again.
+    api_keys::revoke_named(app.log.pool(), KEY_NAME).await?;
+    let key = api_keys::create(app.log.pool(), KEY_NAME, OPERATOR, None, Some(expires_at)).await?;
     note("a throw-away key for this demonstration, good for one day:");
     say(&key);
     Ok(())
