@@ -1,15 +1,15 @@
-//! The registry behind the HTTP front: sign-in by key, execution with the caller at hand, readiness of the views.
+//! The registry behind the HTTP front: sign-in, execution with the caller at hand, readiness of the views.
 
 use crate::{
     App,
-    access::{Access, grants},
     graphql::{AnsweredPosition, Gate, RegistrySchema, schema},
-    http::{self, Backend, Caller, Limits, Readiness, SignInRefusal},
-    keys::KeyRegister,
+    http::{
+        self, AccountRefusal, Backend, Caller, Credentials, Enrolment, Limits, OpenedSession, PasswordAttempt,
+        Readiness, SignInRefusal,
+    },
+    sign_in::SignIn,
 };
 use async_graphql::{Request, Response, Value};
-use muster_domain::kernel::Code;
-use muster_eventstore::api_keys::ApiKey;
 use muster_projections::{Runner, ViewStatus};
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
@@ -23,18 +23,24 @@ const LOOK: Duration = Duration::from_millis(50);
 #[derive(Clone)]
 pub struct RegistryBackend {
     schema: RegistrySchema,
-    keys: KeyRegister,
+    sign_in: SignIn,
     runner: Arc<Runner>,
     log: muster_eventstore::EventLog,
 }
 
 impl RegistryBackend {
-    /// Starts the views of an open registry and stands ready for requests.
+    /// Starts the views of an open registry and stands ready for requests, with sign-in by keys.
     #[must_use]
     pub fn start(app: &App) -> Self {
+        Self::start_with(app, SignIn::new(&app.log))
+    }
+
+    /// The same with more ways to sign in.
+    #[must_use]
+    pub fn start_with(app: &App, sign_in: SignIn) -> Self {
         Self {
             schema: schema(Gate::new(app.log.clone(), app.views.clone())),
-            keys: KeyRegister::new(app.log.pool().clone(), app.log.clock()),
+            sign_in,
             runner: Arc::new(Runner::start(&app.views)),
             log: app.log.clone(),
         }
@@ -56,23 +62,20 @@ impl RegistryBackend {
 }
 
 impl Backend for RegistryBackend {
-    async fn sign_in(&self, bearer: Option<&str>) -> Result<Caller, SignInRefusal> {
-        let key = bearer.ok_or(SignInRefusal::Unknown)?;
-        let record = self.keys.find_good(key).await.map_err(|fault| {
-            tracing::error!(%fault, "a key could not be looked up");
-            SignInRefusal::Unavailable
-        })?;
-        let record = record.ok_or(SignInRefusal::Unknown)?;
-        let access = granted(&record).ok_or_else(|| {
-            tracing::error!(key = %record.id, "the grants of a key cannot be read");
-            SignInRefusal::Unknown
-        })?;
-        Ok(Caller {
-            actor: format!("key:{}", record.id),
-            role: access.roles(),
-            access,
-            organization: record.organization.clone(),
-        })
+    async fn sign_in(&self, credentials: Credentials<'_>) -> Result<Caller, SignInRefusal> {
+        self.sign_in.caller(credentials).await
+    }
+
+    async fn open_session(&self, attempt: PasswordAttempt) -> Result<OpenedSession, AccountRefusal> {
+        self.sign_in.accounts().open(attempt).await
+    }
+
+    async fn close_session(&self, session: &str) -> Result<(), AccountRefusal> {
+        self.sign_in.accounts().close(session).await
+    }
+
+    async fn enrol(&self, enrolment: Enrolment) -> Result<String, AccountRefusal> {
+        self.sign_in.accounts().enrol(enrolment).await
     }
 
     async fn execute(&self, caller: Caller, request: Request) -> Response {
@@ -102,12 +105,6 @@ impl Backend for RegistryBackend {
         let ready = head.is_ok() && statuses.values().all(keeps_up);
         Readiness { ready, body: json!({ "ready": ready, "head": head.ok(), "views": views }) }
     }
-}
-
-/// What a key was granted; nothing where its record cannot be read.
-fn granted(record: &ApiKey) -> Option<Access> {
-    let organization = record.organization.as_deref().map(Code::try_new).transpose().ok()?;
-    grants::read(&record.role, organization.as_ref()).ok().map(Access::new)
 }
 
 /// A lag as a gauge takes it.

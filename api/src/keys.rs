@@ -6,8 +6,9 @@ use std::{sync::Arc, time::Duration};
 
 pub use crate::access::OPERATOR;
 
-/// How long a key that was found is believed without looking again: a revoked key ends within this time.
-const KEY_KEPT: Duration = Duration::from_secs(5);
+/// How long a key that was found is believed without looking again: with the look itself, a revoked key ends within
+/// five seconds.
+const KEY_KEPT: Duration = Duration::from_secs(4);
 /// Keys remembered at most.
 const KEYS_KEPT: u64 = 10_000;
 

@@ -17,5 +17,6 @@ pub mod graphql;
 pub mod http;
 pub mod import;
 pub mod keys;
+pub mod sign_in;
 
 pub use app::App;

@@ -1,17 +1,45 @@
-//! The table of API keys: made, found by hash, listed, revoked. Who may do what is decided at the edge.
+//! The table of API keys: made, found by hash, listed, rotated, revoked. Who may do what is decided at the edge.
 
-use crate::StoreFault;
+use crate::{StoreFault, sign_in::secret};
 use chrono::{DateTime, Utc};
-use rand::TryRngCore as _;
-use sha2::{Digest as _, Sha256};
-use sqlx::{FromRow, PgPool};
+use sqlx::{FromRow, PgConnection, PgPool};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 /// Marks a text as a key of this program, so that one that leaks is recognised.
 const PREFIX: &str = "muster_";
-/// Random bytes of a key.
-const SECRET_BYTES: usize = 32;
+/// Active keys of one name and organization at most: the one in use, and the one that takes over from it.
+pub const ACTIVE_OF_NAME_LIMIT: i64 = 2;
+/// Active keys of one organization, or of the department itself, at most.
+pub const ACTIVE_LIMIT: i64 = 20;
+/// Advisory lock of whoever makes a key, so that the limits hold for two at once.
+const KEYS_LOCK: i64 = 0x6d75_7374_6572_0003;
+
+/// Why a key is not made.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// Two keys of the name are active already.
+    #[error("{active} keys of this name are active and {ACTIVE_OF_NAME_LIMIT} may be: revoke one first")]
+    NameHasKeys {
+        /// How many are active.
+        active: i64,
+    },
+    /// The organization has as many active keys as it may.
+    #[error("{active} keys of this organization are active and {ACTIVE_LIMIT} may be: revoke one first")]
+    OrganizationHasKeys {
+        /// How many are active.
+        active: i64,
+    },
+    /// There is no active key with this id.
+    #[error("there is no active key {id}")]
+    Unknown {
+        /// The id.
+        id: Uuid,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Fault(#[from] StoreFault),
+}
 
 /// A key as the table knows it; the key itself is not there.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
@@ -30,6 +58,8 @@ pub struct ApiKey {
     pub expires_at: Option<DateTime<Utc>>,
     /// When it was revoked.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// When it was last looked up to sign somebody in; within a few seconds.
+    pub last_used_at: Option<DateTime<Utc>>,
 }
 
 impl ApiKey {
@@ -40,27 +70,71 @@ impl ApiKey {
     }
 }
 
-fn hash(key: &str) -> Vec<u8> {
-    Sha256::digest(key.as_bytes()).to_vec()
-}
-
 /// Makes a key of 256 random bits and gives it back; it cannot be read again.
 ///
 /// # Errors
-/// [`StoreFault::Database`]; [`StoreFault::KeyEncryptionKey`] when the system has no random source.
+/// [`KeyError`].
 pub async fn create(
     pool: &PgPool,
     name: &str,
     role: &str,
     organization: Option<&str>,
     expires_at: Option<DateTime<Utc>>,
-) -> Result<Zeroizing<String>, StoreFault> {
-    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-    let mut secret = Zeroizing::new([0; SECRET_BYTES]);
-    rand::rngs::OsRng
-        .try_fill_bytes(secret.as_mut_slice())
-        .map_err(|_| StoreFault::KeyEncryptionKey { why: "the system has no random source".to_owned() })?;
-    let key = Zeroizing::new(format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(secret.as_slice())));
+) -> Result<Zeroizing<String>, KeyError> {
+    let mut transaction = pool.begin().await.map_err(StoreFault::database("making a key"))?;
+    let key = insert(&mut transaction, name, role, organization, expires_at).await?;
+    transaction.commit().await.map_err(StoreFault::database("making a key"))?;
+    Ok(key)
+}
+
+/// Makes a key that takes over from an active one, with its name, role and organization; the old one goes on until it
+/// is revoked or ends.
+///
+/// # Errors
+/// [`KeyError`].
+pub async fn rotate(pool: &PgPool, id: Uuid, expires_at: DateTime<Utc>) -> Result<Zeroizing<String>, KeyError> {
+    let failed = || StoreFault::database("rotating a key");
+    let mut transaction = pool.begin().await.map_err(failed())?;
+    let found: Option<(String, String, Option<String>)> = sqlx::query_as(
+        "select name, role, organization from access.api_keys
+         where id = $1 and revoked_at is null and (expires_at is null or expires_at > now())",
+    )
+    .bind(id)
+    .fetch_optional(&mut *transaction)
+    .await
+    .map_err(failed())?;
+    let (name, role, organization) = found.ok_or(KeyError::Unknown { id })?;
+    let key = insert(&mut transaction, &name, &role, organization.as_deref(), Some(expires_at)).await?;
+    transaction.commit().await.map_err(failed())?;
+    Ok(key)
+}
+
+async fn insert(
+    connection: &mut PgConnection,
+    name: &str,
+    role: &str,
+    organization: Option<&str>,
+    expires_at: Option<DateTime<Utc>>,
+) -> Result<Zeroizing<String>, KeyError> {
+    let failed = || StoreFault::database("making a key");
+    sqlx::query("select pg_advisory_xact_lock($1)").bind(KEYS_LOCK).execute(&mut *connection).await.map_err(failed())?;
+    let (of_name, of_organization): (i64, i64) = sqlx::query_as(
+        "select count(*) filter (where name = $1), count(*) from access.api_keys
+         where organization is not distinct from $2
+             and revoked_at is null and (expires_at is null or expires_at > now())",
+    )
+    .bind(name)
+    .bind(organization)
+    .fetch_one(&mut *connection)
+    .await
+    .map_err(failed())?;
+    if of_name >= ACTIVE_OF_NAME_LIMIT {
+        return Err(KeyError::NameHasKeys { active: of_name });
+    }
+    if of_organization >= ACTIVE_LIMIT {
+        return Err(KeyError::OrganizationHasKeys { active: of_organization });
+    }
+    let key = secret::fresh(PREFIX)?;
     sqlx::query(
         "insert into access.api_keys (id, name, role, organization, key_hash, expires_at) values ($1, $2, $3, $4, $5, $6)",
     )
@@ -68,24 +142,25 @@ pub async fn create(
     .bind(name)
     .bind(role)
     .bind(organization)
-    .bind(hash(&key))
+    .bind(secret::hash(&key))
     .bind(expires_at)
-    .execute(pool)
+    .execute(connection)
     .await
-    .map_err(StoreFault::database("making a key"))?;
+    .map_err(failed())?;
     Ok(key)
 }
 
-/// The record of a key that somebody shows, whatever its state.
+/// The record of an active key that somebody shows; the look is its last use.
 ///
 /// # Errors
 /// [`StoreFault::Database`].
 pub async fn find(pool: &PgPool, key: &str) -> Result<Option<ApiKey>, StoreFault> {
     sqlx::query_as(
-        "update access.api_keys set last_used_at = now() where key_hash = $1
-         returning id, name, role, organization, created_at, expires_at, revoked_at",
+        "update access.api_keys set last_used_at = now()
+         where key_hash = $1 and revoked_at is null and (expires_at is null or expires_at > now())
+         returning id, name, role, organization, created_at, expires_at, revoked_at, last_used_at",
     )
-    .bind(hash(key))
+    .bind(secret::hash(key))
     .fetch_optional(pool)
     .await
     .map_err(StoreFault::database("finding a key"))
@@ -97,7 +172,7 @@ pub async fn find(pool: &PgPool, key: &str) -> Result<Option<ApiKey>, StoreFault
 /// [`StoreFault::Database`].
 pub async fn list(pool: &PgPool) -> Result<Vec<ApiKey>, StoreFault> {
     sqlx::query_as(
-        "select id, name, role, organization, created_at, expires_at, revoked_at
+        "select id, name, role, organization, created_at, expires_at, revoked_at, last_used_at
          from access.api_keys order by created_at desc, id limit 1000",
     )
     .fetch_all(pool)
@@ -116,4 +191,20 @@ pub async fn revoke(pool: &PgPool, id: Uuid) -> Result<bool, StoreFault> {
         .await
         .map_err(StoreFault::database("revoking a key"))?;
     Ok(revoked.rows_affected() == 1)
+}
+
+/// Revokes every active key of the department with this name.
+///
+/// # Errors
+/// [`StoreFault::Database`].
+pub async fn revoke_named(pool: &PgPool, name: &str) -> Result<(), StoreFault> {
+    sqlx::query(
+        "update access.api_keys set revoked_at = now()
+         where name = $1 and organization is null and revoked_at is null",
+    )
+    .bind(name)
+    .execute(pool)
+    .await
+    .map_err(StoreFault::database("revoking keys"))?;
+    Ok(())
 }

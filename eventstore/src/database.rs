@@ -24,6 +24,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_log", include_str!("../migrations/0001_log.sql")),
     ("0002_access", include_str!("../migrations/0002_access.sql")),
     ("0003_erasures", include_str!("../migrations/0003_erasures.sql")),
+    ("0004_sign_in", include_str!("../migrations/0004_sign_in.sql")),
 ];
 
 /// A short name of the migrations' text, the same for the same text: 16 hexadecimal digits.
@@ -100,6 +101,8 @@ async fn make_role(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
              grant delete on log.idempotency to muster_app;
              grant usage on schema access to muster_app;
              grant select, insert, update on access.api_keys to muster_app;
+             grant select, insert, delete on access.denied_tokens, access.accounts, access.enrolments to muster_app;
+             grant select, insert, update, delete on access.sessions, access.sign_in_failures to muster_app;
              grant execute on function log.append, log.destroy_key, log.answers_about, log.repeat_erasures to muster_app;",
         )
         .await?;

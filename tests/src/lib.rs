@@ -5,7 +5,9 @@
 #![expect(clippy::expect_used, reason = "a test that cannot be set up ends at once and says why")]
 
 pub mod app;
+pub mod issuer;
 pub mod ledger;
+pub mod node;
 pub mod samples;
 pub mod server;
 pub mod store;
@@ -13,6 +15,8 @@ pub mod tally_totals;
 pub mod wait;
 
 pub use app::TestApp;
+pub use issuer::TestIssuer;
 pub use ledger::{Ledger, Tally};
+pub use node::Node;
 pub use store::TestStore;
 pub use wait::eventually;

@@ -4,13 +4,13 @@
 //! A new event's file is written by running with `WRITE_GOLDEN` set, and is then reviewed like code.
 
 use muster_domain::{
-    activity::ActivityEvent, category_catalog::CategoryCatalogEvent, instructor::InstructorEvent, kernel::StoredEvent,
-    matter::MatterEvent, organization::OrganizationEvent, person::PersonEvent, points_account::PointsAccountEvent,
-    points_scheme::PointsSchemeEvent, population::PopulationEvent, posting::PostingEvent,
-    publication::PublicationEvent, recognition::RecognitionEvent, rule_policy::RulePolicyEvent,
-    service_demand::ServiceDemandEvent, site::SiteEvent, social_worker::SocialWorkerEvent,
-    talent_demand::TalentDemandEvent, talent_pool::TalentPoolEvent, talent_profile::TalentProfileEvent,
-    team::TeamEvent, volunteer::VolunteerEvent, work_calendar::WorkCalendarEvent,
+    account::AccountEvent, activity::ActivityEvent, category_catalog::CategoryCatalogEvent,
+    instructor::InstructorEvent, kernel::StoredEvent, matter::MatterEvent, organization::OrganizationEvent,
+    person::PersonEvent, points_account::PointsAccountEvent, points_scheme::PointsSchemeEvent,
+    population::PopulationEvent, posting::PostingEvent, publication::PublicationEvent, recognition::RecognitionEvent,
+    rule_policy::RulePolicyEvent, service_demand::ServiceDemandEvent, site::SiteEvent,
+    social_worker::SocialWorkerEvent, talent_demand::TalentDemandEvent, talent_pool::TalentPoolEvent,
+    talent_profile::TalentProfileEvent, team::TeamEvent, volunteer::VolunteerEvent, work_calendar::WorkCalendarEvent,
 };
 use muster_tests::samples::{self, variants};
 use std::{
@@ -58,6 +58,7 @@ fn check_one<E: StoredEvent>(file: &Path, event: &E) {
 
 #[test]
 fn every_event_is_stored_as_its_golden_file_says() {
+    check("account", AccountEvent::NAMES, samples::account::events(), samples::account::variants());
     check("person", PersonEvent::NAMES, samples::person::events(), variants::person_events());
     check("volunteer", VolunteerEvent::NAMES, samples::volunteer::events(), variants::volunteer_events());
     check("activity", ActivityEvent::NAMES, samples::activity::events(), variants::activity_events());

@@ -24,6 +24,7 @@ mod reader;
 mod replay;
 mod runner;
 mod schema;
+mod sign_in;
 mod support;
 mod totals;
 mod upcasting;

@@ -11,7 +11,10 @@ pub use grants::OPERATOR;
 pub use guard::Guard;
 pub use rights::Right;
 
-use muster_domain::account::Grant;
+use muster_domain::{
+    account::{Grant, Scope},
+    kernel::Code,
+};
 use std::sync::Arc;
 
 /// What a caller was granted; put into each request.
@@ -21,8 +24,8 @@ pub struct Access(Arc<[Grant]>);
 impl Access {
     /// The access of these grants.
     #[must_use]
-    pub fn new(grants: Vec<Grant>) -> Self {
-        Self(grants.into())
+    pub const fn new(grants: Arc<[Grant]>) -> Self {
+        Self(grants)
     }
 
     /// What was granted.
@@ -34,6 +37,17 @@ impl Access {
     /// The grants whose role may do this, wherever they reach.
     pub fn with(&self, right: Right) -> impl Iterator<Item = &Grant> {
         self.0.iter().filter(move |grant| rights::rights(grant.role).contains(&right))
+    }
+
+    /// The organization for which the caller acts; none for whoever has a role of the department.
+    #[must_use]
+    pub fn organization(&self) -> Option<&Code> {
+        let mut of = self.0.iter().map(|grant| match &grant.scope {
+            Scope::Organization(code) => Some(code),
+            Scope::Registry | Scope::Division(_) | Scope::Person(_) => None,
+        });
+        let first = of.next().flatten();
+        first.filter(|first| of.all(|code| code == Some(*first)))
     }
 
     /// The codes of the roles, as events keep them.

@@ -38,6 +38,10 @@ pub enum Command {
     Serve(ServeArguments),
     /// Make, list and revoke keys for signing in.
     Keys(KeysArguments),
+    /// Let somebody make a local account: one-time links, made on the host.
+    Admin(AdminArguments),
+    /// Deny tokens of the issuer before they end by themselves.
+    Tokens(TokensArguments),
     /// Take over a CSV file of one kind; a row's number is its line in a spreadsheet, where the header is row 1.
     Import(ImportArguments),
     /// Build a view anew beside the live one, compare, and switch.
@@ -83,6 +87,12 @@ pub struct ServeArguments {
     /// Volunteers of the demonstration; the published figure is 800000, and activities follow in proportion.
     #[arg(long, requires = "demo", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(100..=800_000))]
     pub scale: u32,
+    /// The `OpenID` Connect issuer whose access tokens sign people in, letter by letter as its tokens name it.
+    #[arg(long, env = "MUSTER_OIDC_ISSUER", requires = "oidc_audience", value_name = "URL")]
+    pub oidc_issuer: Option<String>,
+    /// Whom such a token must be meant for.
+    #[arg(long, env = "MUSTER_OIDC_AUDIENCE", requires = "oidc_issuer", value_name = "TEXT")]
+    pub oidc_audience: Option<String>,
 }
 
 /// What to do with keys.
@@ -101,9 +111,9 @@ pub enum KeysCommand {
         /// What the key is called.
         #[arg(long, default_value = "operator")]
         name: String,
-        /// Days until it ends.
-        #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u16).range(1..=3650))]
-        days: u16,
+        /// When it ends.
+        #[command(flatten)]
+        lifetime: KeyLifetime,
         /// What it may do and where, several with commas: a role (ADMINISTRATOR, HR_READER, AUDITOR, PRIVACY_OFFICER,
         /// OPERATOR) on the whole registry or with @ and a division, VOLUNTEER@ and the id of a person. A key of an
         /// organization may enter and approve where nothing is said.
@@ -113,13 +123,89 @@ pub enum KeysCommand {
         #[arg(long, value_name = "CODE")]
         organization: Option<String>,
     },
-    /// List all keys, without the keys themselves.
+    /// List all keys with their end and last use, without the keys themselves.
     List,
+    /// Make a key that takes over from another, with its name and organization, and print it, alone; revoke the old one
+    /// when nothing uses it any more.
+    Rotate {
+        /// Id of the key, from the list.
+        id: uuid::Uuid,
+        /// When the new key ends.
+        #[command(flatten)]
+        lifetime: KeyLifetime,
+    },
     /// Revoke a key; it ends within five seconds.
     Revoke {
         /// Id of the key, from the list.
         id: uuid::Uuid,
     },
+}
+
+/// When a key ends.
+#[derive(Args, Debug, Clone)]
+pub struct KeyLifetime {
+    /// Days until it ends; a year at most.
+    #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u16).range(1..=365))]
+    pub days: u16,
+    /// Its last day, `YYYY-MM-DD` (+08:00), in the place of a number of days; within a year.
+    #[arg(long, value_name = "DATE", conflicts_with = "days", value_parser = crate::import::read_day)]
+    pub expires_on: Option<NaiveDate>,
+}
+
+/// What to do for local accounts.
+#[derive(Args, Debug, Clone)]
+pub struct AdminArguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: AdminCommand,
+}
+
+/// What to do for local accounts.
+#[derive(Subcommand, Debug, Clone)]
+pub enum AdminCommand {
+    /// Print the link with which the first administrator chooses login and password; refused once there is one.
+    Enrol(LinkArguments),
+    /// Print such a link for somebody else, whose account has no role until one is granted.
+    Invite(LinkArguments),
+}
+
+/// How a link begins.
+#[derive(Args, Debug, Clone)]
+pub struct LinkArguments {
+    /// Address under which people reach this registry.
+    #[arg(long, default_value = "http://127.0.0.1:8080", value_name = "URL")]
+    pub url: String,
+}
+
+/// What to do with tokens.
+#[derive(Args, Debug, Clone)]
+pub struct TokensArguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: TokensCommand,
+}
+
+/// What to do with tokens.
+#[derive(Subcommand, Debug, Clone)]
+pub enum TokensCommand {
+    /// Believe a token, or all tokens of somebody, no more; every node does so within five seconds.
+    Deny(TokenChoice),
+    /// Take a denial back.
+    Allow(TokenChoice),
+    /// List what is denied.
+    Denied,
+}
+
+/// Which tokens.
+#[derive(Args, Debug, Clone)]
+#[group(required = true, multiple = false)]
+pub struct TokenChoice {
+    /// Every token of a principal, as the log names them: `oidc:` and an id.
+    #[arg(long, value_name = "oidc:ID")]
+    pub principal: Option<String>,
+    /// One token, by its `jti`.
+    #[arg(long, value_name = "JTI")]
+    pub token_id: Option<String>,
 }
 
 /// What to build anew.

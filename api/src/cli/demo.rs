@@ -6,23 +6,22 @@ use chrono::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use muster_eventstore::api_keys;
 
+/// What the printed key is called.
+const KEY_NAME: &str = "demonstration";
 /// Days until the printed key ends.
 const KEY_DAYS: i64 = 1;
 
-/// What somebody can be in the demonstration: in words, as a key keeps it, and for which organization.
-const SIGN_INS: &[(&str, &str, Option<&str>)] = &[
-    (
-        "writes and approves for a volunteer organization",
-        "ORGANIZATION_WRITER,ORGANIZATION_APPROVER",
-        Some("JY-ZZ-0001"),
-    ),
-    ("HR reader of the county 445202", "HR_READER@445202", None),
-    ("HR reader of the city 4452", "HR_READER@4452", None),
-    ("administrator of the county 445202", "ADMINISTRATOR@445202", None),
-    ("administrator of the city 4452", "ADMINISTRATOR@4452", None),
-    ("auditor", "AUDITOR", None),
-    ("privacy officer of the city 4452", "PRIVACY_OFFICER@4452", None),
-    ("operator of the machine", "OPERATOR", None),
+/// What somebody can be in the demonstration: in words, the key's name, its grants, and for which organization.
+const SIGN_INS: &[(&str, &str, &str, Option<&str>)] = &[
+    ("enters for a volunteer organization", "demo-writer", "ORGANIZATION_WRITER", Some("JY-ZZ-0001")),
+    ("approves for a volunteer organization", "demo-approver", "ORGANIZATION_APPROVER", Some("JY-ZZ-0001")),
+    ("HR reader of the county 445202", "demo-county-reader", "HR_READER@445202", None),
+    ("HR reader of the city 4452", "demo-city-reader", "HR_READER@4452", None),
+    ("administrator of the county 445202", "demo-county", "ADMINISTRATOR@445202", None),
+    ("administrator of the city 4452", "demo-city", "ADMINISTRATOR@4452", None),
+    ("auditor", "demo-auditor", "AUDITOR", None),
+    ("privacy officer of the city 4452", "demo-privacy", "PRIVACY_OFFICER@4452", None),
+    ("operator of the machine", "demo-operator", "OPERATOR", None),
 ];
 
 /// Fills the registry where it is empty, and prints the key.
@@ -33,13 +32,16 @@ pub(super) async fn prepare(app: &App, volunteers: u32) -> Result<(), CommandFau
         note("the registry has events already; the demonstration data were not entered again");
     }
     let expires_at = app.log.clock().now() + Duration::days(KEY_DAYS);
+    // Earlier ones cannot be shown again.
+    api_keys::revoke_named(app.log.pool(), KEY_NAME).await?;
     note("throw-away keys for this demonstration, good for one day, one for each role:");
-    for (what, grants, organization) in SIGN_INS {
-        let key = api_keys::create(app.log.pool(), "demonstration", grants, *organization, Some(expires_at)).await?;
+    for (what, name, grants, organization) in SIGN_INS {
+        api_keys::revoke_named(app.log.pool(), name).await?;
+        let key = api_keys::create(app.log.pool(), name, grants, *organization, Some(expires_at)).await?;
         note(&format!("  {}  {what}", key.as_str()));
     }
     note("and one for everything:");
-    let key = api_keys::create(app.log.pool(), "demonstration", OPERATOR, None, Some(expires_at)).await?;
+    let key = api_keys::create(app.log.pool(), KEY_NAME, OPERATOR, None, Some(expires_at)).await?;
     say(&key);
     Ok(())
 }

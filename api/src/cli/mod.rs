@@ -1,5 +1,6 @@
 //! The command line: what can be typed, and the one line that a person reads when it is refused.
 
+mod admin;
 mod args;
 mod demo;
 mod erasures;
@@ -9,6 +10,7 @@ mod place;
 mod questions;
 mod rebuild;
 mod serve;
+mod tokens;
 
 pub use args::{Arguments, Command};
 pub use questions::Answer;
@@ -28,6 +30,9 @@ pub enum CommandFault {
     /// The log failed.
     #[error(transparent)]
     Store(#[from] muster_eventstore::StoreFault),
+    /// A key is not made.
+    #[error(transparent)]
+    Key(#[from] muster_eventstore::api_keys::KeyError),
     /// A view failed.
     #[error(transparent)]
     View(#[from] muster_projections::ViewFault),
@@ -88,6 +93,7 @@ async fn run_to_end(matches: ArgMatches) -> ExitCode {
                 CommandFault::Usage(_) => ExitCode::from(USAGE_STATUS),
                 CommandFault::Open(_)
                 | CommandFault::Store(_)
+                | CommandFault::Key(_)
                 | CommandFault::View(_)
                 | CommandFault::Import(_)
                 | CommandFault::Ledger(_)
@@ -123,6 +129,8 @@ async fn dispatch(arguments: Arguments) -> Result<(), CommandFault> {
         Command::Serve(serve) => serve::run(&place, &serve).await,
         Command::Import(import) => import::run(&place, &import).await,
         Command::Keys(keys) => keys::run(&place, &keys).await,
+        Command::Admin(admin) => admin::run(&place, &admin).await,
+        Command::Tokens(tokens) => tokens::run(&place, &tokens).await,
         Command::Rebuild(rebuild) => rebuild::run(&place, &rebuild).await,
         Command::Erasures(erasures) => erasures::run(&place, &erasures).await,
         Command::Schema => {

@@ -8,7 +8,15 @@ use sqlx::postgres::PgConnectOptions;
 /// The variable that carries the key-encryption key, for servers that keep secrets in their environment.
 const KEY_VARIABLE: &str = "MUSTER_KEY";
 /// Every variable of ours.
-const VARIABLES: &[&str] = &[KEY_VARIABLE, "MUSTER_DATA_DIR", "MUSTER_LISTEN", "MUSTER_LOG", "MUSTER_PG_BIN"];
+const VARIABLES: &[&str] = &[
+    KEY_VARIABLE,
+    "MUSTER_DATA_DIR",
+    "MUSTER_LISTEN",
+    "MUSTER_LOG",
+    "MUSTER_OIDC_AUDIENCE",
+    "MUSTER_OIDC_ISSUER",
+    "MUSTER_PG_BIN",
+];
 
 /// The first variable that begins like ours and is none.
 pub(super) fn unknown_variable() -> Option<String> {

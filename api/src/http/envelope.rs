@@ -38,6 +38,9 @@ pub(super) async fn envelope(mut request: Request, next: Next) -> Response {
 fn route(request: &Request) -> &'static str {
     match request.uri().path() {
         "/graphql" => "/graphql",
+        "/sign-in" => "/sign-in",
+        "/sign-out" => "/sign-out",
+        "/enrol" => "/enrol",
         "/healthz" => "/healthz",
         "/readyz" => "/readyz",
         "/metrics" => "/metrics",

@@ -71,7 +71,11 @@ fn guarded(asked: Asked, limits: &Limits) -> Result<Request, Problem> {
 }
 
 /// Drops the work when its time is over. 504 under either media type: retrying callers and proxies look at it.
-async fn in_time<T>(limits: &Limits, trace_id: &TraceId, work: impl Future<Output = T>) -> Result<T, Problem> {
+pub(super) async fn in_time<T>(
+    limits: &Limits,
+    trace_id: &TraceId,
+    work: impl Future<Output = T>,
+) -> Result<T, Problem> {
     tokio::time::timeout(limits.operation_time, work).await.map_err(|_| {
         Problem::new(
             StatusCode::GATEWAY_TIMEOUT,

@@ -4,7 +4,9 @@
 //! without bound and walks fragment bombs. It knows no GraphQL noun and no type of the domain, the log or the
 //! views: it asks them through [`Backend`].
 
+mod account_endpoints;
 mod backend;
+mod cookie;
 mod envelope;
 mod graphql_endpoint;
 mod guard;
@@ -13,6 +15,7 @@ mod limits;
 mod mask;
 mod metrics;
 mod negotiate;
+mod peer;
 mod problem;
 mod request_body;
 mod scan;
@@ -29,12 +32,16 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::from_fn;
-use axum::routing::{MethodRouter, any, get};
+use axum::routing::{MethodRouter, any, get, post};
 use tokio::sync::Semaphore;
 
-pub use backend::{Backend, Caller, Readiness, SignInRefusal};
+pub use backend::{
+    AccountRefusal, Backend, Caller, Credentials, Enrolment, OpenedSession, PasswordAttempt, Readiness, SignInRefusal,
+};
+pub use cookie::SESSION_COOKIE;
 pub use limits::Limits;
 pub use metrics::recorder;
+pub use peer::PeerAddress;
 pub use server::serve;
 pub use sign_in::CSRF_HEADER;
 pub use trace_id::{TRACE_ID_HEADER, TraceId};
@@ -49,13 +56,16 @@ struct Front<B> {
     in_flight: Arc<Semaphore>,
 }
 
-/// The whole front over one backend: `/graphql`, `/healthz`, `/readyz`, `/metrics`.
+/// The whole front over one backend: `/graphql`, `/sign-in`, `/sign-out`, `/enrol`, `/healthz`, `/readyz`, `/metrics`.
 pub fn router<B: Backend>(backend: B, limits: Limits) -> Router {
     recorder();
     let in_flight = Arc::new(Semaphore::new(limits.operations_in_flight));
     let front = Front { backend, limits: Arc::new(limits), in_flight };
     Router::new()
         .route("/graphql", any(graphql_endpoint::graphql::<B>))
+        .route("/sign-in", post_only(post(account_endpoints::sign_in::<B>)))
+        .route("/sign-out", post_only(post(account_endpoints::sign_out::<B>)))
+        .route("/enrol", post_only(post(account_endpoints::enrol::<B>)))
         .route("/healthz", read_only(get(health::healthz)))
         .route("/readyz", read_only(get(health::readyz::<B>)))
         .route("/metrics", read_only(get(health::metrics_text)))
@@ -69,6 +79,14 @@ fn read_only<B: Backend>(route: MethodRouter<Front<B>>) -> MethodRouter<Front<B>
     route.fallback(async || {
         Problem::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "send a GET request")
             .with_header(header::ALLOW, HeaderValue::from_static("GET, HEAD"))
+    })
+}
+
+/// As [`read_only`], for what changes something.
+fn post_only<B: Backend>(route: MethodRouter<Front<B>>) -> MethodRouter<Front<B>> {
+    route.fallback(async || {
+        Problem::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "send a POST request")
+            .with_header(header::ALLOW, HeaderValue::from_static("POST"))
     })
 }
 

@@ -5,15 +5,19 @@ use std::io;
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::Request;
 use axum::serve::Listener;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
+use tower::ServiceExt as _;
 
 use super::metrics;
+use super::peer::PeerAddress;
 
 /// Longest time in which a caller must have sent its request line and headers; also ends idle connections.
 const HEADER_READ_TIME: Duration = Duration::from_secs(10);
@@ -43,8 +47,13 @@ pub async fn serve(mut listener: TcpListener, router: Router, shutdown: impl Fut
             () = &mut shutdown => break,
             _ = upkeep.tick() => metrics::recorder().run_upkeep(),
             Some(_) = connections.join_next() => {}
-            (stream, _) = Listener::accept(&mut listener), if connections.len() < CONNECTIONS_OPEN => {
-                let service = TowerToHyperService::new(router.clone());
+            (stream, address) = Listener::accept(&mut listener), if connections.len() < CONNECTIONS_OPEN => {
+                let peer = PeerAddress(address.ip());
+                let service = router.clone().map_request(move |mut request: Request<Incoming>| {
+                    request.extensions_mut().insert(peer);
+                    request
+                });
+                let service = TowerToHyperService::new(service);
                 let connection = watched.watch(http.serve_connection(TokioIo::new(stream), service));
                 connections.spawn(async move {
                     if let Err(error) = connection.await {

@@ -1,9 +1,10 @@
-//! From the `Authorization` header to a caller, and the CSRF rule for requests that carry a cookie.
+//! From the `Authorization` header, or the session's cookie, to a caller, and the CSRF rule for requests that carry a cookie.
 //! What a token means is the backend's business.
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 
-use super::backend::{Backend, Caller, SignInRefusal};
+use super::backend::{Backend, Caller, Credentials, SignInRefusal};
+use super::cookie;
 use super::limits::Limits;
 use super::problem::Problem;
 
@@ -24,24 +25,28 @@ pub(super) fn check_csrf(headers: &HeaderMap) -> Result<(), Problem> {
 
 /// Asks the backend who calls.
 pub(super) async fn sign_in<B: Backend>(backend: &B, headers: &HeaderMap, limits: &Limits) -> Result<Caller, Problem> {
-    let bearer = bearer(headers, limits)?;
-    let refusal = match backend.sign_in(bearer).await {
+    let credentials = Credentials { bearer: bearer(headers, limits)?, session: cookie::session(headers) };
+    let refusal = match backend.sign_in(credentials).await {
         Ok(caller) => return Ok(caller),
         Err(refusal) => refusal,
     };
     Err(match refusal {
         SignInRefusal::Unknown => unauthenticated("UNAUTHENTICATED", "sign in with Authorization: Bearer"),
-        SignInRefusal::Expired => unauthenticated("TOKEN_EXPIRED", "the token has expired"),
-        SignInRefusal::Unavailable => Problem::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "SIGN_IN_UNAVAILABLE",
-            "nobody can be signed in at the moment",
-        )
-        .with_header(header::RETRY_AFTER, HeaderValue::from(limits.retry_after_seconds)),
+        SignInRefusal::Token { code, message } => unauthenticated(code, &message),
+        SignInRefusal::NoRole => {
+            Problem::new(StatusCode::FORBIDDEN, "NO_ROLE", "you are known, and nobody has granted you a role here")
+        }
+        SignInRefusal::Unavailable => unavailable(limits),
     })
 }
 
-fn unauthenticated(code: &'static str, message: &str) -> Problem {
+pub(super) fn unavailable(limits: &Limits) -> Problem {
+    let message = "nobody can be signed in at the moment";
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "SIGN_IN_UNAVAILABLE", message)
+        .with_header(header::RETRY_AFTER, HeaderValue::from(limits.retry_after_seconds))
+}
+
+pub(super) fn unauthenticated(code: &'static str, message: &str) -> Problem {
     Problem::new(StatusCode::UNAUTHORIZED, code, message)
         .with_header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
 }

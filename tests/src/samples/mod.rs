@@ -2,6 +2,7 @@
 
 mod parts;
 
+pub mod account;
 pub mod activity;
 pub mod category_catalog;
 pub mod instructor;

@@ -8,6 +8,7 @@ mod demands;
 mod eligibility;
 mod erasing;
 mod exports;
+mod grants;
 mod instructors;
 mod matters;
 mod organizations;

@@ -49,7 +49,7 @@ pub(in crate::cli) async fn ask(app: &App, noun: &str, matches: &ArgMatches) -> 
         let seconds = PATIENCE.as_secs();
         return Err(CommandFault::Refused(format!("the views did not reach the head of the log in {seconds} s")));
     }
-    let access = Access::new(grants::everything());
+    let access = Access::new(grants::everything().into());
     let caller = Caller { actor: OPERATOR.to_owned(), role: access.roles(), access, organization: None };
     let request = Request::new(document.text).variables(flags::variables(document, matches));
     let Response { data, errors, .. } = backend.execute(caller, request).await;

@@ -122,6 +122,7 @@ async fn a_caller_is_refused_when_the_token_is_missing_unknown_malformed_or_expi
         ("Bearer ", 401, "UNAUTHENTICATED"),
         ("Basic dGVzdC1rZXk=", 401, "UNAUTHENTICATED"),
         ("Bearer expired", 401, "TOKEN_EXPIRED"),
+        ("Bearer without a role", 403, "NO_ROLE"),
         ("Bearer unavailable", 503, "SIGN_IN_UNAVAILABLE"),
     ];
     for (authorization, status, code) in cases {

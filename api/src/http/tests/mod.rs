@@ -19,7 +19,10 @@ use serde_json::{Value, json};
 use tokio::sync::Notify;
 use tower::ServiceExt;
 
-use super::{Backend, Caller, Limits, Readiness, SignInRefusal, TraceId, router};
+use super::{
+    AccountRefusal, Backend, Caller, Credentials, Enrolment, Limits, OpenedSession, PasswordAttempt, Readiness,
+    SignInRefusal, TraceId, router,
+};
 
 const KEY: &str = "test-key";
 
@@ -106,18 +109,30 @@ struct Small {
 }
 
 impl Backend for Small {
-    async fn sign_in(&self, bearer: Option<&str>) -> Result<Caller, SignInRefusal> {
-        match bearer {
+    async fn sign_in(&self, credentials: Credentials<'_>) -> Result<Caller, SignInRefusal> {
+        match credentials.bearer {
             Some(KEY) => Ok(Caller {
                 actor: "actor-1".to_owned(),
                 role: "operator".to_owned(),
-                access: crate::access::Access::new(Vec::new()),
+                access: crate::access::Access::new([].into()),
                 organization: None,
             }),
-            Some("expired") => Err(SignInRefusal::Expired),
+            Some("expired") => {
+                Err(SignInRefusal::Token { code: "TOKEN_EXPIRED", message: "the token has expired".to_owned() })
+            }
+            Some("without a role") => Err(SignInRefusal::NoRole),
             Some("unavailable") => Err(SignInRefusal::Unavailable),
             Some(_) | None => Err(SignInRefusal::Unknown),
         }
+    }
+    async fn open_session(&self, _: PasswordAttempt) -> Result<OpenedSession, AccountRefusal> {
+        Err(AccountRefusal::Wrong)
+    }
+    async fn close_session(&self, _: &str) -> Result<(), AccountRefusal> {
+        Ok(())
+    }
+    async fn enrol(&self, _: Enrolment) -> Result<String, AccountRefusal> {
+        Err(AccountRefusal::LinkUnknown)
     }
     async fn execute(&self, caller: Caller, request: async_graphql::Request) -> async_graphql::Response {
         self.schema.execute(request.data(caller)).await

@@ -1,0 +1,37 @@
+//! `muster admin`: one-time links with which people make their own local account; there is no default account.
+
+use super::{
+    CommandFault,
+    args::{AdminArguments, AdminCommand, LinkArguments},
+    note, say,
+};
+use crate::{
+    App,
+    app::{Place, Use},
+};
+use muster_eventstore::sign_in::enrolments;
+
+/// Runs the command.
+pub(super) async fn run(place: &Place, arguments: &AdminArguments) -> Result<(), CommandFault> {
+    let app = App::open(place, Use::Join).await?;
+    let outcome = act(&app, &arguments.command).await;
+    app.close().await?;
+    outcome
+}
+
+async fn act(app: &App, command: &AdminCommand) -> Result<(), CommandFault> {
+    match command {
+        AdminCommand::Enrol(link) => print_link(app, true, link).await,
+        AdminCommand::Invite(link) => print_link(app, false, link).await,
+    }
+}
+
+async fn print_link(app: &App, administrator: bool, link: &LinkArguments) -> Result<(), CommandFault> {
+    let begun = enrolments::begin(app.log.pool(), administrator, app.log.clock().now()).await?;
+    let token = begun.ok_or_else(|| CommandFault::Refused("there is an administrator already".to_owned()))?;
+    let minutes = enrolments::LIFETIME.num_minutes();
+    note(&format!("good once, within {minutes} minutes; whoever has it chooses login and password:"));
+    // After the #, which no browser sends and no server logs.
+    say(&format!("{}/enrol#{}", link.url.trim_end_matches('/'), token.as_str()));
+    Ok(())
+}

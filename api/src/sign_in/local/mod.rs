@@ -1,0 +1,131 @@
+//! Local accounts, for places without an issuer: a login and a password open a session that a cookie carries.
+//!
+//! A login that nobody has and a wrong password are told alike, in the same time, and are locked alike.
+
+mod passwords;
+
+use super::Principal;
+use crate::http::{AccountRefusal, Enrolment, OpenedSession, PasswordAttempt};
+use muster_eventstore::{
+    Clock, EventLog, StoreFault,
+    sign_in::{
+        accounts,
+        enrolments::{self, Redeemed},
+        failures, sessions,
+    },
+    vault::Vault,
+};
+use passwords::{BYTES_LIMIT, CHARACTERS_AT_LEAST, HashFault, Passwords};
+use sqlx::PgPool;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+/// Purpose of the keyed hash under which failures are counted.
+const FAILURES_PURPOSE: &str = "sign-in-failures";
+/// Characters of a login.
+const LOGIN_CHARACTERS: std::ops::RangeInclusive<usize> = 3..=32;
+
+/// Signs people with a local account in and out; clones share the hashing slots.
+#[derive(Clone)]
+pub(crate) struct LocalAccounts {
+    pool: PgPool,
+    clock: Clock,
+    vault: Vault,
+    passwords: Passwords,
+}
+
+impl LocalAccounts {
+    pub(super) fn new(log: &EventLog) -> Self {
+        Self { pool: log.pool().clone(), clock: log.clock(), vault: log.vault().clone(), passwords: Passwords::new() }
+    }
+
+    /// Opens a session for a login and its password.
+    pub(crate) async fn open(&self, attempt: PasswordAttempt) -> Result<OpenedSession, AccountRefusal> {
+        let turn = self.passwords.turn().map_err(of_hashing)?;
+        let now = self.clock.now();
+        let login = attempt.login.trim().to_ascii_lowercase();
+        let address = attempt.address.map(|address| address.to_string()).unwrap_or_default();
+        let key = self.vault.blind_index(FAILURES_PURPOSE, &format!("{login}\n{address}"));
+        if let Some(until) = failures::locked_until(&self.pool, &key, now).await.map_err(unavailable)? {
+            return Err(AccountRefusal::Locked { seconds: (until - now).num_seconds().max(1) });
+        }
+        let account = accounts::find(&self.pool, &login).await.map_err(unavailable)?;
+        let hash = account.as_ref().map(|account| account.password_hash.clone());
+        let right =
+            attempt.password.len() <= BYTES_LIMIT && turn.verify(attempt.password, hash).await.map_err(of_hashing)?;
+        let Some(account) = account.filter(|_| right) else {
+            failures::count(&self.pool, &key, now).await.map_err(unavailable)?;
+            return Err(AccountRefusal::Wrong);
+        };
+        failures::forget(&self.pool, &key).await.map_err(unavailable)?;
+        let opened = sessions::open(&self.pool, account.id, attempt.replaces.as_deref(), now);
+        let secret = opened.await.map_err(unavailable)?;
+        let actor = Principal::Account(account.id).to_string();
+        Ok(OpenedSession { secret, actor, ends_at: now + sessions::ABSOLUTE })
+    }
+
+    /// The account of a session that is not over.
+    pub(crate) async fn find(&self, session: &str) -> Result<Option<Uuid>, StoreFault> {
+        sessions::find(&self.pool, session, self.clock.now()).await
+    }
+
+    /// Ends a session.
+    pub(crate) async fn close(&self, session: &str) -> Result<(), AccountRefusal> {
+        sessions::close(&self.pool, session).await.map_err(unavailable)
+    }
+
+    /// Makes the account that a link is for, and gives its actor.
+    pub(crate) async fn enrol(&self, enrolment: Enrolment) -> Result<String, AccountRefusal> {
+        let turn = self.passwords.turn().map_err(of_hashing)?;
+        let now = self.clock.now();
+        if !enrolments::is_good(&self.pool, &enrolment.token, now).await.map_err(unavailable)? {
+            return Err(AccountRefusal::LinkUnknown);
+        }
+        let login = enrolment.login.trim().to_ascii_lowercase();
+        check_login(&login)?;
+        check_password(&enrolment.password, &login)?;
+        let hash = turn.hash(enrolment.password).await.map_err(of_hashing)?;
+        match enrolments::redeem(&self.pool, &enrolment.token, &login, &hash, now).await.map_err(unavailable)? {
+            Redeemed::Account(account) => Ok(Principal::Account(account).to_string()),
+            Redeemed::LinkUnknown => Err(AccountRefusal::LinkUnknown),
+            Redeemed::LoginTaken => Err(AccountRefusal::LoginTaken),
+        }
+    }
+}
+
+/// A login begins with a letter, so that no phone and no identity number can be one.
+fn check_login(login: &str) -> Result<(), AccountRefusal> {
+    let allowed =
+        |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || "._-".contains(character);
+    let good = LOGIN_CHARACTERS.contains(&login.len())
+        && login.starts_with(|first: char| first.is_ascii_lowercase())
+        && login.chars().all(allowed);
+    if good { Ok(()) } else { Err(AccountRefusal::LoginUnusable) }
+}
+
+fn check_password(password: &Zeroizing<String>, login: &str) -> Result<(), AccountRefusal> {
+    let good = password.chars().count() >= CHARACTERS_AT_LEAST
+        && password.len() <= BYTES_LIMIT
+        && !password.to_lowercase().contains(login);
+    if good {
+        Ok(())
+    } else {
+        Err(AccountRefusal::PasswordUnusable { characters_at_least: CHARACTERS_AT_LEAST, bytes_limit: BYTES_LIMIT })
+    }
+}
+
+fn of_hashing(fault: HashFault) -> AccountRefusal {
+    match fault {
+        HashFault::Busy => AccountRefusal::Busy,
+        HashFault::Broken => {
+            tracing::error!("a password could not be hashed");
+            AccountRefusal::Unavailable
+        }
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it stands as it is in `map_err`")]
+fn unavailable(fault: StoreFault) -> AccountRefusal {
+    tracing::error!(%fault, "a local account could not be looked up");
+    AccountRefusal::Unavailable
+}

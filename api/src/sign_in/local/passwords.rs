@@ -1,0 +1,125 @@
+//! Passwords and their hashes. Hashing is slow and takes memory on purpose, so it has as many slots as the machine has
+//! cores and a short queue; whoever comes later is told to come again.
+
+use argon2::{Argon2, PasswordHash, PasswordHasher as _, PasswordVerifier as _};
+use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use zeroize::Zeroizing;
+
+/// Sign-ins that wait for a slot, for each slot.
+const WAITING_PER_SLOT: usize = 4;
+/// Stands in for the hash of an account that does not exist, so that a wrong login takes as long as a wrong password.
+/// Nobody knows a password for it: its output was never computed.
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LWhhcy10aGlzIQ$AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+/// Characters of a password at least: it is the only factor (NIST SP 800-63B-4, 3.1.1.2).
+pub(super) const CHARACTERS_AT_LEAST: usize = 15;
+/// Bytes of a password at most.
+pub(super) const BYTES_LIMIT: usize = 512;
+
+/// Why a password was not looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum HashFault {
+    /// Every slot and every place in the queue is taken.
+    Busy,
+    /// The hash could not be computed.
+    Broken,
+}
+
+/// Hashes and verifies: argon2id with 19 MiB and two passes (OWASP Password Storage Cheat Sheet; RFC 9106).
+#[derive(Clone)]
+pub(super) struct Passwords {
+    places: Arc<Semaphore>,
+    slots: Arc<Semaphore>,
+}
+
+/// A place among those who are served or wait; taken before anything else is done for them.
+pub(super) struct Turn {
+    _place: OwnedSemaphorePermit,
+    slots: Arc<Semaphore>,
+}
+
+impl Passwords {
+    /// With as many slots as the machine has cores.
+    pub(super) fn new() -> Self {
+        let slots = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let places = Arc::new(Semaphore::new(slots * (1 + WAITING_PER_SLOT)));
+        Self { places, slots: Arc::new(Semaphore::new(slots)) }
+    }
+
+    /// A turn, or [`HashFault::Busy`] at once.
+    pub(super) fn turn(&self) -> Result<Turn, HashFault> {
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| HashFault::Busy)?;
+        Ok(Turn { _place: place, slots: Arc::clone(&self.slots) })
+    }
+}
+
+impl Turn {
+    /// Whether a password is the one of a hash; without a hash it is wrong, after the same work.
+    pub(super) async fn verify(self, password: Zeroizing<String>, hash: Option<String>) -> Result<bool, HashFault> {
+        let exists = hash.is_some();
+        let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
+        let right = self.work(move || {
+            let hash = PasswordHash::new(&hash).ok()?;
+            Some(Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+        });
+        Ok(right.await? && exists)
+    }
+
+    /// The hash of a new password, with a salt of its own.
+    pub(super) async fn hash(self, password: Zeroizing<String>) -> Result<String, HashFault> {
+        self.work(move || Argon2::default().hash_password(password.as_bytes()).ok().map(|hash| hash.to_string())).await
+    }
+
+    /// Works in a slot. Whoever stops waiting leaves the slot taken until the work is done: it cannot be stopped.
+    async fn work<T: Send + 'static>(self, work: impl FnOnce() -> Option<T> + Send + 'static) -> Result<T, HashFault> {
+        let slot = Arc::clone(&self.slots).acquire_owned().await.map_err(|_| HashFault::Broken)?;
+        let worked = tokio::task::spawn_blocking(move || {
+            let _held = (self, slot);
+            work()
+        });
+        worked.await.ok().flatten().ok_or(HashFault::Broken)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn secret(text: &str) -> Zeroizing<String> {
+        Zeroizing::new(text.to_owned())
+    }
+
+    #[tokio::test]
+    async fn password_is_right_for_its_own_hash_alone() {
+        let passwords = Passwords::new();
+        let hash = passwords.turn().unwrap().hash(secret("a long enough password")).await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        let verify = async |password: &str, hash: Option<&str>| {
+            passwords.turn().unwrap().verify(secret(password), hash.map(str::to_owned)).await
+        };
+        assert_eq!(verify("a long enough password", Some(&hash)).await, Ok(true));
+        assert_eq!(verify("a long enough passwore", Some(&hash)).await, Ok(false));
+        assert_eq!(verify("a long enough password", None).await, Ok(false));
+        assert_eq!(verify("a long enough password", Some("no hash")).await, Err(HashFault::Broken));
+    }
+
+    #[test]
+    fn stand_in_is_a_hash_with_the_parameters_of_real_ones() {
+        let hash = PasswordHash::new(NOBODY).unwrap();
+        let params = argon2::Params::try_from(&hash).unwrap();
+        let default = argon2::Params::default();
+        assert_eq!((params.m_cost(), params.t_cost(), params.p_cost()), (default.m_cost(), default.t_cost(), 1));
+        assert_eq!(hash.hash.unwrap().len(), 32);
+    }
+
+    #[test]
+    fn turns_are_bounded_and_come_back() {
+        let passwords = Passwords::new();
+        let places = passwords.places.available_permits();
+        let turns: Vec<_> = (0..places).map(|_| passwords.turn().ok().unwrap()).collect();
+        assert_eq!(passwords.turn().err(), Some(HashFault::Busy));
+        drop(turns);
+        assert!(passwords.turn().is_ok());
+    }
+}

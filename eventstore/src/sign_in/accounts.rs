@@ -1,0 +1,49 @@
+//! Local accounts: a login, a password's hash, and whether the host's first link made it.
+
+use crate::StoreFault;
+use sqlx::{FromRow, PgExecutor};
+use uuid::Uuid;
+
+/// An account as the table knows it.
+#[derive(Clone, FromRow)]
+pub struct Account {
+    /// Id; the principal.
+    pub id: Uuid,
+    /// Argon2id in the PHC format.
+    pub password_hash: String,
+}
+
+/// The account with a login.
+///
+/// # Errors
+/// [`StoreFault::Database`].
+pub async fn find(database: impl PgExecutor<'_>, login: &str) -> Result<Option<Account>, StoreFault> {
+    sqlx::query_as("select id, password_hash from access.accounts where login = $1")
+        .bind(login)
+        .fetch_optional(database)
+        .await
+        .map_err(StoreFault::database("finding an account"))
+}
+
+/// Whether an account was made by the host's first link.
+///
+/// # Errors
+/// [`StoreFault::Database`].
+pub async fn is_administrator(database: impl PgExecutor<'_>, id: Uuid) -> Result<bool, StoreFault> {
+    sqlx::query_scalar("select exists (select from access.accounts where id = $1 and administrator)")
+        .bind(id)
+        .fetch_one(database)
+        .await
+        .map_err(StoreFault::database("reading an account"))
+}
+
+/// Whether there is an administrator already.
+///
+/// # Errors
+/// [`StoreFault::Database`].
+pub async fn administrator_exists(database: impl PgExecutor<'_>) -> Result<bool, StoreFault> {
+    sqlx::query_scalar("select exists (select from access.accounts where administrator)")
+        .fetch_one(database)
+        .await
+        .map_err(StoreFault::database("looking for an administrator"))
+}
