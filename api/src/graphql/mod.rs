@@ -92,6 +92,7 @@ pub struct Query(
     division::DivisionQuery,
     standing::PolicyQuery,
     standing::CalendarQuery,
+    standing::WhatIfQuery,
     event_history::EventQuery,
 );
 

@@ -25,5 +25,6 @@ mod steps;
 mod talents;
 mod teams;
 mod voiding;
+mod what_if;
 mod wire;
 mod workforce;
