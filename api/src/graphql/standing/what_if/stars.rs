@@ -86,8 +86,9 @@ pub struct StarsWhatIf {
 pub(super) async fn asked(asked: &PolicyWhatIf, ctx: &Context<'_>, page: &PageArguments) -> Result<StarsWhatIf> {
     let (mut rules_before, mut rules_after) = (Vec::new(), Vec::new());
     for division in &asked.divisions {
-        rules_before.push(star_rule(division, &*asked.before(ctx, division)?));
-        rules_after.push(star_rule(division, &*asked.after(ctx, division)?));
+        let (before, after) = (asked.before(ctx, division)?, asked.after(ctx, division)?);
+        rules_before.push(star_rule(division, &before));
+        rules_after.push(star_rule(division, &after));
     }
     let mut read = read_view(ctx, recognition_register::NAME, asked.at_least).await?;
     let before = reached(&mut read, &rules_before, asked).await?;
