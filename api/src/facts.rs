@@ -4,7 +4,7 @@ use crate::edge::{Refused, refuse};
 use chrono::NaiveDate;
 use muster_domain::{
     activity::{Activity, SessionFacts},
-    instructor::Instructor,
+    instructor::{Instructor, events::INSTRUCTOR_CLAIM},
     kernel::{
         ActivityId, ClaimValue, Code, DateSpan, InstructorId, OrganizationId, PersonId, PointsSchemeId, SiteId, TeamId,
         VolunteerId,
@@ -161,6 +161,22 @@ pub fn represented_in_hand(
     Ok(person.map(|person| organization.represented_by(person)).unwrap_or_default())
 }
 
+/// The days in which a person guides an organization as an instructor (I8); none for somebody who is none.
+///
+/// # Errors
+/// [`StoreFault`] when the log cannot be read.
+pub async fn guided(
+    unit: &mut Unit,
+    organization: OrganizationId,
+    person: PersonId,
+) -> Result<Vec<DateSpan>, StoreFault> {
+    let person = ClaimValue::Plain(person.to_string());
+    unit.look_up(INSTRUCTOR_CLAIM, std::slice::from_ref(&person)).await?;
+    let Some(instructor) = unit.holder(INSTRUCTOR_CLAIM, &person) else { return Ok(Vec::new()) };
+    unit.load::<Instructor>([instructor]).await?;
+    Ok(unit.state::<Instructor>(instructor)?.guides(organization))
+}
+
 /// The team with this code.
 ///
 /// # Errors
@@ -219,7 +235,8 @@ pub async fn volunteer(unit: &mut Unit, code: &Code, on: NaiveDate) -> Result<Vo
     unit.state::<Volunteer>(id.uuid())?.facts(id, person).ok_or_else(erased)
 }
 
-/// The volunteer with this code as the gates of a session on a day see them: with what they learned.
+/// The volunteer with this code as the gates of a session on a day see them: with what they learned, how they are
+/// insured, and whether they are paused.
 ///
 /// # Errors
 /// As [`volunteer`].
@@ -227,6 +244,7 @@ pub async fn participant(unit: &mut Unit, code: &Code, on: NaiveDate) -> Result<
     let mut facts = volunteer(unit, code, on).await?;
     let id = facts.volunteer_id.uuid();
     unit.load::<Recognition>([id]).await?;
+    facts.on_the_day = unit.state::<Volunteer>(id)?.on_the_day(on);
     facts.qualifications.trainings = unit.state::<Recognition>(id)?.trainings().collect();
     let person = ClaimValue::Plain(facts.person.person_id.to_string());
     unit.look_up(SOCIAL_WORKER_CLAIM, std::slice::from_ref(&person)).await?;

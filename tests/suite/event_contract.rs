@@ -79,6 +79,6 @@ fn every_event_is_stored_as_its_golden_file_says() {
     check("talent_demand", TalentDemandEvent::NAMES, samples::talent_demand::events(), Vec::new());
     check("points_account", PointsAccountEvent::NAMES, samples::points_account::events(), Vec::new());
     check("points_scheme", PointsSchemeEvent::NAMES, samples::points_scheme::events(), Vec::new());
-    check("publication", PublicationEvent::NAMES, samples::publication::events(), Vec::new());
+    check("publication", PublicationEvent::NAMES, samples::publication::events(), variants::publication_events());
     check("service_demand", ServiceDemandEvent::NAMES, samples::service_demand::events(), Vec::new());
 }

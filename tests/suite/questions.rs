@@ -18,7 +18,7 @@ async fn answered(app: &TestApp, line: &str) -> String {
 }
 
 /// Questions of the demonstration that need no id: each has rows there.
-const WITH_ROWS: [&str; 21] = [
+const WITH_ROWS: [&str; 22] = [
     "check eligible --volunteer YZ-V-0020 --activity YZ-HD-0004",
     "demand match --catalog 360735-2024",
     "instr reassign --instructor GZ-ZDY-0121 --on 2026-06-01",
@@ -38,6 +38,7 @@ const WITH_ROWS: [&str; 21] = [
     "pool expiring --within 90",
     "pool reserve --within 4452 --grade 8 --on 2024-12-31",
     "sw cpd-gap --within 4452 --from 2026-12-01",
+    "policy what-if --within 4452 --set star_1_minutes=60 --set star_2_minutes=12000",
     "instr load --within 3607 --on 2022-06-20",
     "instr uncovered --within 3607 --on 2022-06-20",
 ];

@@ -15,7 +15,7 @@ use muster_domain::{
     organization::{OrganizationCommand, OrganizationFacts},
     recognition::{LedgerFacts, Recognition, RecognitionCommand},
     team::TeamCommand,
-    volunteer::{Qualifications, Volunteer, VolunteerCommand, VolunteerFacts, words::DisputeKind},
+    volunteer::{OnTheDay, Qualifications, Volunteer, VolunteerCommand, VolunteerFacts, words::DisputeKind},
 };
 use muster_eventstore::StepError;
 
@@ -124,6 +124,7 @@ async fn volunteers(filler: &mut Filler<'_, '_>, team: &service::DemoTeam) -> Re
             skills: Vec::new(),
             registered_on,
             qualifications: Qualifications::default(),
+            on_the_day: OnTheDay::default(),
         });
     }
     filler.flush().await?;

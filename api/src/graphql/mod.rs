@@ -96,6 +96,7 @@ pub struct Query(
     division::DivisionQuery,
     standing::PolicyQuery,
     standing::CalendarQuery,
+    standing::WhatIfQuery,
     event_history::EventQuery,
 );
 

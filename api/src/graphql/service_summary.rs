@@ -11,7 +11,10 @@ use super::{
 };
 use async_graphql::{Context, Object, Result, SimpleObject};
 use muster_domain::kernel::words;
-use muster_projections::views::service_hours::{self, GroupBy, HoursFilter};
+use muster_projections::{
+    ViewRead,
+    views::service_hours::{self, GroupBy, HoursFilter},
+};
 
 /// The figures of one evidence class (一个凭证等级).
 #[derive(SimpleObject, Clone, Copy, Debug)]
@@ -68,12 +71,8 @@ impl ServiceSummaryQuery {
         let mut read = read_view(ctx, service_hours::NAME, at_least).await?;
         let position = read.position();
         let report = counted(&mut read, &filter, &groups).await?;
-        let mut evidence = Vec::new();
-        for class in words::EvidenceClass::ALL {
-            let of_class = HoursFilter { evidence: Some(vec![*class]), ..filter.clone() };
-            let figures = counted(&mut read, &of_class, &[]).await?.total.into();
-            evidence.push(EvidenceFigures { evidence: (*class).into(), figures });
-        }
+        let evidence = by_evidence(&mut read, &filter).await?;
+        let evidence = evidence.into_iter().map(|(class, figures)| EvidenceFigures { evidence: class.into(), figures });
         let rows = report.rows.into_iter().map(|row| HoursServedRow::inside(row, position)).collect();
         Ok(ServiceSummary {
             position,
@@ -82,8 +81,21 @@ impl ServiceSummaryQuery {
             policy_version,
             division_set,
             total: report.total.into(),
-            evidence,
+            evidence: evidence.collect(),
             rows,
         })
     }
+}
+
+/// The figures of each evidence class, of classes without service too.
+pub(crate) async fn by_evidence(
+    read: &mut ViewRead,
+    filter: &HoursFilter,
+) -> Result<Vec<(words::EvidenceClass, HoursFigures)>> {
+    let mut figures = Vec::with_capacity(words::EvidenceClass::ALL.len());
+    for class in words::EvidenceClass::ALL {
+        let of_class = HoursFilter { evidence: Some(vec![*class]), ..filter.clone() };
+        figures.push((*class, counted(read, &of_class, &[]).await?.total.into()));
+    }
+    Ok(figures)
 }

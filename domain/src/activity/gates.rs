@@ -13,7 +13,7 @@ use crate::{
         refusals::ActivityRefusal,
         session::{Enrollment, Session},
     },
-    kernel::{Policy, RuleContext, time, words::RiskLevel},
+    kernel::{DateSpan, Policy, RuleContext, time, words::RiskLevel},
     volunteer::VolunteerFacts,
 };
 use chrono::{Months, NaiveDate};
@@ -27,6 +27,8 @@ pub type Gate = Result<(), ActivityRefusal>;
 pub enum Condition {
     /// The session takes enrolments now (场次可报名).
     Session,
+    /// Not paused on the day (未停用).
+    Active,
     /// Old enough; where it is dangerous, of age (年龄).
     Age,
     /// A guardian consents where the volunteer is a minor (监护人同意).
@@ -95,12 +97,13 @@ fn conditions(
     let placed = held.standing(volunteer.volunteer_id).is_some();
     vec![
         (Condition::Session, open_now(session, held, context)),
+        (Condition::Active, active(volunteer, day)),
         (Condition::Age, old_enough(plan, volunteer, adult)),
         (Condition::Guardian, guarded(volunteer, adult)),
         (Condition::Skill, skilled(plan, volunteer)),
         (Condition::Training, trained(plan, volunteer, day, context)),
         (Condition::Certificate, certified(plan, volunteer)),
-        (Condition::Insurance, insured_on(plan, insured_to, day)),
+        (Condition::Insurance, insured_on(plan, volunteer, insured_to, day)),
         (Condition::Capacity, if placed { Ok(()) } else { place_left(held) }),
     ]
 }
@@ -119,7 +122,7 @@ pub(super) fn pass_gates(
     skilled(plan, volunteer)?;
     trained(plan, volunteer, day, context)?;
     certified(plan, volunteer)?;
-    insured_on(plan, insured_to, day)
+    insured_on(plan, volunteer, insured_to, day)
 }
 
 /// The policy of the activity's division and first day.
@@ -135,6 +138,14 @@ fn open_now(session: u32, held: &Session, context: &RuleContext) -> Gate {
         return Err(ActivityRefusal::SessionOver { ends_at, now });
     }
     Ok(())
+}
+
+/// Whoever is paused on the day signs up for nothing; who comes all the same is put on record as any other (停用).
+fn active(volunteer: &VolunteerFacts, day: NaiveDate) -> Gate {
+    match volunteer.on_the_day.pause {
+        Some(DateSpan { from, to: until }) => Err(ActivityRefusal::VolunteerPaused { day, from, until }),
+        None => Ok(()),
+    }
 }
 
 /// Least age; minors never serve where it is dangerous (A4).
@@ -199,8 +210,10 @@ fn certified(plan: &ActivityPlan, volunteer: &VolunteerFacts) -> Gate {
     }
 }
 
-/// Dangerous service has insurance on the day (志愿服务条例 art. 17).
-fn insured_on(plan: &ActivityPlan, insured_to: Option<NaiveDate>, day: NaiveDate) -> Gate {
+/// Dangerous service has insurance on the day (志愿服务条例 art. 17), the participant's or the volunteer's own: the article
+/// asks that there is one before the service, and organizations insure their volunteers by the year as well.
+fn insured_on(plan: &ActivityPlan, volunteer: &VolunteerFacts, insured_to: Option<NaiveDate>, day: NaiveDate) -> Gate {
+    let insured_to = insured_to.max(volunteer.on_the_day.insured_to);
     if plan.risk == RiskLevel::Hazardous && insured_to.is_none_or(|last| last < day) {
         return Err(ActivityRefusal::InsuranceNeeded { day, insured_to });
     }

@@ -339,6 +339,16 @@ pub enum ActivityRefusal {
         /// Level held on the day, where there is one.
         held: Option<ProfessionalLevel>,
     },
+    /// The volunteer is paused on the day (停用).
+    #[error("the volunteer is paused on {day}, since {from}")]
+    VolunteerPaused {
+        /// The day of service.
+        day: NaiveDate,
+        /// First day of the pause.
+        from: NaiveDate,
+        /// Last day of the pause, where it has ended.
+        until: Option<NaiveDate>,
+    },
     /// Dangerous service needs accident insurance on the day (志愿服务条例 art. 17).
     #[error("accident insurance is needed on {day}")]
     InsuranceNeeded {
@@ -425,6 +435,14 @@ pub enum ActivityRefusal {
     #[error(transparent)]
     #[serde(untagged)]
     Text(#[from] TextRefusal),
+}
+
+impl ActivityRefusal {
+    /// Whether it says no only because the registry does not know: neither met nor unmet (K5).
+    #[must_use]
+    pub const fn is_for_want_of_knowledge(&self) -> bool {
+        matches!(self, Self::AgeUnknown { .. } | Self::LevelTooLow { held: None, .. })
+    }
 }
 
 impl Refusal for ActivityRefusal {

@@ -70,7 +70,7 @@ impl Instructor {
                 self.record_qualification(qualification, recorded_on, context)
             }
             C::GrantFocusOverride { department, limit, from, to, reason } => {
-                let asked = FocusOverride { granted_by: department.organization_id, limit, from, to };
+                let asked = FocusOverride::granted(department.organization_id, limit, from, to);
                 self.grant_override(asked, &department, &reason, context)
             }
             C::EndFocusOverride { ended_on } => self.end_override(ended_on, context),
@@ -140,7 +140,7 @@ impl Instructor {
             }
             E::QualificationRecorded { qualification, .. } => self.qualification = qualification,
             E::FocusOverrideGranted { granted_by, limit, from, to, .. } => {
-                self.overrides.push(FocusOverride { granted_by, limit, from, to });
+                self.overrides.push(FocusOverride::granted(granted_by, limit, from, to));
             }
             E::FocusOverrideEnded { from, ended_on } => self.shorten_override(from, ended_on),
             E::InstructorAppraised { year, grade } => {

@@ -6,7 +6,7 @@ use crate::{
         aggregate::{Decision, not_before, not_in_future},
     },
     kernel::{
-        DateSpan, OrganizationId, Personal, RuleContext, text,
+        DateSpan, OrganizationId, Personal, RuleContext, text, time,
         words::{LinkKind, OrganizationKind},
     },
     organization::OrganizationFacts,
@@ -30,9 +30,17 @@ pub struct FocusOverride {
     pub from: NaiveDate,
     /// Last day.
     pub to: NaiveDate,
+    /// It was ended before the last day for which it was granted.
+    #[serde(default)]
+    pub ended_early: bool,
 }
 
 impl FocusOverride {
+    /// Granted as it is asked for, nothing ended yet.
+    pub(super) const fn granted(granted_by: OrganizationId, limit: u32, from: NaiveDate, to: NaiveDate) -> Self {
+        Self { granted_by, limit, from, to, ended_early: false }
+    }
+
     fn span(&self) -> DateSpan {
         DateSpan { from: self.from, to: Some(self.to) }
     }
@@ -60,8 +68,8 @@ impl Instructor {
         context: &RuleContext,
     ) -> Decision {
         let appointment = self.in_office()?;
-        let FocusOverride { granted_by, limit, from, to } = asked;
-        if self.overrides.contains(&asked) {
+        let FocusOverride { granted_by, limit, from, to, .. } = asked;
+        if self.overrides.iter().any(|held| FocusOverride { ended_early: false, ..*held } == asked) {
             return Ok(Vec::new());
         }
         if department.kind != OrganizationKind::Department {
@@ -82,7 +90,12 @@ impl Instructor {
             return Err(InstructorRefusal::OverrideOutOfBounds { min, max: OVERRIDE_LIMIT, actual: limit });
         }
         if let Some(other) = self.overrides.iter().find(|other| other.span().overlaps(&span)) {
-            return Err(InstructorRefusal::OverrideOverlaps { from: other.from, until: other.to });
+            let (from, until) = (other.from, other.to);
+            return Err(if other.ended_early {
+                InstructorRefusal::OverrideEnded { from, ended_on: until, earliest: time::next_day(until) }
+            } else {
+                InstructorRefusal::OverrideOverlaps { from, until }
+            });
         }
         if self.overrides.len() >= OVERRIDES_LIMIT {
             return Err(InstructorRefusal::TooMany { list: "overrides", limit: OVERRIDES_LIMIT });
@@ -104,7 +117,7 @@ impl Instructor {
 
     pub(super) fn shorten_override(&mut self, from: NaiveDate, last_day: NaiveDate) {
         if let Some(granted) = self.overrides.iter_mut().find(|granted| granted.from == from) {
-            granted.to = last_day;
+            (granted.to, granted.ended_early) = (last_day, true);
         }
     }
 

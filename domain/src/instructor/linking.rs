@@ -42,6 +42,12 @@ impl Instructor {
         links.retain(|link| link.span.to.is_none_or(|to| link.span.from <= to));
     }
 
+    /// The days in which the instructor guides an organization, by any kind of link (I8).
+    #[must_use]
+    pub fn guides(&self, organization: OrganizationId) -> Vec<DateSpan> {
+        self.links.get(&organization).into_iter().flatten().map(|link| link.span).collect()
+    }
+
     pub(super) fn assign(
         &self,
         organization: &OrganizationFacts,

@@ -12,7 +12,8 @@
 //! what is unknown is flagged and not refused, for `instructors.csv` has no column for it; I5 no link to an organization
 //! that has ended; I6 release only after all links ended or went over; I7 a problem is solved only after it was raised,
 //! with a result in words; I8 no link to an organization in the days in which the instructor is its legal
-//! representative (one who is named later keeps the links that are there until somebody ends them); I9 links to one organization never overlap. I2 (too few focus links) is a report's matter. A year is
+//! representative, and whoever has a link is not named its representative before the link has ended; I9 links to one
+//! organization never overlap. I2 (too few focus links) is a report's matter. A year is
 //! appraised once.
 
 pub mod aggregate;

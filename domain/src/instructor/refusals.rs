@@ -96,6 +96,16 @@ pub enum InstructorRefusal {
         /// Its last day.
         until: NaiveDate,
     },
+    /// An override that was ended stays ended: another one begins after its last day (I1).
+    #[error("the override from {from} was ended on {ended_on}; another one begins on {earliest} or later")]
+    OverrideEnded {
+        /// Its first day.
+        from: NaiveDate,
+        /// The day on which it was ended.
+        ended_on: NaiveDate,
+        /// The first day on which another one may begin.
+        earliest: NaiveDate,
+    },
     /// There is no override in force on the day.
     #[error("no override is in force on {day}")]
     OverrideUnknown {

@@ -111,6 +111,15 @@ coded_id!(
     /// A published report series (报表发布); its code says kind, division and period.
     PublicationId, "publication"
 );
+
+impl PublicationId {
+    /// The id of a series of one organization; its code says kind and period.
+    #[must_use]
+    pub fn of_organization(code: &Code, organization: OrganizationId) -> Self {
+        Self(derived("publication", &[code.as_str(), &organization.to_string()]))
+    }
+}
+
 coded_id!(
     /// A points scheme (积分方案).
     PointsSchemeId, "points_scheme"

@@ -78,6 +78,16 @@ impl PolicyTimeline {
         timeline
     }
 
+    /// The same versions, with one of them in force in its jurisdiction from a day on, in place of all others from then.
+    #[must_use]
+    pub(crate) fn supposing(&self, version: &PolicyVersion, from: NaiveDate) -> Self {
+        let stays = |held: &&PolicyVersion| held.jurisdiction != version.jurisdiction || held.effective_from < from;
+        let versions = self.versions.iter().filter(stays).cloned().collect();
+        let mut timeline = Self { versions, stacked: Mutex::default() };
+        timeline.push(PolicyVersion { effective_from: from, ..version.clone() });
+        timeline
+    }
+
     /// The numbers in force in a division on a day.
     #[must_use]
     pub fn in_force(&self, divisions: &Divisions, division: &DivisionCode, day: NaiveDate) -> Arc<Policy> {

@@ -98,8 +98,8 @@ impl Organization {
                 self.sign_pledge(code, pledge, copies, signed_on, context)
             }
             C::SurveyCoverage { coverage, surveyed_on } => self.survey_coverage(coverage, surveyed_on, context),
-            C::NameLegalRepresentative { person_id, named_on } => {
-                self.name_representative(person_id, named_on, context)
+            C::NameLegalRepresentative { person_id, named_on, guided } => {
+                self.name_representative(person_id, named_on, &guided, context)
             }
             C::SucceedOrganization { successor, succeeded_on } => self.succeed(&successor, succeeded_on, context),
         }

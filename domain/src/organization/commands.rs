@@ -1,7 +1,7 @@
 //! What may be asked of an organization. The reasons for a no are in `refusals.rs`.
 
 use crate::{
-    kernel::{Code, CreditCode, DivisionCode, OrganizationId, PersonId, words::OrganizationKind},
+    kernel::{Code, CreditCode, DateSpan, DivisionCode, OrganizationId, PersonId, words::OrganizationKind},
     organization::{
         OrganizationFacts,
         words::{OrganizationLabel, OrganizationLevel, PairingKind, PartyCoverage, PledgeKind},
@@ -154,6 +154,8 @@ pub enum OrganizationCommand {
         person_id: PersonId,
         /// From which day.
         named_on: NaiveDate,
+        /// The days in which this person guides it as an instructor (I8); told by the instructor.
+        guided: Vec<DateSpan>,
     },
     /// Name who answers for the certificates of a dissolved organization (承接, O6).
     SucceedOrganization {

@@ -1,4 +1,5 @@
-//! Who may record service in whose name (V17, O3): credit it, approve, correct or revoke a credit, close, certify.
+//! Who may record service in whose name (V17, O3): plan and run its activities, confirm who came, credit, approve,
+//! correct or revoke a credit, answer a dispute about it, close, certify.
 //!
 //! This is the one rule of who may record; full roles (角色) are added here.
 

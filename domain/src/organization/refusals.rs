@@ -184,6 +184,16 @@ pub enum OrganizationRefusal {
         /// The earliest day possible.
         earliest: NaiveDate,
     },
+    /// Whoever guides an organization as its instructor is not its legal representative; the link ends first (I8).
+    #[error("the person guides the organization as an instructor on {day}; the link begins on {from}")]
+    RepresentativeGuides {
+        /// First day of the link.
+        from: NaiveDate,
+        /// Last day of the link, where there is one.
+        until: Option<NaiveDate>,
+        /// The first day of both.
+        day: NaiveDate,
+    },
     /// What has taken effect cannot be dated in the future.
     #[error("{day} is after today, {today}")]
     DayInFuture {

@@ -17,6 +17,7 @@ impl Organization {
         &self,
         person_id: PersonId,
         named_on: NaiveDate,
+        guided: &[DateSpan],
         context: &RuleContext,
     ) -> Decision {
         let known = self.live()?;
@@ -26,6 +27,11 @@ impl Organization {
         }
         not_in_future(named_on, context)?;
         not_before(named_on, before.map_or(known.registered_on, |(since, _)| time::next_day(*since)))?;
+        let term = DateSpan { from: named_on, to: None };
+        if let Some(link) = guided.iter().find(|link| link.overlaps(&term)) {
+            let (from, until, day) = (link.from, link.to, link.from.max(named_on));
+            return Err(OrganizationRefusal::RepresentativeGuides { from, until, day });
+        }
         if self.representatives.len() >= REPRESENTATIVES_LIMIT {
             let (list, limit) = ("legal representatives", REPRESENTATIVES_LIMIT);
             return Err(OrganizationRefusal::TooMany { list, limit });

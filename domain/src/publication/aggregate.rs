@@ -118,12 +118,33 @@ impl Edition {
 const fn is_ratio(kind: ReportKind) -> bool {
     match kind {
         ReportKind::WorkforceRatio | ReportKind::VolunteerPenetration => true,
-        ReportKind::HoursServed | ReportKind::TeamCoverage | ReportKind::InstructorAssignments => false,
+        ReportKind::HoursServed
+        | ReportKind::TeamCoverage
+        | ReportKind::InstructorAssignments
+        | ReportKind::ServiceSummary => false,
     }
 }
 
-/// The period is over and the division good on its last day (PB1).
+/// Whether a report is of one organization and not of a division (PB3).
+const fn is_of_organization(kind: ReportKind) -> bool {
+    match kind {
+        ReportKind::ServiceSummary => true,
+        ReportKind::HoursServed
+        | ReportKind::TeamCoverage
+        | ReportKind::InstructorAssignments
+        | ReportKind::WorkforceRatio
+        | ReportKind::VolunteerPenetration => false,
+    }
+}
+
+/// The report is of what its kind is of (PB3), the period over, and the division good on its last day (PB1).
 fn check_series(series: &ReportSeries, context: &RuleContext) -> Result<(), PublicationRefusal> {
+    let kind = series.kind;
+    match (is_of_organization(kind), series.organization) {
+        (true, None) => return Err(PublicationRefusal::OrganizationNotNamed { kind }),
+        (false, Some(_)) => return Err(PublicationRefusal::OrganizationNotAsked { kind }),
+        (true, Some(_)) | (false, None) => {}
+    }
     let (from, to, today) = (series.from, series.to, context.today());
     if to < from {
         return Err(PublicationRefusal::PeriodReversed { from, to });

@@ -2,7 +2,8 @@
 
 use crate::{
     kernel::{
-        ClaimChange, Code, DivisionCode, KeyOwner, OrganizationId, Personal, PersonalVisitor, StoredEvent,
+        ClaimChange, Code, DivisionCode, KeyOwner, OrganizationId, Personal, PersonalVisitor, PublicationId,
+        StoredEvent,
         ids::CodeRefusal,
         population::{PopulationBasis, PopulationFigure},
     },
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// What is published: a kind of report, of a division, for a period; both days included.
+/// What is published: a kind of report, of a division or an organization, for a period; both days included.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportSeries {
     /// Which report.
@@ -27,15 +28,29 @@ pub struct ReportSeries {
     pub from: NaiveDate,
     /// Last day; reports of a day answer for it.
     pub to: NaiveDate,
+    /// The organization whose service it sums up, where the report is of one; the division is then its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organization: Option<OrganizationId>,
 }
 
 impl ReportSeries {
-    /// The series as one text, from which the id of its stream follows.
+    /// The id of its stream, which follows from what it is of.
     ///
     /// # Errors
     /// [`CodeRefusal`] when the division's code is longer than any.
-    pub fn code(&self) -> Result<Code, CodeRefusal> {
-        Code::try_new(&format!("{}/{}/{}/{}", self.kind.code(), self.division, self.from, self.to))
+    pub fn id(&self) -> Result<PublicationId, CodeRefusal> {
+        let Self { kind, division, from, to, organization } = self;
+        match organization {
+            None => {
+                let code = Code::try_new(&format!("{}/{division}/{from}/{to}", kind.code()))?;
+                Ok(PublicationId::of_code(&code))
+            }
+            // An organization may move to another division; its series stays one.
+            Some(organization) => {
+                let code = Code::try_new(&format!("{}/{from}/{to}", kind.code()))?;
+                Ok(PublicationId::of_organization(&code, *organization))
+            }
+        }
     }
 }
 

@@ -1,4 +1,5 @@
-//! One stream is one published report series (报表发布): a kind of report, of one division, for one period.
+//! One stream is one published report series (报表发布): a kind of report, of one division or one organization, for one
+//! period.
 //!
 //! An edition holds the figures as they were counted, what they reflect (position of the log, policy versions, set of
 //! divisions, denominators with their basis and source) and the hash of the figures. It is never changed: what turns out
@@ -9,6 +10,7 @@
 //! - R1 an edition carries position, policy versions, division set, and for ratios their denominators.
 //! - PB1 the period is over, or ends today; the publisher exists on the day.
 //! - PB2 an edition reflects a position of the log that is not before that of the edition before.
+//! - PB3 a service summary is of one organization, and every other report of a division.
 
 pub mod aggregate;
 pub mod commands;

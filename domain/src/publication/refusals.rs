@@ -55,6 +55,18 @@ pub enum PublicationRefusal {
         /// Which report.
         kind: ReportKind,
     },
+    /// A service summary is of one organization (PB3).
+    #[error("{kind:?} is published of one organization; none was named")]
+    OrganizationNotNamed {
+        /// Which report.
+        kind: ReportKind,
+    },
+    /// A report that is of a division is of no organization (PB3).
+    #[error("{kind:?} is published of a division, not of one organization")]
+    OrganizationNotAsked {
+        /// Which report.
+        kind: ReportKind,
+    },
     /// The publisher does not exist today, or may not act (PB1).
     #[error("organization {organization_id} cannot publish on {day}")]
     OrganizationNotLive {

@@ -38,7 +38,8 @@ fn figures(minutes: i64) -> Figures {
 }
 
 fn series(kind: ReportKind, to: &str) -> ReportSeries {
-    ReportSeries { kind, division: DivisionCode::new("4452"), from: day("2024-01-01"), to: day(to) }
+    let (division, from, to) = (DivisionCode::new("4452"), day("2024-01-01"), day(to));
+    ReportSeries { kind, division, from, to, organization: None }
 }
 
 /// Minutes, position, reason.
@@ -147,6 +148,37 @@ fn ratio_is_not_published_without_its_denominator() {
         },
     });
     assert_eq!(Publication::default().decide(ratio, &context()).map(|events| events.len()), Ok(1));
+}
+
+#[test]
+fn summary_is_of_one_organization_and_every_other_report_of_none() {
+    let none = Publication::default();
+    for kind in ReportKind::ALL.iter().copied() {
+        let of_division = series(kind, "2024-05-31");
+        let of_organization =
+            ReportSeries { organization: Some(publisher().organization_id), ..series(kind, "2024-05-31") };
+        let (good, bad, refusal) = if kind == ReportKind::ServiceSummary {
+            (of_organization, of_division, R::OrganizationNotNamed { kind })
+        } else {
+            (of_division, of_organization, R::OrganizationNotAsked { kind })
+        };
+        refuses(&none, of(bad, 60, 10, None), refusal);
+        let decided = none.decide(of(good, 60, 10, None), &context());
+        assert!(matches!(decided, Ok(_) | Err(R::DenominatorMissing { .. })), "{kind:?}: {decided:?}");
+    }
+}
+
+#[test]
+fn series_of_an_organization_stays_one_when_it_moves_and_differs_from_that_of_another() {
+    let of = |code: &str, division: &str| {
+        let organization = Some(OrganizationId::of_code(&Code::try_new(code).unwrap()));
+        let division = DivisionCode::new(division);
+        ReportSeries { organization, division, ..series(ReportKind::ServiceSummary, "2024-05-31") }.id().unwrap()
+    };
+    assert_eq!(of("O-1", "445281"), of("O-1", "445202"));
+    assert_ne!(of("O-1", "445281"), of("O-2", "445281"));
+    let of_division = series(ReportKind::ServiceSummary, "2024-05-31");
+    assert_ne!(of_division.id().unwrap(), of("O-1", "4452"));
 }
 
 #[test]

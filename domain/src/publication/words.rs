@@ -15,6 +15,8 @@ word_list! {
         WorkforceRatio = "WORKFORCE_RATIO", "社区工作者配备统计";
         /// Registered volunteers beside the population on the last day (注册志愿者占比).
         VolunteerPenetration = "VOLUNTEER_PENETRATION", "注册志愿者占比";
+        /// What one organization did in the period (服务汇总).
+        ServiceSummary = "SERVICE_SUMMARY", "服务汇总";
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     kernel::{
-        Policy, PolicyTimeline, PolicyVersion, RuleContext, policy::NATIONAL_VERSION,
+        Divisions, Policy, PolicyTimeline, PolicyVersion, RuleContext, policy::NATIONAL_VERSION,
         policy_timeline::VERSION_SEPARATOR, text, time,
     },
     rule_policy::{commands::RulePolicyCommand, events::RulePolicyEvent, refusals::RulePolicyRefusal},
@@ -64,7 +64,7 @@ impl RulePolicy {
         if versions >= VERSIONS_LIMIT {
             return Err(RulePolicyRefusal::TooManyVersions { limit: VERSIONS_LIMIT });
         }
-        self.check_numbers(&version, context)?;
+        self.check_numbers(&version, &context.divisions)?;
         let newest = self.timeline.newest_of(version.jurisdiction.as_ref());
         if let Some(newest) = newest.filter(|newest| newest.effective_from >= version.effective_from) {
             return Err(RulePolicyRefusal::PolicyOverlaps {
@@ -89,14 +89,18 @@ impl RulePolicy {
     }
 
     /// The numbers are known, believed, and agree with those of the levels above on the first day.
-    fn check_numbers(&self, version: &PolicyVersion, context: &RuleContext) -> Result<(), RulePolicyRefusal> {
+    pub(super) fn check_numbers(
+        &self,
+        version: &PolicyVersion,
+        divisions: &Divisions,
+    ) -> Result<(), RulePolicyRefusal> {
         let above = match &version.jurisdiction {
             None => Policy::default(),
             Some(jurisdiction) => {
-                let division = context.divisions.valid_on(jurisdiction, version.effective_from)?;
+                let division = divisions.valid_on(jurisdiction, version.effective_from)?;
                 let day = version.effective_from;
                 division.parent.as_ref().map_or_else(Policy::default, |parent| {
-                    Policy::clone(&self.timeline.in_force(&context.divisions, parent, day))
+                    Policy::clone(&self.timeline.in_force(divisions, parent, day))
                 })
             }
         };

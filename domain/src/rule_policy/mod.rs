@@ -17,11 +17,13 @@ pub mod events;
 pub mod refusals;
 #[cfg(test)]
 mod tests;
+pub mod what_if;
 
 pub use aggregate::RulePolicy;
 pub use commands::RulePolicyCommand;
 pub use events::RulePolicyEvent;
 pub use refusals::RulePolicyRefusal;
+pub use what_if::{Supposition, WhatIf};
 
 use uuid::Uuid;
 

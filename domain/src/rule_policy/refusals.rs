@@ -41,6 +41,15 @@ pub enum RulePolicyRefusal {
         /// The first day asked for.
         effective_from: NaiveDate,
     },
+    /// No version of this name was published.
+    #[error("there is no version {version}")]
+    PolicyVersionUnknown {
+        /// The name.
+        version: String,
+    },
+    /// A question what would be under other numbers names none.
+    #[error("a version or a number is to be supposed; none was given")]
+    NothingSupposed,
     /// The book is full.
     #[error("the rule book holds {limit} versions")]
     TooManyVersions {

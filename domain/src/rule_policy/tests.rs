@@ -2,7 +2,7 @@
 
 use super::{aggregate::VERSIONS_LIMIT, *};
 use crate::kernel::{
-    DivisionCode, DivisionRefusal, Divisions, PolicyNumberRefusal, PolicyVersion, RuleContext, Source,
+    DivisionCode, DivisionRefusal, Divisions, Policy, PolicyNumberRefusal, PolicyVersion, RuleContext, Source,
     text::TextRefusal,
 };
 use chrono::NaiveDate;
@@ -162,6 +162,69 @@ fn version_is_refused_when_the_book_is_full() {
         book.remember(RulePolicyEvent::PolicyPublished { version, order_reference: "x".to_owned() });
     }
     assert_eq!(refused(&book, guangdong("2024-08-01")), RulePolicyRefusal::TooManyVersions { limit: VERSIONS_LIMIT });
+}
+
+fn supposed(number: (&str, u32)) -> Supposition {
+    Supposition { version: None, changes: BTreeMap::from([(number.0.to_owned(), number.1)]) }
+}
+
+/// The minutes at once and the working days, before and after, in 普宁市 and in 章贡区.
+fn compared(book: &RulePolicy, supposition: Supposition, on: &str) -> Result<[[(u32, u32); 2]; 2], RulePolicyRefusal> {
+    let divisions = Divisions::built_in().unwrap();
+    let asked = [DivisionCode::new("445281"), DivisionCode::new("360702")];
+    let what_if = book.what_if(supposition, day(on), &divisions, &asked)?;
+    let numbers = |policy: std::sync::Arc<Policy>| (policy.daily_minutes_at_once, policy.recording_working_days);
+    Ok(asked.map(|division| {
+        let (before, after) =
+            (what_if.before(&divisions, &division, day(on)), what_if.after(&divisions, &division, day(on)));
+        [numbers(before), numbers(after)]
+    }))
+}
+
+#[test]
+fn supposed_numbers_stand_over_those_in_force_in_each_division_and_the_book_stays_as_it_is() {
+    let book = book();
+    let asked = compared(&book, supposed(("recording_working_days", 5)), "2024-08-01");
+    assert_eq!(asked, Ok([[(360, 10), (360, 5)], [(480, 10), (480, 5)]]));
+    assert_eq!(book.timeline().versions(), [guangdong("2024-07-01")]);
+}
+
+#[test]
+fn version_is_supposed_before_its_first_day_in_its_jurisdiction_and_in_place_of_later_ones() {
+    let mut book = book();
+    let next = version("gd-2", Some("44"), "2025-01-01", ("recording_working_days", 15));
+    book.remember(RulePolicyEvent::PolicyPublished { version: next, order_reference: "x".to_owned() });
+    let named = |version: &str| Supposition { version: Some(version.to_owned()), changes: BTreeMap::new() };
+    let elsewhere = [(480, 10), (480, 10)];
+    assert_eq!(compared(&book, named("gd-2"), "2024-08-01"), Ok([[(360, 10), (480, 15)], elsewhere]));
+    assert_eq!(compared(&book, named("gd-1"), "2025-02-01"), Ok([[(480, 15), (360, 10)], elsewhere]));
+    let both = Supposition { version: Some("gd-2".to_owned()), ..supposed(("daily_minutes_at_once", 300)) };
+    assert_eq!(compared(&book, both, "2024-08-01"), Ok([[(360, 10), (300, 15)], [(480, 10), (300, 10)]]));
+}
+
+#[test]
+fn supposition_is_refused_as_a_version_is_when_published_and_when_it_supposes_nothing() {
+    let refused = |supposition| compared(&book(), supposition, "2024-08-01").unwrap_err();
+    assert_eq!(refused(Supposition::default()), RulePolicyRefusal::NothingSupposed);
+    let unknown = Supposition { version: Some("gd-9".to_owned()), changes: BTreeMap::new() };
+    assert_eq!(refused(unknown), RulePolicyRefusal::PolicyVersionUnknown { version: "gd-9".to_owned() });
+    assert!(matches!(
+        refused(supposed(("nonsense", 1))),
+        RulePolicyRefusal::Number(PolicyNumberRefusal::PolicyNumberUnknown { .. })
+    ));
+    assert!(matches!(
+        refused(supposed(("recording_working_days", 61))),
+        RulePolicyRefusal::Number(PolicyNumberRefusal::PolicyNumberOutOfBounds { min: 0, max: 60, actual: 61, .. })
+    ));
+    // In Guangdong 360 minutes count at once, elsewhere 480: what is good in one is refused for the other.
+    assert!(matches!(
+        refused(supposed(("daily_minutes_by_organization", 400))),
+        RulePolicyRefusal::Number(PolicyNumberRefusal::PolicyNumbersOutOfOrder {
+            lower_value: 480,
+            upper_value: 400,
+            ..
+        })
+    ));
 }
 
 proptest! {

@@ -10,7 +10,7 @@ use crate::{
         commands::VolunteerCommand,
         crediting::Entry,
         events::{Dispute, VolunteerEvent},
-        facts::{Qualifications, VolunteerFacts},
+        facts::{OnTheDay, Qualifications, VolunteerFacts},
         ledger::{Ending, HeldCredit, Ledger},
         readiness::Readiness,
         records::Records,
@@ -184,7 +184,8 @@ impl Volunteer {
         let verified_skills = self.verified.keys().cloned().collect();
         let qualifications = Qualifications { verified_skills, ..Qualifications::default() };
         let skills = self.skills.clone();
-        Some(VolunteerFacts { volunteer_id, person, skills, registered_on, qualifications })
+        let on_the_day = OnTheDay::default();
+        Some(VolunteerFacts { volunteer_id, person, skills, registered_on, qualifications, on_the_day })
     }
 
     /// The fields (`code`, `id_number`, `division`, `registered_on`, `skills`) in which a file's row differs from

@@ -1,7 +1,7 @@
 //! What a volunteer tells the rules of others; it is given out with a command and never stored.
 
 use crate::{
-    kernel::{VolunteerId, words::ProfessionalLevel},
+    kernel::{DateSpan, VolunteerId, words::ProfessionalLevel},
     person::PersonFacts,
 };
 use chrono::NaiveDate;
@@ -19,6 +19,17 @@ pub struct VolunteerFacts {
     pub registered_on: NaiveDate,
     /// What is on record of their learning; filled by the edge where a rule asks for it.
     pub qualifications: Qualifications,
+    /// How it stands with them on the day of service; filled by the edge where a rule asks for it.
+    pub on_the_day: OnTheDay,
+}
+
+/// How it stands with a volunteer on one day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OnTheDay {
+    /// Last day of insurance of their own that covers the day.
+    pub insured_to: Option<NaiveDate>,
+    /// The pause in which the day lies (停用).
+    pub pause: Option<DateSpan>,
 }
 
 /// What a volunteer has learned and shown.

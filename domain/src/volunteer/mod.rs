@@ -60,7 +60,7 @@ pub use availability::Availability;
 pub use commands::VolunteerCommand;
 pub use crediting::recording_due_on;
 pub use events::VolunteerEvent;
-pub use facts::{CompletedTraining, Qualifications, VolunteerFacts};
+pub use facts::{CompletedTraining, OnTheDay, Qualifications, VolunteerFacts};
 pub use ledger::HeldCredit;
 pub use outlook::{CreditOutlook, DayMinutes};
 pub use readiness_refusals::ReadinessRefusal;

@@ -2,8 +2,10 @@
 //!
 //! - Of several declarations the one recorded last holds from its first day on.
 //! - Insurance is told by its policy: recorded again under the same reference, it takes the place of what was recorded.
-//!   Insurance of a participant in one session stands with the activity and does not count here.
-//! - A volunteer who is not active (停用) cannot come; the ledger stays as it is.
+//!   Insurance of a participant in one session stands with the activity and does not count here; insurance of one's own
+//!   that covers the day counts there.
+//! - A volunteer who is not active (停用) cannot come, and signs up for no session of these days; the ledger stays as it
+//!   is.
 
 use crate::{
     kernel::{DateSpan, Personal, RuleContext, text, time},
@@ -11,6 +13,7 @@ use crate::{
         aggregate::Volunteer,
         availability::{Availability, limited},
         events::{Insurance, VolunteerEvent},
+        facts::OnTheDay,
         readiness_refusals::ReadinessRefusal,
         refusals::VolunteerRefusal,
     },
@@ -43,6 +46,16 @@ impl Volunteer {
     #[must_use]
     pub fn is_insured_on(&self, day: NaiveDate) -> bool {
         self.readiness.insurances.values().any(|insurance| insurance.span.is_live_on(day))
+    }
+
+    /// How it stands with the volunteer on a day, for the rules of others.
+    #[must_use]
+    pub fn on_the_day(&self, day: NaiveDate) -> OnTheDay {
+        let covering = self.readiness.insurances.values().filter(|insurance| insurance.span.is_live_on(day));
+        OnTheDay {
+            insured_to: covering.filter_map(|insurance| insurance.span.to).max(),
+            pause: self.readiness.pauses.iter().find(|pause| pause.is_live_on(day)).copied(),
+        }
     }
 
     /// Whether the volunteer is active on a day.

@@ -1,7 +1,7 @@
 //! The rules of what stands beside the ledger: disputes, totals from elsewhere, the suspension of manual credits.
 
 use crate::{
-    kernel::{Code, CreditId, DateSpan, Personal, RuleContext, TimeSpan, text, words::EvidenceClass},
+    kernel::{ActivityId, Code, CreditId, DateSpan, Personal, RuleContext, TimeSpan, text, words::EvidenceClass},
     volunteer::{
         aggregate::Volunteer,
         events::{Dispute, ImportedTotal, VolunteerEvent},
@@ -90,6 +90,12 @@ impl Volunteer {
             }
             Some(_) | None => Ok(()),
         }
+    }
+
+    /// The activity that a dispute is about, by whose organization it is answered.
+    #[must_use]
+    pub fn disputed_activity(&self, code: &Code) -> Option<ActivityId> {
+        self.records.disputes.get(code).map(|(dispute, _)| dispute.activity_id)
     }
 
     pub(super) fn resolve_dispute(&self, code: Code, upheld: bool, answer: Option<CreditId>, reason: &str) -> Decision {

@@ -35,6 +35,12 @@ pub fn events() -> Vec<PublicationEvent> {
         published_on: day(31),
         published_by: "operator".to_owned(),
     };
-    let series = ReportSeries { kind: ReportKind::WorkforceRatio, division: division(), from: day(1), to: day(30) };
+    let series = ReportSeries {
+        kind: ReportKind::WorkforceRatio,
+        division: division(),
+        from: day(1),
+        to: day(30),
+        organization: None,
+    };
     vec![PublicationEvent::ReportPublished { series, edition, reason: Some(sealed()) }]
 }

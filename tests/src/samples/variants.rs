@@ -19,6 +19,7 @@ use muster_domain::{
     },
     person::PersonEvent,
     posting::{Post, PostPlace, PostingEvent, words::PostRole},
+    publication::{Edition, PublicationEvent, ReportSeries, words::ReportKind},
     talent_pool::{AdmissionBasis, PoolKind, TalentPoolEvent, words::AdmissionSource},
     volunteer::{
         VolunteerEvent,
@@ -206,4 +207,19 @@ pub fn posting_events() -> Vec<PostingEvent> {
         posts: vec![Post { person_id: person(), role: PostRole::FirstSecretary }],
         span: days(),
     }]
+}
+
+/// Of a report series.
+#[must_use]
+pub fn publication_events() -> Vec<PublicationEvent> {
+    let edition = |event| {
+        let PublicationEvent::ReportPublished { edition, .. } = event;
+        Edition { number: 1, basis: None, denominators: Vec::new(), ..edition }
+    };
+    let (kind, division, from, to) = (ReportKind::ServiceSummary, division(), day(1), day(30));
+    let series = ReportSeries { kind, division, from, to, organization: Some(organization()) };
+    let editions = super::publication::events().into_iter().map(edition);
+    editions
+        .map(|edition| PublicationEvent::ReportPublished { series: series.clone(), edition, reason: None })
+        .collect()
 }

@@ -95,6 +95,55 @@ async fn volunteer_comes_only_inside_what_is_declared_for_the_day_and_the_divisi
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn volunteer_shows_what_is_declared_and_how_they_are_insured_on_the_day_asked() {
+    let app = declared().await;
+    does(
+        &app,
+        "setAvailability(volunteer: \"V-2\", input: { from: \"2024-06-15\", divisions: [\"445202\"], weekly: [] })",
+    )
+    .await;
+    let insure = "insureVolunteer(volunteer: \"V-2\", input: { insurer: \"示例保险公司\", policyReference: \"保-2\",
+        from: \"2024-05-10\", to: \"2024-05-24\" })";
+    does(&app, insure).await;
+    let shown = async |on: &str| {
+        let head = app.head().await;
+        let query = format!(
+            "{{ volunteer(code: \"V-2\", atLeast: {head}) {{
+                availability(on: \"{on}\") {{ from until holds divisions {{ code }} weekly {{ weekday from to }}
+                    exceptions {{ day windows {{ from to }} }} }}
+                insurances(on: \"{on}\") {{ insurer policyReference from to covers }} }} }}"
+        );
+        app.data(&query).await["volunteer"].clone()
+    };
+    let second = |holds: bool| {
+        json!({ "from": "2024-06-15", "until": null, "holds": holds, "divisions": [{ "code": "445202" }], "weekly": [],
+            "exceptions": [] })
+    };
+    // Windows that touch were joined; a day without a window is one on which nobody comes.
+    let first = |holds: bool| {
+        json!({ "from": "2024-05-18", "until": "2024-06-30", "holds": holds, "divisions": [{ "code": "445281" }],
+            "weekly": [{ "weekday": "SATURDAY", "from": "09:00", "to": "24:00" }],
+            "exceptions": [{ "day": "2024-06-01", "windows": [] },
+                { "day": "2024-06-02", "windows": [{ "from": "00:00", "to": "02:00" }] }] })
+    };
+    let insured = |covers: bool| {
+        json!([{ "insurer": "示例保险公司", "policyReference": "保-2", "from": "2024-05-10", "to": "2024-05-24",
+            "covers": covers }])
+    };
+    for (on, holds, covers) in [
+        ("2024-05-17", (false, false), true),
+        ("2024-05-24", (false, true), true),
+        ("2024-06-14", (false, true), false),
+        ("2024-06-15", (true, false), false),
+    ] {
+        let answer = shown(on).await;
+        assert_eq!(answer["availability"], json!([second(holds.0), first(holds.1)]), "{on}");
+        assert_eq!(answer["insurances"], insured(covers), "{on}");
+    }
+    app.verify_views().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn enrolment_and_pause_take_a_volunteer_out_until_they_end() {
     let app = declared().await;
     let today = |from, to| ("2024-05-18", from, to);

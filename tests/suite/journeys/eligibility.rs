@@ -13,7 +13,7 @@ const PLACE: &str = "seat: { activity: \"P-2\", session: 1, volunteer: \"V-2\" }
 async fn asked(app: &TestApp) -> (bool, Vec<Value>) {
     let answer = app.data(QUESTION).await["eligibility"].clone();
     let conditions = answer["conditions"].as_array().cloned().unwrap_or_default();
-    assert_eq!(conditions.len(), 11, "{answer}");
+    assert_eq!(conditions.len(), 12, "{answer}");
     let unmet = conditions.into_iter().filter(|condition| condition["state"] != "MET").collect();
     assert_eq!(answer["days"], json!([{ "day": "2024-05-20", "credited": 0, "session": 120, "leftAtOnce": 480 }]));
     (answer["eligible"] == json!(true), unmet)
@@ -121,4 +121,61 @@ async fn warned(app: &TestApp, who: &str) -> (Value, Value, Vec<Value>, Value) {
     let conditions = answer["conditions"].as_array().cloned().unwrap_or_default().into_iter();
     let unmet = conditions.filter(|condition| condition["state"] != "MET").collect();
     (answer["eligible"].clone(), answer["enrolled"].clone(), unmet, answer["days"].clone())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pause_stands_in_the_way_own_insurance_does_not_and_a_level_that_nobody_knows_is_unknown() {
+    let app = planned().await;
+    for mutation in [
+        "draftActivity(input: { code: \"P-3\", title: \"心理援助\", category: HEALTH, division: \"445281\",
+            organization: \"O-1\", startsAt: \"2024-05-20T01:00:00Z\", endsAt: \"2024-05-20T03:00:00Z\",
+            risk: HAZARDOUS, requiredLevel: SOCIAL_WORKER })",
+        "scheduleSession(activity: \"P-3\", session: 1, startsAt: \"2024-05-20T01:00:00Z\",
+            endsAt: \"2024-05-20T03:00:00Z\")",
+        "publishActivity(activity: \"P-3\", leader: \"V-1\", riskNotice: \"余震\", place: \"安置点\")",
+        "insureVolunteer(volunteer: \"V-2\", input: { insurer: \"示例保险公司\", policyReference: \"保-2\",
+            from: \"2024-01-01\", to: \"2024-05-20\" })",
+        "insureVolunteer(volunteer: \"V-3\", input: { insurer: \"示例保险公司\", policyReference: \"保-3\",
+            from: \"2024-01-01\", to: \"2024-05-19\" })",
+        "deactivateVolunteer(volunteer: \"V-3\", deactivatedOn: \"2024-05-18\", reason: \"外出\")",
+    ] {
+        does(&app, mutation).await;
+    }
+    let level = json!({ "condition": "CERTIFICATE", "kind": "ENROLLMENT", "state": "UNKNOWN", "code": "LEVEL_TOO_LOW",
+        "figures": { "required": "SOCIAL_WORKER", "held": null } });
+    let insurance = json!({ "condition": "INSURANCE", "kind": "ENROLLMENT", "state": "UNMET", "code": "INSURANCE_NEEDED",
+        "figures": { "day": "2024-05-20", "insuredTo": null } });
+    let pause = json!({ "condition": "ACTIVE", "kind": "ENROLLMENT", "state": "UNMET", "code": "VOLUNTEER_PAUSED",
+        "figures": { "day": "2024-05-20", "from": "2024-05-18", "until": null } });
+    let unmet = async |who: &str| warned(&app, who).await.2;
+    assert_eq!(unmet("V-2").await, [level.clone()], "own insurance covers the day");
+    assert_eq!(unmet("V-3").await, [pause.clone(), level, insurance], "own insurance ended the day before");
+    let enroll = |who: &str| {
+        format!("mutation {{ enroll(seat: {{ activity: \"P-3\", session: 1, volunteer: \"{who}\" }}) {{ outcome }} }}")
+    };
+    assert_eq!(app.refusal(&enroll("V-3")).await["code"], pause["code"]);
+
+    // A worker on record with a lower level does not meet it; with the level the enrolment is accepted.
+    let person = app.data("{ volunteer(code: \"V-2\") { person { id } } }").await["volunteer"]["person"]["id"].clone();
+    let register = format!(
+        "registerSocialWorker(input: {{ code: \"S-2\", division: \"445281\", registeredOn: \"2024-01-02\",
+            personId: {person} }})"
+    );
+    does(&app, &register).await;
+    let certify = |level: &str| {
+        format!(
+            "obtainCertificate(socialWorker: \"S-2\", input: {{ level: {level}, certificateNo: \"C-{level}\",
+                certifiedOn: \"2024-02-01\" }})"
+        )
+    };
+    does(&app, &certify("ASSISTANT_SOCIAL_WORKER")).await;
+    let lower = unmet("V-2").await;
+    assert_eq!(
+        (&lower[0]["state"], &lower[0]["figures"]["held"]),
+        (&json!("UNMET"), &json!("ASSISTANT_SOCIAL_WORKER"))
+    );
+    does(&app, &certify("SOCIAL_WORKER")).await;
+    assert!(unmet("V-2").await.is_empty());
+    assert_eq!(app.data(&enroll("V-2")).await["enroll"]["outcome"], "EXECUTED");
+    app.verify_views().await;
 }

@@ -202,6 +202,29 @@ async fn legal_representative_guides_no_organization_of_their_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn instructor_is_named_legal_representative_of_an_organization_only_when_the_link_to_it_has_ended() {
+    let app = TestApp::fresh().await;
+    register(&app, "E-1", "ENTERPRISE").await;
+    appoint(&app, "I-1", 1).await;
+    app.data(&assign("I-1", "E-1", "FOCUS")).await;
+    let head = app.head().await;
+    let query = format!("{{ instructor(code: \"I-1\", atLeast: {head}) {{ person {{ id }} }} }}");
+    let person = app.data(&query).await["instructor"]["person"]["id"].clone();
+    let name = |on: &str| {
+        format!(
+            "mutation {{ nameLegalRepresentative(organization: \"E-1\", personId: {person}, namedOn: \"{on}\") {{ outcome }} }}"
+        )
+    };
+    let guides = json!({ "code": "REPRESENTATIVE_GUIDES", "from": "2022-03-01", "until": null, "day": "2022-04-01" });
+    assert_eq!(app.refusal(&name("2022-04-01")).await, guides);
+    let end =
+        "mutation { endAssignment(instructor: \"I-1\", organization: \"E-1\", endedOn: \"2022-03-31\") { outcome } }";
+    assert_eq!(app.data(end).await["endAssignment"]["outcome"], "EXECUTED");
+    assert_eq!(app.data(&name("2022-04-01")).await["nameLegalRepresentative"]["outcome"], "EXECUTED");
+    app.verify_views().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn year_is_appraised_once_and_trainings_are_listed() {
     let app = TestApp::fresh().await;
     appoint(&app, "I-1", 1).await;

@@ -27,5 +27,6 @@ pub(crate) mod steps;
 mod talents;
 mod teams;
 mod voiding;
+mod what_if;
 mod wire;
 mod workforce;

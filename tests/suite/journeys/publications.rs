@@ -167,3 +167,63 @@ async fn every_kind_is_published_with_what_it_reflects_and_a_ratio_only_with_its
     );
     app.verify_views().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn summary_of_an_organization_is_published_as_its_own_series_and_stays_as_it_was_told() {
+    let app = two_who_served().await;
+    let summary = |subject: &str, head: i64, more: &str| {
+        publish("SERVICE_SUMMARY", head, more).replace("within: \"4452\"", subject)
+    };
+    let (first, second) = ("organization: \"O-1\"", "organization: \"O-2\"");
+    let head = app.head().await;
+    let nobody = app.refusal(&summary("within: \"4452\"", head, "")).await;
+    assert_eq!(nobody, json!({ "code": "ORGANIZATION_NOT_NAMED", "kind": "SERVICE_SUMMARY" }));
+    let hours = app.refusal(&publish("HOURS_SERVED", head, "").replace("within: \"4452\"", first)).await;
+    assert_eq!(hours, json!({ "code": "ORGANIZATION_NOT_ASKED", "kind": "HOURS_SERVED" }));
+    let both = app.refusal(&summary(&format!("within: \"4452\", {first}"), head, "")).await;
+    assert_eq!(both, json!({ "code": "ONE_SUBJECT" }));
+
+    let done = app.data(&summary(first, head, "")).await["done"].clone();
+    assert_eq!(done["outcome"], "EXECUTED");
+    let id = done["id"].as_str().expect("an id").to_owned();
+    assert_eq!(app.data(&summary(first, app.head().await, "")).await["done"]["outcome"], "ALREADY_APPLIED");
+    let edition = report(&app, &id, 1).await;
+    let figures =
+        ["total.minutes", "total.people", "evidence.B.minutes", "evidence.D.minutes", "division.445281.minutes"];
+    let told = figures.map(|cell| figure(&edition, cell));
+    assert_eq!(told, [Some(180), Some(2), Some(180), Some(0), Some(180)]);
+    assert_eq!(
+        (figure(&edition, "month.2024-05.attendances"), &edition["divisionSet"]),
+        (Some(2), &json!("WITH_ZONES"))
+    );
+    let version = json!([{ "division": { "code": "4452" }, "version": "national-2024-1" }]);
+    assert_eq!((&edition["policyVersions"], &edition["sha256"]), (&version, &json!(hash(&edition))));
+
+    // Another organization has a series of its own; it did nothing in the period.
+    let other = app.data(&summary(second, app.head().await, "")).await["done"].clone();
+    assert_ne!(other["id"], done["id"]);
+    let head = app.head().await;
+    let query = format!(
+        "{{ publishedReports(organization: \"O-2\", atLeast: {head}) {{ nodes {{ kind organization {{ code }}
+            division {{ code }} figures {{ cell count }} }} }} }}"
+    );
+    let listed = app.data(&query).await["publishedReports"]["nodes"].clone();
+    assert_eq!((listed.as_array().map(Vec::len), &listed[0]["organization"]["code"]), (Some(1), &json!("O-2")));
+    assert_eq!((figure(&listed[0], "total.minutes"), &listed[0]["division"]["code"]), (Some(0), &json!("445281")));
+
+    let query = format!("{{ volunteer(code: \"V-2\", atLeast: {head}) {{ credits {{ nodes {{ id }} }} }} }}");
+    let credit = app.data(&query).await["volunteer"]["credits"]["nodes"][0]["id"].clone();
+    let revoke =
+        format!("mutation {{ revokeHours(volunteer: \"V-2\", credit: {credit}, reason: \"重复\") {{ outcome }} }}");
+    app.data(&revoke).await;
+    let found = differences(&app, &id, 1).await;
+    let minutes = json!({ "cell": "total.minutes", "published": 180, "now": 120, "by": -60 });
+    assert!(found["cells"].as_array().is_some_and(|cells| cells.contains(&minutes)), "{found}");
+    let done = app.data(&summary(first, app.head().await, ", reason: \"撤销一条重复\"")).await["done"].clone();
+    assert_eq!((&done["outcome"], &done["id"]), (&json!("EXECUTED"), &json!(id)));
+    assert_eq!(figure(&report(&app, &id, 2).await, "total.minutes"), Some(120));
+    let mut kept = edition.clone();
+    kept["corrected"] = json!(true);
+    assert_eq!(report(&app, &id, 1).await, kept, "the first edition stays as it was told");
+    app.verify_views().await;
+}

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 const HOURS_A_DAY: u32 = 8;
 
 /// Two volunteers who served for so many whole days, in one activity of 揭阳 that lasted them.
-async fn served(days: [u32; 2]) -> TestApp {
+pub(super) async fn served(days: [u32; 2]) -> TestApp {
     let mut app = TestApp::fresh().await;
     app.travel_to(at("2024-06-03T08:00:00+08:00")).await;
     let mut volunteers = "code,name,id_number,phone,division,skills,team_codes,registered_on\n".to_owned();

@@ -117,3 +117,66 @@ async fn waiting_hours_are_decided_by_somebody_related_and_nobody_records_for_a_
     assert_eq!(unknown, json!({ "code": "ORGANIZATION_UNKNOWN", "organization": "O-9" }));
     app.verify_views().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn activity_is_planned_run_and_called_off_by_its_own_organization_or_one_above_it_and_by_nobody_else() {
+    let app = held().await;
+    let (above, below, beside) = (app.key_of("O-1").await, app.key_of("O-2").await, app.key_of("O-3").await);
+    let seat = |volunteer: &str| format!("{{ activity: \"P-3\", session: 1, volunteer: \"{volunteer}\" }}");
+    let enrolled = |volunteer: &str| format!("enroll(seat: {})", seat(volunteer));
+    let steps = [
+        "draftActivity(input: { code: \"P-3\", title: \"清洁\", category: ECOLOGY, division: \"445281\",
+            organization: \"O-2\", startsAt: \"2024-05-19T04:00:00Z\", endsAt: \"2024-05-19T05:00:00Z\" })"
+            .to_owned(),
+        "scheduleSession(activity: \"P-3\", session: 1, startsAt: \"2024-05-19T04:00:00Z\",
+            endsAt: \"2024-05-19T05:00:00Z\")"
+            .to_owned(),
+        "publishActivity(activity: \"P-3\", leader: \"V-1\", riskNotice: \"无\", place: \"河边\")".to_owned(),
+        "changeActivity(input: { activity: \"P-3\", place: \"江边\", reason: \"改址\" })".to_owned(),
+        format!("acceptEnrollment(seat: {})", seat("V-1")),
+        format!("declineEnrollment(seat: {}, reason: \"已满\")", seat("V-2")),
+        format!("recordInsurance(seat: {}, insuredTo: \"2024-05-31\")", seat("V-1")),
+        "cancelActivity(activity: \"P-3\", reason: \"大雨\")".to_owned(),
+    ];
+    for mutation in &steps {
+        if mutation.starts_with("acceptEnrollment") {
+            // Whoever takes part comes through any door.
+            for volunteer in ["V-1", "V-2"] {
+                app.data_with(&beside, &done(&enrolled(volunteer))).await;
+            }
+        }
+        assert_eq!(app.refusal_with(&beside, &done(mutation)).await, unrelated("O-3", "O-2"), "{mutation}");
+        let key = if mutation.starts_with("change") { &above } else { &below };
+        let outcome = app.data_with(key, &done(mutation)).await["done"]["outcome"].clone();
+        assert_eq!(outcome, "EXECUTED", "{mutation}");
+    }
+    let held = [
+        "confirmAttendance(input: { seat: { activity: \"P-1\", session: 1, volunteer: \"V-2\" },
+            startsAt: \"2024-05-18T01:00:00Z\", endsAt: \"2024-05-18T03:00:00Z\" })",
+        "markAbsent(seat: { activity: \"P-1\", session: 1, volunteer: \"V-4\" })",
+        "recordOutcome(activity: \"P-1\", measure: \"垃圾袋\", amount: 12)",
+    ];
+    for mutation in held {
+        assert_eq!(app.refusal_with(&below, &done(mutation)).await, unrelated("O-2", "O-1"), "{mutation}");
+        assert_eq!(app.data_with(&above, &done(mutation)).await["done"]["outcome"], "EXECUTED", "{mutation}");
+    }
+    app.verify_views().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dispute_is_raised_by_anybody_and_answered_by_the_organization_that_recorded() {
+    let app = held().await;
+    let (above, below, beside) = (app.key_of("O-1").await, app.key_of("O-2").await, app.key_of("O-3").await);
+    let raise = done(
+        "disputeRecord(input: { volunteer: \"V-2\", code: \"Y-1\", kind: MISSING_HOURS, activity: \"P-2\",
+            claimedFrom: \"2024-05-18T04:00:00Z\", claimedTo: \"2024-05-18T05:00:00Z\", statement: \"漏记一小时\" })",
+    );
+    assert_eq!(app.data_with(&beside, &raise).await["done"]["outcome"], "EXECUTED");
+    let dismiss = done("resolveDispute(volunteer: \"V-2\", dispute: \"Y-1\", upheld: false, reason: \"未到场\")");
+    assert_eq!(app.refusal_with(&beside, &dismiss).await, unrelated("O-3", "O-2"));
+    assert_eq!(app.data_with(&below, &dismiss).await["done"]["outcome"], "EXECUTED");
+    assert_eq!(app.data_with(&above, &dismiss).await["done"]["outcome"], "ALREADY_APPLIED");
+    let unknown = dismiss.replace("Y-1", "Y-2");
+    assert_eq!(app.refusal_with(&beside, &unknown).await, json!({ "code": "DISPUTE_UNKNOWN", "dispute": "Y-2" }));
+    app.verify_views().await;
+}

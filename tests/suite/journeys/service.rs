@@ -3,6 +3,7 @@
 use crate::files::{ORGANIZATIONS, TEAMS, volunteers};
 use chrono::{DateTime, NaiveDate, TimeZone as _, Utc};
 use muster_api::import::{Kind, Options};
+use muster_domain::kernel::time;
 use muster_tests::TestApp;
 use serde_json::json;
 
@@ -143,7 +144,7 @@ async fn same_key_gives_the_first_outcome_and_another_body_is_refused() {
         format!(
             "mutation {{ recordDrill(team: \"T-1\", drilledOn: \"{}\", participants: {participants},
                 idempotencyKey: \"k-1\") {{ outcome position }} }}",
-            app.store.log.clock().now().date_naive()
+            time::local_date(app.store.log.clock().now())
         )
     };
     let first = app.data(&drill(3)).await["recordDrill"].clone();

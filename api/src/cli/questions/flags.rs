@@ -14,6 +14,8 @@ use clap::{
 };
 use std::collections::HashMap;
 
+/// A number by name, the one input of several parts that is typed: `focus_links_limit=8`.
+const NUMBER: &str = "PolicyNumberInput";
 /// The flag that says how the answer is written.
 pub(super) const FORMAT: &str = "format";
 
@@ -74,6 +76,7 @@ fn flag(variable: Variable, words: &WordLists) -> Arg {
         "Boolean" if variable.default == Some("false") => return flag.ignore_case(false).action(ArgAction::SetTrue),
         "Boolean" => flag.value_parser(clap::value_parser!(bool)),
         "Int" => flag.value_parser(clap::value_parser!(i64)).allow_negative_numbers(true),
+        NUMBER => flag.value_name("NAME=VALUE").value_parser(numbered),
         list => match words.0.get(list) {
             Some(values) => {
                 let values = values.clone();
@@ -89,6 +92,14 @@ fn flag(variable: Variable, words: &WordLists) -> Arg {
         Some(default) => flag.default_value(default.trim_matches(['[', ']', '"']).to_owned()),
         None => flag,
     }
+}
+
+/// A number by name as it is typed.
+fn numbered(typed: &str) -> Result<Value, String> {
+    let read = typed.split_once('=').and_then(|(name, value)| Some((name, value.parse::<u32>().ok()?)));
+    let (name, value) = read.ok_or("written as name=value, the value a whole number")?;
+    let part = |name, value| (async_graphql::Name::new(name), value);
+    Ok(Value::Object([part("name", Value::from(name)), part("value", Value::from(value))].into_iter().collect()))
 }
 
 /// The word of the schema that was meant.
@@ -116,6 +127,7 @@ pub(super) fn variables(document: &Document, matches: &ArgMatches) -> Variables 
         let values: Vec<Value> = match variable.base {
             "Boolean" => read::<bool>(matches, variable.name).map(Value::from).collect(),
             "Int" => read::<i64>(matches, variable.name).map(Value::from).collect(),
+            NUMBER => read::<Value>(matches, variable.name).collect(),
             _ => read::<String>(matches, variable.name).map(Value::from).collect(),
         };
         let value = if variable.list { Some(Value::List(values)) } else { values.into_iter().next() };
@@ -145,6 +157,7 @@ mod tests {
     fn sample(base: &str, words: &WordLists) -> String {
         let text = match base {
             "Int" => "1",
+            NUMBER => "focus_links_limit=8",
             "Date" => "2024-05-01",
             "DateTime" => "2024-05-01T08:00:00Z",
             "ID" => "00000000-0000-0000-0000-000000000001",
@@ -167,6 +180,15 @@ mod tests {
             // Whatever reaches a field has passed the schema; the registry behind it is not there.
             let asked = refused.iter().all(|error| !error.path.is_empty());
             assert!(asked && !refused.is_empty(), "{}: {refused:?}", document.verb);
+        }
+    }
+
+    #[test]
+    fn number_by_name_is_read_and_another_text_is_refused() {
+        let read = |typed| numbered(typed).ok().and_then(|value| value.into_json().ok());
+        assert_eq!(read("star_1_minutes=7200"), Some(serde_json::json!({ "name": "star_1_minutes", "value": 7_200 })));
+        for typed in ["star_1_minutes", "star_1_minutes=", "star_1_minutes=-1", "star_1_minutes=1.5"] {
+            assert_eq!(read(typed), None, "{typed}");
         }
     }
 

@@ -47,6 +47,7 @@ groups! {
     "find", "Who can come (可用志愿者)": ["volunteers"];
     "demand", "Demand for talent (人才需求)": ["match"];
     "sw", "Social workers (社工)": ["cpd-gap"];
+    "policy", "Numbers of the rules (规则版本)": ["what-if"];
     "instr", "Party-building instructors (党建指导员)": ["load", "uncovered", "reassign", "history"];
 }
 

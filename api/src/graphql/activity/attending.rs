@@ -4,7 +4,7 @@ use super::mutations::{on_activity, span};
 use crate::{
     edge, facts,
     graphql::{
-        mutation::{Done, code, transact},
+        mutation::{Done, code, execute_keyed, transact},
         scalars::Date,
         words::EvidenceClass,
     },
@@ -50,11 +50,20 @@ pub struct ConfirmationInput {
     ends_at: DateTime<Utc>,
 }
 
+/// Whose act a command on a seat is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ActOf {
+    /// That of who takes part: whoever stands at the door enters it.
+    Participant,
+    /// That of who runs the activity: only who may record for its organization enters it (V17).
+    Organizer,
+}
+
 /// Executes a command on a seat whose rules need to know the volunteer on the session's day.
 pub(super) async fn with_volunteer(
     ctx: &Context<'_>,
     key: Option<String>,
-    seat: SeatInput,
+    (act, seat): (ActOf, SeatInput),
     command: impl Fn(u32, VolunteerFacts) -> ActivityCommand + Clone + Send + Sync + 'static,
 ) -> Result<Done> {
     let (activity, volunteer, session) = (code(&seat.activity)?, code(&seat.volunteer)?, seat.session);
@@ -62,6 +71,9 @@ pub(super) async fn with_volunteer(
         let (activity, volunteer, command) = (activity.clone(), volunteer.clone(), command.clone());
         Box::pin(async move {
             let facts = facts::session(unit, &activity, session).await?;
+            if act == ActOf::Organizer {
+                facts::may_record(unit, facts.organization_id).await?;
+            }
             let on = time::local_date(facts.span.starts_at);
             let volunteer = facts::participant(unit, &volunteer, on).await?;
             let id = ActivityId::of_code(&activity).uuid();
@@ -76,11 +88,18 @@ pub(super) async fn with_volunteer(
 async fn with_id(
     ctx: &Context<'_>,
     key: Option<String>,
-    seat: SeatInput,
+    (act, seat): (ActOf, SeatInput),
     command: impl FnOnce(u32, VolunteerId) -> ActivityCommand,
 ) -> Result<Done> {
     let volunteer_id = VolunteerId::of_code(&code(&seat.volunteer)?);
-    on_activity(ctx, key, &seat.activity, command(seat.session, volunteer_id)).await
+    let command = command(seat.session, volunteer_id);
+    match act {
+        ActOf::Organizer => on_activity(ctx, key, &seat.activity, command).await,
+        ActOf::Participant => {
+            let id = ActivityId::of_code(&code(&seat.activity)?).uuid();
+            execute_keyed::<ActivityState>(ctx, key.as_deref(), id, command).await
+        }
+    }
 }
 
 /// Commands of attendance.
@@ -98,7 +117,7 @@ impl AttendingMutation {
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
         let command = |session, volunteer| ActivityCommand::Enroll { session, volunteer };
-        with_volunteer(ctx, idempotency_key, seat, command).await
+        with_volunteer(ctx, idempotency_key, (ActOf::Participant, seat), command).await
     }
 
     /// Accepts an enrolment (录用).
@@ -109,7 +128,7 @@ impl AttendingMutation {
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
         let command = |session, volunteer_id| ActivityCommand::AcceptEnrollment { session, volunteer_id };
-        with_id(ctx, idempotency_key, seat, command).await
+        with_id(ctx, idempotency_key, (ActOf::Organizer, seat), command).await
     }
 
     /// Declines an enrolment (不录用).
@@ -121,7 +140,7 @@ impl AttendingMutation {
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
         let command = |session, volunteer_id| ActivityCommand::DeclineEnrollment { session, volunteer_id, reason };
-        with_id(ctx, idempotency_key, seat, command).await
+        with_id(ctx, idempotency_key, (ActOf::Organizer, seat), command).await
     }
 
     /// Takes an enrolment back (取消报名).
@@ -132,7 +151,7 @@ impl AttendingMutation {
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
         let command = |session, volunteer_id| ActivityCommand::WithdrawEnrollment { session, volunteer_id };
-        with_id(ctx, idempotency_key, seat, command).await
+        with_id(ctx, idempotency_key, (ActOf::Participant, seat), command).await
     }
 
     /// Records a participant's accident insurance (登记保险).
@@ -149,7 +168,7 @@ impl AttendingMutation {
             let volunteer_id = volunteer.volunteer_id;
             ActivityCommand::RecordInsurance { session, volunteer_id, insured_to }
         };
-        with_volunteer(ctx, idempotency_key, seat, command).await
+        with_volunteer(ctx, idempotency_key, (ActOf::Organizer, seat), command).await
     }
 
     /// Checks a volunteer in (签到).
@@ -162,7 +181,7 @@ impl AttendingMutation {
         let (at, evidence) = (input.at, input.evidence);
         let command =
             move |session, volunteer| ActivityCommand::CheckIn { session, volunteer, at, evidence: evidence.into() };
-        with_volunteer(ctx, idempotency_key, input.seat, command).await
+        with_volunteer(ctx, idempotency_key, (ActOf::Participant, input.seat), command).await
     }
 
     /// Checks a volunteer out (签退).
@@ -174,7 +193,7 @@ impl AttendingMutation {
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
         let command = |session, volunteer_id| ActivityCommand::CheckOut { session, volunteer_id, at };
-        with_id(ctx, idempotency_key, seat, command).await
+        with_id(ctx, idempotency_key, (ActOf::Participant, seat), command).await
     }
 
     /// Records the leader's word that a participant served (确认到场).
@@ -186,7 +205,7 @@ impl AttendingMutation {
     ) -> Result<Done> {
         let span = span(input.starts_at, input.ends_at)?;
         let command = move |session, volunteer| ActivityCommand::ConfirmAttendance { session, volunteer, span };
-        with_volunteer(ctx, idempotency_key, input.seat, command).await
+        with_volunteer(ctx, idempotency_key, (ActOf::Organizer, input.seat), command).await
     }
 
     /// Records that a participant did not come (登记缺席).
@@ -197,6 +216,6 @@ impl AttendingMutation {
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
         let command = |session, volunteer_id| ActivityCommand::MarkAbsent { session, volunteer_id };
-        with_id(ctx, idempotency_key, seat, command).await
+        with_id(ctx, idempotency_key, (ActOf::Organizer, seat), command).await
     }
 }

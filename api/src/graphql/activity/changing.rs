@@ -1,7 +1,7 @@
 //! Changing what is planned (变更, A8), the changes that were made, and what those who took part say (评价).
 
 use super::{
-    attending::{SeatInput, with_volunteer},
+    attending::{ActOf, SeatInput, with_volunteer},
     mutations::{on_activity, span},
 };
 use crate::graphql::mutation::Done;
@@ -115,6 +115,6 @@ impl ChangingMutation {
             let comment = comment.clone();
             ActivityCommand::RecordFeedback { session, volunteer, score, comment }
         };
-        with_volunteer(ctx, idempotency_key, seat, command).await
+        with_volunteer(ctx, idempotency_key, (ActOf::Participant, seat), command).await
     }
 }

@@ -26,6 +26,8 @@ use serde_json::{Map, Value};
 pub enum EligibilityCondition {
     /// The session takes enrolments now (场次可报名).
     Session,
+    /// Not paused on the day (未停用).
+    Active,
     /// Old enough; where it is dangerous, of age (年龄).
     Age,
     /// A guardian consents where the volunteer is a minor (监护人同意).
@@ -211,7 +213,7 @@ fn elsewhere(enrolled: &[EnrolledElsewhere]) -> Option<Refused> {
 }
 
 fn told(condition: activity::Condition, gate: activity::Gate) -> ConditionAnswer {
-    let unknown = matches!(gate, Err(ActivityRefusal::AgeUnknown { .. }));
+    let unknown = gate.as_ref().is_err_and(ActivityRefusal::is_for_want_of_knowledge);
     let otherwise = if unknown { ConditionState::Unknown } else { ConditionState::Unmet };
     let refused = gate.err().map(|refusal| Refused::of(&refusal));
     ConditionAnswer::new(condition.into(), ConditionKind::Enrollment, otherwise, refused)
@@ -242,6 +244,7 @@ impl From<activity::Condition> for EligibilityCondition {
     fn from(condition: activity::Condition) -> Self {
         match condition {
             activity::Condition::Session => Self::Session,
+            activity::Condition::Active => Self::Active,
             activity::Condition::Age => Self::Age,
             activity::Condition::Guardian => Self::Guardian,
             activity::Condition::Skill => Self::Skill,

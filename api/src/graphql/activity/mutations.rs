@@ -4,7 +4,7 @@ use crate::{
     edge::{self, Refused},
     facts,
     graphql::{
-        mutation::{Done, code, execute_keyed, transact},
+        mutation::{Done, code, transact},
         words::ServiceCategory,
         words_activity::{ActivityKind, RiskLevel},
         words_organization::ProfessionalLevel,
@@ -94,19 +94,13 @@ impl PlanInput {
     }
 }
 
-/// Executes one command on the activity with a code.
+/// Executes a command of whoever runs an activity: only who may record for its organization gives it (V17).
 pub(super) async fn on_activity(
     ctx: &Context<'_>,
     key: Option<String>,
     activity: &str,
     command: ActivityCommand,
 ) -> Result<Done> {
-    let id = ActivityId::of_code(&code(activity)?).uuid();
-    execute_keyed::<ActivityState>(ctx, key.as_deref(), id, command).await
-}
-
-/// Executes a command that finishes an activity or a session of it: only who may record for its organization does.
-async fn close(ctx: &Context<'_>, key: Option<String>, activity: &str, command: ActivityCommand) -> Result<Done> {
     let activity_id = ActivityId::of_code(&code(activity)?);
     transact(ctx, key.as_deref(), move |unit| {
         let command = command.clone();
@@ -138,6 +132,7 @@ impl ActivityMutation {
             let (plan, team, organization) = (plan.clone(), team.clone(), organization.clone());
             Box::pin(async move {
                 let organization = facts::known_organization(unit, &organization).await?;
+                facts::may_record(unit, organization.organization_id).await?;
                 let team = match team {
                     Some(team) => Some(facts::known_team(unit, &team).await?),
                     None => None,
@@ -166,11 +161,12 @@ impl ActivityMutation {
             let (activity, leader) = (activity.clone(), leader.clone());
             let (risk_notice, place) = (risk_notice.clone(), place.clone());
             Box::pin(async move {
+                let id = ActivityId::of_code(&activity);
+                facts::may_record_activity(unit, id).await?;
                 let leader = facts::known_volunteer(unit, &leader).await?;
-                let id = ActivityId::of_code(&activity).uuid();
                 let command = ActivityCommand::PublishActivity { leader, risk_notice, place };
-                unit.decide::<ActivityState>(id, command).await?.map_err(edge::refuse)?;
-                Ok(id)
+                unit.decide::<ActivityState>(id.uuid(), command).await?.map_err(edge::refuse)?;
+                Ok(id.uuid())
             })
         })
         .await
@@ -212,7 +208,7 @@ impl ActivityMutation {
         #[graphql(desc = "Number of the session.")] session: u32,
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
-        close(ctx, idempotency_key, &activity, ActivityCommand::CloseSession { session }).await
+        on_activity(ctx, idempotency_key, &activity, ActivityCommand::CloseSession { session }).await
     }
 
     /// Closes an activity whose sessions are all closed: the recording clock starts (结项).
@@ -222,7 +218,7 @@ impl ActivityMutation {
         #[graphql(desc = "Code of the activity.")] activity: String,
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
-        close(ctx, idempotency_key, &activity, ActivityCommand::CloseActivity).await
+        on_activity(ctx, idempotency_key, &activity, ActivityCommand::CloseActivity).await
     }
 
     /// Calls an activity off (取消活动).

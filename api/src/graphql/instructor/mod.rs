@@ -26,6 +26,7 @@ pub use queries::{InstructorFilterInput, InstructorQuery};
 pub use reassignment::ReassignmentQuery;
 pub use record::{EducationLevel, FocusOverride, InstructorQualification, InstructorTraining, QualificationState};
 pub use reports::{InstructorLoad, LoadQuery, UncoveredOrganization};
+pub(crate) use reports::{allowed, band, row_limit, whole};
 pub use standing::{FocusOverrideInput, InstructorRecordMutation, QualificationInput};
 pub use types::{Instructor, InstructorLink};
 

@@ -157,12 +157,12 @@ impl LoadQuery {
 }
 
 /// One row more than is listed, to know whether there are more.
-pub(super) fn row_limit() -> i64 {
+pub(crate) fn row_limit() -> i64 {
     i64::try_from(REPORT_ROWS_LIMIT + 1).unwrap_or(i64::MAX)
 }
 
 /// Refuses a list that would be cut off.
-pub(super) fn whole<R>(rows: Vec<R>) -> Result<Vec<R>> {
+pub(crate) fn whole<R>(rows: Vec<R>) -> Result<Vec<R>> {
     if rows.len() <= REPORT_ROWS_LIMIT {
         return Ok(rows);
     }
@@ -171,12 +171,12 @@ pub(super) fn whole<R>(rows: Vec<R>) -> Result<Vec<R>> {
 }
 
 /// Focus links that are allowed on the day of a load: by the policy, or by an override that allows more (I1).
-fn allowed(row: &LoadRow, policy: &Policy) -> i64 {
+pub(crate) fn allowed(row: &LoadRow, policy: &Policy) -> i64 {
     i64::from(policy.focus_links_limit).max(row.override_limit.map_or(0, i64::from))
 }
 
 /// The band of a load (I1, I2): too few focus links are reported only after the days of grace.
-pub(super) fn band(row: &LoadRow, on: NaiveDate, policy: &Policy) -> LoadBand {
+pub(crate) fn band(row: &LoadRow, on: NaiveDate, policy: &Policy) -> LoadBand {
     let graced_until = row.appointed_on.checked_add_days(Days::new(u64::from(policy.focus_grace_days)));
     if row.focus > allowed(row, policy) {
         LoadBand::Over

@@ -185,11 +185,12 @@ impl OrganizationMutation {
         transact(ctx, idempotency_key.as_deref(), move |unit| {
             let own = own.clone();
             Box::pin(async move {
-                let id = OrganizationId::of_code(&own).uuid();
+                let id = OrganizationId::of_code(&own);
                 known_person(unit, person_id, named_on).await?;
-                let command = OrganizationCommand::NameLegalRepresentative { person_id, named_on };
-                unit.decide::<OrganizationState>(id, command).await?.map_err(edge::refuse)?;
-                Ok(id)
+                let guided = facts::guided(unit, id, person_id).await?;
+                let command = OrganizationCommand::NameLegalRepresentative { person_id, named_on, guided };
+                unit.decide::<OrganizationState>(id.uuid(), command).await?.map_err(edge::refuse)?;
+                Ok(id.uuid())
             })
         })
         .await

@@ -8,20 +8,22 @@ use crate::graphql::{
     hours_served::{self, HoursFigures},
     instructor::assignments_counted,
     population::{PopulationBasis, Ratio, penetration},
+    service_summary,
     social_worker::{WorkforceRow, workforce_report},
 };
 use async_graphql::{Context, Result};
 use muster_domain::{
-    kernel::DivisionCode,
+    kernel::{DivisionCode, OrganizationId},
     publication::{Denominator, Figures, ReportSeries, words::ReportKind},
 };
 use muster_projections::views::{
     instructor_assignments,
-    service_hours::{self, GroupBy, HoursFilter},
+    service_hours::{self, GroupBy, HoursFilter, HoursRow},
     team_coverage::{self, CoverageFilter},
 };
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// A report as it is counted now, with all that it reflects.
 pub(super) struct Counted {
@@ -56,12 +58,13 @@ pub(super) async fn count(ctx: &Context<'_>, series: &ReportSeries, asked: Asked
         ReportKind::InstructorAssignments => (assignments(ctx, series, asked, &mut figures).await?, Vec::new()),
         ReportKind::WorkforceRatio => workers(ctx, series, asked, &mut figures).await?,
         ReportKind::VolunteerPenetration => volunteers(ctx, series, asked, &mut figures).await?,
+        ReportKind::ServiceSummary => (summary(ctx, series, asked, &mut figures).await?, Vec::new()),
     };
     let policy_versions = policy_versions(ctx, series, asked.set).await?;
     Ok(Counted { position, figures, policy_versions, denominators })
 }
 
-/// The versions in force on the last day in the division and in each that is listed.
+/// The versions in force on the last day in the division, and in each that is listed where the report is of a division.
 async fn policy_versions(
     ctx: &Context<'_>,
     series: &ReportSeries,
@@ -69,7 +72,10 @@ async fn policy_versions(
 ) -> Result<BTreeMap<DivisionCode, String>> {
     let gate = Gate::of(ctx)?;
     let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
-    let codes = listed(ctx, Some(series.division.as_str()), set, series.to)?;
+    let codes = match series.organization {
+        Some(_) => Vec::new(),
+        None => listed(ctx, Some(series.division.as_str()), set, series.to)?,
+    };
     let divisions = codes.iter().map(|code| DivisionCode::new(code)).chain([series.division.clone()]);
     let version = |code: &DivisionCode| standing.policies.in_force(gate.divisions(), code, series.to).version.clone();
     Ok(divisions.map(|code| (code.clone(), version(&code))).collect())
@@ -81,23 +87,53 @@ fn put(figures: &mut Figures, row: &str, cells: &[(&str, i64)]) {
     }
 }
 
+fn put_hours(figures: &mut Figures, row: &str, found: HoursFigures) {
+    let HoursFigures { minutes, sessions, attendances, people } = found;
+    let cells = [("minutes", minutes), ("sessions", sessions), ("attendances", attendances), ("people", people)];
+    put(figures, row, &cells);
+}
+
+/// One line by the one group that it was asked for.
+fn put_group(figures: &mut Figures, name: &str, row: &HoursRow) {
+    let keys = [&row.division, &row.month, &row.category];
+    let key = keys.into_iter().flatten().next().map_or("outside", String::as_str);
+    put_hours(figures, &format!("{name}.{key}"), row.figures.into());
+}
+
+/// The groups by which hours are published, by the name of their cells.
+const HOURS_GROUPS: [(&str, GroupBy); 3] =
+    [("division", GroupBy::Division), ("month", GroupBy::Month), ("category", GroupBy::Category)];
+
 async fn hours(ctx: &Context<'_>, series: &ReportSeries, asked: Asked, figures: &mut Figures) -> Result<i64> {
-    let put_hours = |figures: &mut Figures, row: &str, found: HoursFigures| {
-        let HoursFigures { minutes, sessions, attendances, people } = found;
-        let cells = [("minutes", minutes), ("sessions", sessions), ("attendances", attendances), ("people", people)];
-        put(figures, row, &cells);
-    };
     let divisions = Some(codes_within(ctx, series.division.as_str())?);
     let filter = HoursFilter { divisions, from: Some(series.from), to: Some(series.to), ..HoursFilter::default() };
     let mut read = read_view(ctx, service_hours::NAME, asked.at_least).await?;
-    for (name, group) in [("division", GroupBy::Division), ("month", GroupBy::Month), ("category", GroupBy::Category)] {
+    for (name, group) in HOURS_GROUPS {
         let (total, rows) = hours_served::report(ctx, &mut read, &filter, &[group], asked.set).await?;
         put_hours(figures, "total", total);
-        for found in rows {
-            let keys = [&found.row.division, &found.row.month, &found.row.category];
-            let key = keys.into_iter().flatten().next().map_or("outside", String::as_str);
-            put_hours(figures, &format!("{name}.{key}"), found.row.figures.into());
+        for found in &rows {
+            put_group(figures, name, &found.row);
         }
+    }
+    Ok(read.position())
+}
+
+/// What `serviceSummary` says of the organization, by division, month, category and evidence.
+async fn summary(ctx: &Context<'_>, series: &ReportSeries, asked: Asked, figures: &mut Figures) -> Result<i64> {
+    // Of no organization nothing is counted, and the rule refuses it.
+    let organization_id = Some(series.organization.map_or(Uuid::nil(), OrganizationId::uuid));
+    let filter =
+        HoursFilter { organization_id, from: Some(series.from), to: Some(series.to), ..HoursFilter::default() };
+    let mut read = read_view(ctx, service_hours::NAME, asked.at_least).await?;
+    for (name, group) in HOURS_GROUPS {
+        let report = hours_served::counted(&mut read, &filter, &[group]).await?;
+        put_hours(figures, "total", report.total.into());
+        for row in &report.rows {
+            put_group(figures, name, row);
+        }
+    }
+    for (class, found) in service_summary::by_evidence(&mut read, &filter).await? {
+        put_hours(figures, &format!("evidence.{}", class.code()), found);
     }
     Ok(read.position())
 }

@@ -9,14 +9,16 @@ use crate::{
     facts,
     graphql::{
         division::DivisionSet,
+        gate::Gate,
         mutation::{Done, code, transact},
+        organization::known_organization,
         population::PopulationBasis,
         scalars::Date,
     },
 };
 use async_graphql::{Context, InputObject, Object, Result};
 use muster_domain::{
-    kernel::{DivisionCode, PublicationId},
+    kernel::{DivisionCode, OrganizationId},
     publication::{Publication, PublicationCommand, ReportSeries, words},
 };
 
@@ -25,8 +27,10 @@ use muster_domain::{
 pub struct ReportInput {
     /// Which report (报表类型).
     kind: ReportKind,
-    /// Code of the division; all below it counts (区划).
-    within: String,
+    /// Code of the division, all below it counting; a report of one organization has none (区划).
+    within: Option<String>,
+    /// Code of the organization whose service a summary sums up (组织).
+    organization: Option<String>,
     /// First day of the period (起始日期).
     from: Date,
     /// Last day of the period, today or before; reports of a day answer for it (截止日期).
@@ -53,8 +57,25 @@ impl ReportInput {
             words::ReportKind::VolunteerPenetration => self.basis,
             words::ReportKind::HoursServed
             | words::ReportKind::TeamCoverage
-            | words::ReportKind::InstructorAssignments => None,
+            | words::ReportKind::InstructorAssignments
+            | words::ReportKind::ServiceSummary => None,
         }
+    }
+
+    /// What the report is of: a division, or an organization with that of its seat.
+    async fn series(&self, ctx: &Context<'_>) -> Result<ReportSeries> {
+        let (division, organization) = match (&self.within, &self.organization) {
+            (Some(within), None) => (DivisionCode::new(within), None),
+            (None, Some(code)) => {
+                let (id, division) = known_organization(Gate::of(ctx)?.log(), code.clone()).await?;
+                (division, Some(OrganizationId::new(id)))
+            }
+            (Some(_), Some(_)) | (None, None) => {
+                let refused = Refused::new("ONE_SUBJECT", "a report is of a division or of an organization");
+                return Err(refused.into());
+            }
+        };
+        Ok(ReportSeries { kind: self.kind.into(), division, from: self.from.0, to: self.to.0, organization })
     }
 }
 
@@ -72,16 +93,15 @@ impl PublicationMutation {
         #[graphql(desc = "What is published.")] input: ReportInput,
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
-        let kind = words::ReportKind::from(input.kind);
-        let division = DivisionCode::new(&input.within);
-        let series = ReportSeries { kind, division, from: input.from.0, to: input.to.0 };
-        let series_code = series.code().map_err(|refusal| Refused::of(&refusal))?;
-        let id = PublicationId::of_code(&series_code).uuid();
-        let (basis, publisher, reason) = (input.basis(kind), code(&input.publisher)?, input.reason);
-        let asked = Asked { set: input.division_set, basis, at_least: input.at_least };
+        let series = input.series(ctx).await?;
+        let id = series.id().map_err(|refusal| Refused::of(&refusal))?.uuid();
+        let (basis, publisher, reason) = (input.basis(series.kind), code(&input.publisher)?, input.reason);
+        // A summary lists each division in which the organization served.
+        let set = series.organization.map_or(input.division_set, |_| DivisionSet::WithZones);
+        let asked = Asked { set, basis, at_least: input.at_least };
         let counted = count(ctx, &series, asked).await?;
         let Counted { position, figures, policy_versions, denominators } = counted;
-        let (sha256, division_set) = (hash(&figures), input.division_set.into());
+        let (sha256, division_set) = (hash(&figures), set.into());
         let basis = basis.map(Into::into);
         transact(ctx, idempotency_key.as_deref(), move |unit| {
             let (series, figures, sha256) = (series.clone(), figures.clone(), sha256.clone());

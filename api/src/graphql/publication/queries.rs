@@ -9,13 +9,13 @@ use crate::{
     graphql::{
         cursor::{PageArguments, PageCursor},
         gate::{codes_within, read_view},
-        mutation::uuid,
+        mutation::{code, uuid},
         scalars::Date,
     },
 };
 use async_graphql::{Context, ID, Object, Result, SimpleObject, connection::Connection};
 use muster_domain::{
-    kernel::DivisionCode,
+    kernel::{DivisionCode, OrganizationId},
     publication::{ReportSeries, words},
 };
 use muster_projections::views::report_publications::{self, EditionRow, PublicationFilter};
@@ -47,6 +47,7 @@ impl PublicationQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Only reports of this kind.")] kind: Option<ReportKind>,
         #[graphql(desc = "Only reports of this division or one below it.")] within: Option<String>,
+        #[graphql(desc = "Only reports of the organization with this code.")] organization: Option<String>,
         #[graphql(desc = "Only periods that begin on this day or later.")] from: Option<Date>,
         #[graphql(desc = "Only periods that end on this day or earlier.")] to: Option<Date>,
         #[graphql(default, desc = "Leaves out editions that a later one corrects.")] newest_only: bool,
@@ -58,6 +59,11 @@ impl PublicationQuery {
         let filter = PublicationFilter {
             kind: kind.map(|kind| words::ReportKind::from(kind).code()),
             divisions: within.map(|within| codes_within(ctx, &within)).transpose()?,
+            organization_id: organization
+                .as_deref()
+                .map(code)
+                .transpose()?
+                .map(|code| OrganizationId::of_code(&code).uuid()),
             from: from.map(|day| day.0),
             to: to.map(|day| day.0),
             newest_only,
@@ -121,5 +127,6 @@ fn series_of(row: &EditionRow) -> Result<ReportSeries> {
         division: DivisionCode::new(&row.division),
         from: row.from_day,
         to: row.to_day,
+        organization: row.organization_id.map(OrganizationId::new),
     })
 }

@@ -25,6 +25,8 @@ word_enum! {
         WorkforceRatio,
         /// Registered volunteers beside the population on the last day (注册志愿者占比).
         VolunteerPenetration,
+        /// What one organization did in the period (服务汇总).
+        ServiceSummary,
     }
 }
 
@@ -133,9 +135,15 @@ impl PublishedReport {
         ReportKind::of_code(&self.row.kind)
     }
 
-    /// The division and all below it (区划).
+    /// The division and all below it; of a report of one organization, the division of its seat (区划).
     async fn division(&self, ctx: &Context<'_>) -> Result<Option<Division>> {
         Division::find(ctx, &self.row.division)
+    }
+
+    /// The organization whose service it sums up; null where the report is of a division (组织).
+    async fn organization(&self, ctx: &Context<'_>) -> Result<Option<Organization>> {
+        let Some(id) = self.row.organization_id else { return Ok(None) };
+        Organization::load(ctx, Named { id, at_least: self.position }).await.map(Some)
     }
 
     /// First day of the period (起始日期).

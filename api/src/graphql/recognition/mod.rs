@@ -8,6 +8,7 @@ pub mod words;
 
 pub use certificates::{CertificateMutation, CertificateQuery};
 pub use mutations::RecognitionMutation;
+pub(crate) use stars::star_rule;
 pub use stars::{StarMutation, StarQuery};
 pub use types::Recognition;
 

@@ -13,12 +13,15 @@ use crate::{
     },
 };
 use async_graphql::{Context, Object, Result, SimpleObject, connection::Connection};
-use muster_domain::recognition::{
-    RecognitionCommand,
-    facts::first_classes,
-    stars::{STARS, threshold},
+use muster_domain::{
+    kernel::{DivisionCode, Policy},
+    recognition::{
+        RecognitionCommand,
+        facts::first_classes,
+        stars::{STARS, threshold},
+    },
 };
-use muster_projections::views::recognition_register::{self, StarCandidate as CandidateRow, StarFilter};
+use muster_projections::views::recognition_register::{self, StarCandidate as CandidateRow, StarFilter, StarRule};
 
 /// Minutes to the next star within which somebody is near when nothing is said: 10 hours.
 const NEAR_MINUTES: u32 = 600;
@@ -89,6 +92,15 @@ impl StarCandidate {
     }
 }
 
+/// What stars ask for in a division of residence, by whose rules they are applied for and awarded (V13).
+pub(crate) fn star_rule(division: &DivisionCode, policy: &Policy) -> StarRule {
+    StarRule {
+        division: division.as_str().to_owned(),
+        classes: first_classes(policy.star_evidence_classes),
+        thresholds: (1..=STARS).map(|level| i64::try_from(threshold(policy, level)).unwrap_or(i64::MAX)).collect(),
+    }
+}
+
 /// Questions about stars.
 #[derive(Default)]
 pub struct StarQuery;
@@ -109,13 +121,14 @@ impl StarQuery {
     ) -> Result<Connection<PageCursor, StarCandidate>> {
         let page = PageArguments::read(first, after.as_deref())?;
         let gate = Gate::of(ctx)?;
-        let (id, division) = known_organization(gate.log(), organization).await?;
+        let (id, _) = known_organization(gate.log(), organization).await?;
         let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
-        let policy = standing.policies.in_force(gate.divisions(), &division, gate.today());
+        let (divisions, on) = (gate.divisions(), gate.today());
+        let of_division = |code| star_rule(code, &standing.policies.in_force(divisions, code, on));
         let filter = StarFilter {
             organization_id: id,
-            classes: first_classes(policy.star_evidence_classes).to_vec(),
-            thresholds: (1..=STARS).map(|level| i64::try_from(threshold(&policy, level)).unwrap_or(i64::MAX)).collect(),
+            rules: divisions.all().map(|division| of_division(&division.code)).collect(),
+            on,
             within_minutes: i64::from(within_minutes.unwrap_or(NEAR_MINUTES)),
         };
         let after = page.after().map(|(minutes, id)| minutes.parse().map(|minutes: i64| (minutes, id))).transpose();

@@ -15,11 +15,11 @@ use crate::{
 use async_graphql::{Context, Error, InputObject, Object, Result, SimpleObject, connection::Connection};
 use chrono::{Days, NaiveDate};
 use muster_domain::{
-    kernel::{DivisionCode, PolicyTimeline, time, words},
+    kernel::{DivisionCode, Policy, PolicyTimeline, time, words},
     social_worker::education::education_required,
 };
 use muster_projections::views::career_ledger::{self, GapFilter, Requirement};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// Days ahead that the question looks when nothing is said.
 const DAYS_AHEAD: u32 = 90;
@@ -116,14 +116,12 @@ impl EducationQuery {
         let page = PageArguments::read(first, after.as_deref())?;
         let gate = Gate::of(ctx)?;
         let from = filter.from.map_or_else(|| gate.today(), |day| day.0);
-        let days = filter.within_days.unwrap_or(DAYS_AHEAD);
-        if days > DAYS_AHEAD_LIMIT {
-            let refused = Refused::new("TOO_MANY_DAYS", format!("at most {DAYS_AHEAD_LIMIT} days ahead are looked at"));
-            return Err(refused.with("limit", DAYS_AHEAD_LIMIT).with("actual", days).into());
-        }
-        let to = from.checked_add_days(Days::new(u64::from(days))).unwrap_or(from);
+        let to = last_day(from, filter.within_days)?;
         let level = filter.level.map(Into::into);
-        let requirements = requirements(ctx, filter.within.as_deref(), (from, to)).await?;
+        let codes = counted_in(ctx, filter.within.as_deref())?;
+        let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
+        let policy_on = |division: &_, day| standing.policies.in_force(gate.divisions(), division, day);
+        let requirements = requirements(&codes, &standing.policies, (from, to), policy_on)?;
         let after =
             page.after().map(|(place, id)| place_of(place).map(|(code, to_day)| (code, to_day, id))).transpose()?;
         let filter = GapFilter { from, to, level, requirements };
@@ -146,22 +144,33 @@ fn place_of(place: &str) -> Result<(&str, NaiveDate)> {
     found.ok_or_else(|| Refused::new("CURSOR_UNKNOWN", "this is no cursor of a list of gaps").into())
 }
 
+/// The last day that the question looks at: so many days ahead, 90 where nothing is said.
+///
+/// # Errors
+/// `TOO_MANY_DAYS`.
+pub(crate) fn last_day(from: NaiveDate, within_days: Option<u32>) -> Result<NaiveDate> {
+    let days = within_days.unwrap_or(DAYS_AHEAD);
+    if days > DAYS_AHEAD_LIMIT {
+        let refused = Refused::new("TOO_MANY_DAYS", format!("at most {DAYS_AHEAD_LIMIT} days ahead are looked at"));
+        return Err(refused.with("limit", DAYS_AHEAD_LIMIT).with("actual", days).into());
+    }
+    Ok(from.checked_add_days(Days::new(u64::from(days))).unwrap_or(from))
+}
+
 /// What each level asks for in each division asked about, by the policy of the day after a period's last one: the first
 /// on which its holder can register again.
-async fn requirements(
-    ctx: &Context<'_>,
-    within: Option<&str>,
+pub(crate) fn requirements(
+    codes: &[String],
+    policies: &PolicyTimeline,
     (from, to): (NaiveDate, NaiveDate),
+    policy_on: impl Fn(&DivisionCode, NaiveDate) -> Arc<Policy>,
 ) -> Result<Vec<Requirement>> {
-    let gate = Gate::of(ctx)?;
-    let codes = counted_in(ctx, within)?;
-    let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
-    let spans = spans(&standing.policies, time::next_day(from), time::next_day(to));
+    let spans = spans(policies, time::next_day(from), time::next_day(to));
     let mut requirements = Vec::with_capacity(codes.len() * words::ProfessionalLevel::ALL.len() * spans.len());
     for code in codes {
-        let division = DivisionCode::new(&code);
+        let division = DivisionCode::new(code);
         for days in &spans {
-            let policy = standing.policies.in_force(gate.divisions(), &division, days.0);
+            let policy = policy_on(&division, days.0);
             for level in words::ProfessionalLevel::ALL {
                 let minutes = i32::try_from(education_required(&policy, *level))
                     .map_err(|_| Error::new("a policy asks for more minutes than there are"))?;

@@ -13,6 +13,7 @@ mod workforce;
 pub use career::{CareerMutation, EducationInput, GradeInput};
 pub use career_types::{Career, CareerStep, Education, PracticePeriod};
 pub use education::{EducationGap, EducationGapInput, EducationGaps, EducationQuery};
+pub(crate) use education::{last_day, requirements};
 pub use mutations::{CertificateInput, PostInput, SocialWorkerInput, SocialWorkerMutation};
 pub use queries::{SocialWorkerFilterInput, SocialWorkerQuery};
 pub use reserve::{Appraisal, ReserveCandidate, ReserveCandidatesInput, ReserveQuery};

@@ -5,7 +5,9 @@
 
 pub mod calendar;
 pub mod policy;
+pub mod what_if;
 
 pub use calendar::{CalendarMutation, CalendarQuery};
 pub(crate) use policy::version_in_force;
 pub use policy::{PolicyMutation, PolicyQuery};
+pub use what_if::WhatIfQuery;

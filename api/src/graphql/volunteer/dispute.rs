@@ -8,7 +8,7 @@ use crate::{
         cursor::{PageArguments, PageCursor},
         gate::read_view,
         loaders::Named,
-        mutation::{Done, code, execute_keyed, transact, uuid},
+        mutation::{Done, code, transact, uuid},
         scalars::word_enum,
     },
 };
@@ -248,7 +248,20 @@ impl DisputeMutation {
     ) -> Result<Done> {
         let id = VolunteerId::of_code(&code(&volunteer)?).uuid();
         let answer = answer.map(|id| uuid(&id)).transpose()?.map(CreditId::new);
-        let command = VolunteerCommand::ResolveDispute { code: code(&dispute)?, upheld, answer, reason };
-        execute_keyed::<VolunteerState>(ctx, idempotency_key.as_deref(), id, command).await
+        let dispute = code(&dispute)?;
+        transact(ctx, idempotency_key.as_deref(), move |unit| {
+            let (code, reason) = (dispute.clone(), reason.clone());
+            Box::pin(async move {
+                unit.load::<VolunteerState>([id]).await?;
+                // Whoever recorded answers; a dispute that is unknown is the volunteer's own refusal.
+                if let Some(activity_id) = unit.state::<VolunteerState>(id)?.disputed_activity(&code) {
+                    facts::may_record_activity(unit, activity_id).await?;
+                }
+                let command = VolunteerCommand::ResolveDispute { code, upheld, answer, reason };
+                unit.decide::<VolunteerState>(id, command).await?.map_err(edge::refuse)?;
+                Ok(id)
+            })
+        })
+        .await
     }
 }

@@ -3,6 +3,7 @@
 pub mod available;
 pub mod credit;
 pub mod decision;
+pub mod declared;
 pub mod dispute;
 pub mod hours;
 pub mod mutations;
@@ -13,6 +14,7 @@ pub mod types;
 
 pub use available::AvailabilityQuery;
 pub use credit::Credit;
+pub use declared::{DayException, DayWindow, DeclaredAvailability, VolunteerInsurance, WeeklyWindow};
 pub use dispute::{DisputeMutation, DisputeQuery};
 pub use hours::CreditMutation;
 pub use mutations::VolunteerMutation;

@@ -159,7 +159,7 @@ impl ReadinessMutation {
         on_volunteer(ctx, idempotency_key.as_deref(), &volunteer, command).await
     }
 
-    /// Lets a volunteer not be called for a while; the record stays as it is (停用).
+    /// Lets a volunteer neither be called nor sign up for a while; the record stays as it is (停用).
     async fn deactivate_volunteer(
         &self,
         ctx: &Context<'_>,

@@ -1,13 +1,16 @@
 //! A volunteer as GraphQL shows them.
 
-use super::credit::{Credit, after_of, cursor_of};
+use super::{
+    credit::{Credit, after_of, cursor_of},
+    declared::{self, DeclaredAvailability, VolunteerInsurance},
+};
 use crate::{
     access::place,
     edge::EdgeError,
     graphql::{
         cursor::{PageArguments, PageCursor},
         division::Division,
-        gate::read_view,
+        gate::{Gate, read_view},
         loaders::{self, Named, volunteer::VolunteerLoader},
         person::Person,
         recognition::Recognition,
@@ -15,7 +18,7 @@ use crate::{
     },
 };
 use async_graphql::{Context, Error, ID, Object, Result, connection::Connection};
-use muster_projections::views::{service_hours, volunteer_roster::VolunteerRow};
+use muster_projections::views::{service_hours, volunteer_availability, volunteer_roster::VolunteerRow};
 
 /// A volunteer (志愿者).
 pub struct Volunteer {
@@ -91,6 +94,28 @@ impl Volunteer {
     async fn recognition(&self, ctx: &Context<'_>) -> Result<Recognition> {
         place::check_volunteer(ctx, self.row.id).await?;
         Ok(Recognition { volunteer_id: self.row.id, position: self.position })
+    }
+
+    /// When and where they can come, the declaration recorded last first (可服务时间).
+    async fn availability(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The day for which one of them holds; today where nothing is said.")] on: Option<Date>,
+    ) -> Result<Vec<DeclaredAvailability>> {
+        let on = on.map_or_else(|| Gate::of(ctx).map(Gate::today), |day| Ok(day.0))?;
+        let mut read = read_view(ctx, volunteer_availability::NAME, Some(self.position)).await?;
+        declared::declarations(&mut read, self.row.id, on).await
+    }
+
+    /// Insurance of their own; that of a participant stands with the session (志愿者保险).
+    async fn insurances(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The day that it covers or not; today where nothing is said.")] on: Option<Date>,
+    ) -> Result<Vec<VolunteerInsurance>> {
+        let on = on.map_or_else(|| Gate::of(ctx).map(Gate::today), |day| Ok(day.0))?;
+        let mut read = read_view(ctx, volunteer_availability::NAME, Some(self.position)).await?;
+        declared::insurances(&mut read, self.row.id, on).await
     }
 
     /// Minutes that other platforms recorded; part of no other total (转入分钟数).

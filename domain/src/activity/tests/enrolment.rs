@@ -1,7 +1,7 @@
 //! Who may take part: capacity, ages, consent, skills, insurance.
 
 use super::*;
-use crate::kernel::Personal;
+use crate::kernel::{DateSpan, Personal};
 
 fn accept(name: &str) -> ActivityCommand {
     C::AcceptEnrollment { session: 1, volunteer_id: volunteer_id(name) }
@@ -235,6 +235,45 @@ fn certificate_or_level_that_is_missing_is_refused_with_what_is_held_at_enrolmen
         .refuses(come(volunteer("ann")), low(None));
 }
 
+fn on_the_day(insured_to: Option<&str>, pause: Option<(&str, Option<&str>)>) -> VolunteerFacts {
+    let pause = pause.map(|(from, to)| DateSpan { from: day(from), to: to.map(day) });
+    VolunteerFacts { on_the_day: OnTheDay { insured_to: insured_to.map(day), pause }, ..volunteer("ann") }
+}
+
+#[test]
+fn paused_volunteer_signs_up_for_no_session_of_these_days_and_is_put_on_record_when_they_come() {
+    let paused = on_the_day(None, Some(("2024-06-01", None)));
+    let refusal = R::VolunteerPaused { day: day("2024-06-03"), from: day("2024-06-01"), until: None };
+    Scene::published(plan())
+        .refuses(enroll_as(paused.clone()), refusal)
+        .does(enroll("ann"))
+        .at("03T09:00")
+        .does(come(paused));
+}
+
+#[test]
+fn dangerous_service_takes_insurance_of_the_volunteers_own_that_covers_the_day() {
+    let hazard = || ActivityPlan { risk: RiskLevel::Hazardous, ..plan() };
+    let needed =
+        |insured_to: Option<&str>| R::InsuranceNeeded { day: day("2024-06-03"), insured_to: insured_to.map(day) };
+    Scene::published(hazard())
+        .refuses(enroll_as(on_the_day(None, None)), needed(None))
+        .refuses(enroll_as(on_the_day(Some("2024-06-02"), None)), needed(Some("2024-06-02")))
+        .does(enroll_as(on_the_day(Some("2024-06-03"), None)))
+        .at("03T09:00")
+        .refuses(come(volunteer("ann")), needed(None))
+        .does(come(on_the_day(Some("2024-12-31"), None)));
+}
+
+#[test]
+fn level_or_age_that_is_not_on_record_is_unknown_and_a_lower_one_is_not() {
+    let low = |held| R::LevelTooLow { required: ProfessionalLevel::SocialWorker, held };
+    assert!(low(None).is_for_want_of_knowledge());
+    assert!(!low(Some(ProfessionalLevel::AssistantSocialWorker)).is_for_want_of_knowledge());
+    assert!(R::AgeUnknown { required_age_years: 18 }.is_for_want_of_knowledge());
+    assert!(!R::TooYoung { required_age_years: 18 }.is_for_want_of_knowledge());
+}
+
 #[test]
 fn volunteer_is_eligible_exactly_when_the_enrolment_is_accepted_and_refused_by_the_first_condition() {
     let minor = aged("ann", Some(15), false);
@@ -244,6 +283,8 @@ fn volunteer_is_eligible_exactly_when_the_enrolment_is_accepted_and_refused_by_t
         minor,
         consented,
         aged("ann", None, false),
+        on_the_day(Some("2024-06-03"), None),
+        on_the_day(None, Some(("2024-06-01", Some("2024-06-03")))),
         learned(&[("岗前培训", "2024-01-01")], &[], None),
         learned(&[("岗前培训", "2024-01-01")], &["急救"], Some(ProfessionalLevel::SocialWorker)),
     ];

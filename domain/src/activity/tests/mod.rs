@@ -17,7 +17,7 @@ use crate::{
     organization::OrganizationFacts,
     person::PersonFacts,
     team::TeamFacts,
-    volunteer::{CompletedTraining, Qualifications, VolunteerFacts},
+    volunteer::{CompletedTraining, OnTheDay, Qualifications, VolunteerFacts},
 };
 use ActivityCommand as C;
 use ActivityEvent as E;
@@ -54,6 +54,7 @@ pub(super) fn volunteer(name: &str) -> VolunteerFacts {
         skills: Vec::new(),
         registered_on: day("2024-01-01"),
         qualifications: Qualifications::default(),
+        on_the_day: OnTheDay::default(),
     }
 }
 

@@ -148,6 +148,18 @@ fn override_ends_before_its_day_and_nothing_happens_to_the_links() {
 }
 
 #[test]
+fn override_that_was_ended_is_not_granted_again_for_its_days_and_another_one_begins_after_them() {
+    let ended = R::OverrideEnded { from: day("2024-03-01"), ended_on: day("2024-03-31"), earliest: day("2024-04-01") };
+    Scene::appointed()
+        .does(grant(11, "2024-03-01", "2024-07-31"))
+        .does(end("2024-03-31"))
+        .refuses(grant(11, "2024-03-01", "2024-07-31"), ended.clone())
+        .refuses(grant(12, "2024-03-31", "2024-07-31"), ended)
+        .knows(grant(11, "2024-03-01", "2024-03-31"))
+        .does(grant(11, "2024-04-01", "2024-07-31"));
+}
+
+#[test]
 fn room_is_what_the_limits_of_all_days_to_come_leave() {
     let scene = Scene::appointed()
         .does(assign("A", Focus, "2024-02-01", None))

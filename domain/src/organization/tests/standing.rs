@@ -46,7 +46,7 @@ fn department() -> Scene {
 
 #[test]
 fn legal_representative_is_named_in_the_place_of_the_one_before() {
-    let name = |who, on: &str| C::NameLegalRepresentative { person_id: person(who), named_on: day(on) };
+    let name = |who, on: &str| name_guiding(who, on, Vec::new());
     let event = E::LegalRepresentativeNamed { person_id: person(1), named_on: day("2024-01-02") };
     let early = R::DayTooEarly { day: day("2024-01-02"), earliest: day("2024-01-03") };
     let scene = Scene::registered()
@@ -65,6 +65,28 @@ fn legal_representative_is_named_in_the_place_of_the_one_before() {
     Scene::registered()
         .does(dissolve("2024-03-01"))
         .refuses(name(1, "2024-02-01"), R::OrganizationDissolved { dissolved_on: day("2024-03-01") });
+}
+
+fn name_guiding(who: u128, on: &str, guided: Vec<DateSpan>) -> OrganizationCommand {
+    C::NameLegalRepresentative { person_id: person(who), named_on: day(on), guided }
+}
+
+#[test]
+fn legal_representative_is_refused_while_they_guide_the_organization_and_named_once_the_link_has_ended() {
+    let link = |from: &str, to: Option<&str>| vec![DateSpan { from: day(from), to: to.map(day) }];
+    let guides = |from: &str, until: Option<&str>, on: &str| R::RepresentativeGuides {
+        from: day(from),
+        until: until.map(day),
+        day: day(on),
+    };
+    Scene::registered()
+        .refuses(name_guiding(1, "2024-03-01", link("2024-02-01", None)), guides("2024-02-01", None, "2024-03-01"))
+        .refuses(
+            name_guiding(1, "2024-03-01", link("2024-02-01", Some("2024-03-01"))),
+            guides("2024-02-01", Some("2024-03-01"), "2024-03-01"),
+        )
+        .refuses(name_guiding(1, "2024-03-01", link("2024-07-01", None)), guides("2024-07-01", None, "2024-07-01"))
+        .does(name_guiding(1, "2024-03-01", link("2024-02-01", Some("2024-02-29"))));
 }
 
 #[test]

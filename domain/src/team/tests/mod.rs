@@ -278,6 +278,7 @@ pub(super) fn volunteer(name: &str, age_years: Option<u32>) -> VolunteerFacts {
         skills: Vec::new(),
         registered_on: day("2024-01-01"),
         qualifications: crate::volunteer::Qualifications::default(),
+        on_the_day: crate::volunteer::OnTheDay::default(),
     }
 }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     kernel::{DateSpan, DivisionRefusal, Personal},
     volunteer::{
-        ReadinessRefusal as R,
+        OnTheDay, ReadinessRefusal as R,
         availability::{Availability, DayException, DayWindow, EXCEPTIONS_LIMIT, WINDOWS_LIMIT, WeeklyWindow},
         events::Insurance,
         words::Weekday,
@@ -175,4 +175,21 @@ fn refusal_of_readiness_has_a_stable_code_and_its_figures() {
     let refusal = VolunteerRefusal::from(R::InsuranceTooLong { limit: 3_660, actual: 3_661 });
     let expected = serde_json::json!({"code": "INSURANCE_TOO_LONG", "limit": 3660, "actual": 3661});
     assert_eq!(serde_json::to_value(refusal).unwrap(), expected);
+}
+
+#[test]
+fn rules_of_others_see_the_longest_insurance_that_covers_the_day_and_the_pause_in_which_it_lies() {
+    let volunteer = after([
+        insure("保-1", "2024-06-01", "2024-06-15"),
+        insure("保-2", "2024-06-10", "2024-12-31"),
+        deactivate("2024-06-20"),
+    ]);
+    let on = |on: &str| volunteer.on_the_day(day(on));
+    let pause = Some(DateSpan { from: day("2024-06-20"), to: None });
+    assert_eq!(on("2024-05-31"), OnTheDay::default());
+    assert_eq!(on("2024-06-09"), OnTheDay { insured_to: Some(day("2024-06-15")), pause: None });
+    assert_eq!(on("2024-06-12"), OnTheDay { insured_to: Some(day("2024-12-31")), pause: None });
+    assert_eq!(on("2024-06-19"), OnTheDay { insured_to: Some(day("2024-12-31")), pause: None });
+    assert_eq!(on("2024-12-31"), OnTheDay { insured_to: Some(day("2024-12-31")), pause });
+    assert_eq!(on("2025-01-01"), OnTheDay { insured_to: None, pause });
 }

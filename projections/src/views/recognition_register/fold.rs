@@ -1,6 +1,8 @@
 //! How a page of events of volunteers and of their recognition changes the register. No reads for others.
 
-use super::tables::{CertificateRow, CommendationRow, EvaluationRow, ItemRow, LedgerRow, StarRow, TrainingRow};
+use super::tables::{
+    CertificateRow, CommendationRow, EvaluationRow, ItemRow, LedgerRow, ResidentRow, StarRow, TrainingRow,
+};
 use crate::{Fold, RowSet, ViewFault, rows::integer};
 use muster_domain::{
     kernel::{CreditId, OrganizationId},
@@ -14,6 +16,7 @@ use uuid::Uuid;
 #[derive(Default)]
 struct Rows {
     ledger: RowSet<LedgerRow>,
+    residents: RowSet<ResidentRow>,
     trainings: RowSet<TrainingRow>,
     commendations: RowSet<CommendationRow>,
     evaluations: RowSet<EvaluationRow>,
@@ -59,6 +62,7 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
         }
     }
     rows.ledger.write(fold.connection).await?;
+    rows.residents.write(fold.connection).await?;
     rows.trainings.write(fold.connection).await?;
     rows.commendations.write(fold.connection).await?;
     rows.evaluations.write(fold.connection).await?;
@@ -108,6 +112,11 @@ fn unknown(recorded: &Recorded, what: &'static str) -> ViewFault {
 
 /// What an event of a volunteer means for the credits in short, and for the certificates that hold them.
 fn serve(rows: &mut Rows, recorded: &Recorded, event: &VolunteerEvent) -> Result<(), ViewFault> {
+    if let VolunteerEvent::VolunteerRegistered { code, division, .. } = event {
+        let (code, division) = (code.as_str().to_owned(), division.as_str().to_owned());
+        rows.residents.put(ResidentRow { id: recorded.stream()?, code, division });
+        return Ok(());
+    }
     if let VolunteerEvent::HoursCredited { credit } = event {
         rows.ledger.put(ledger_row(recorded, credit.credit_id, credit)?);
         return Ok(());
@@ -139,6 +148,7 @@ fn ledger_row(recorded: &Recorded, credit_id: CreditId, credit: &Credit) -> Resu
         organization_id: credit.organization_id.uuid(),
         minutes: integer(credit.minutes),
         evidence: credit.evidence.code().to_owned(),
+        served_on: credit.served_on,
         live: credit.pending.is_none(),
     })
 }

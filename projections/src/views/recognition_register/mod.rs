@@ -5,12 +5,13 @@
 
 mod fold;
 mod reads;
+mod stars;
 mod tables;
 
 pub use reads::{
-    CertificateUnit, StarCandidate, StarFilter, certificate, certificate_units, certificates_of, commendations_of,
-    star_candidates, star_of, trainings_of,
+    CertificateUnit, certificate, certificate_units, certificates_of, commendations_of, star_of, trainings_of,
 };
+pub use stars::{StarCandidate, StarFilter, StarReached, StarRule, star_candidates, stars_reached};
 pub use tables::{CertificateRow, CommendationRow, StarRow, TrainingRow};
 
 use crate::{Fold, View, ViewFault};
@@ -30,7 +31,7 @@ impl View for RecognitionRegister {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -45,6 +46,7 @@ impl View for RecognitionRegister {
         "-- The live minutes of a volunteer by evidence; who served for an organization.
          create index ledger_volunteer on ledger (volunteer_id) include (evidence, minutes) where live;
          create index ledger_organization on ledger (organization_id, volunteer_id) where live;
+         create index residents_division on residents (division);
          create index trainings_volunteer on trainings (volunteer_id, completed_on);
          create index commendations_volunteer on commendations (volunteer_id, granted_on);
          create index certificates_volunteer on certificates (volunteer_id, issued_on);

@@ -9,8 +9,9 @@ use uuid::Uuid;
 /// `create table` statements.
 pub(super) const TABLES: &str = r#"create table ledger (
     credit_id uuid primary key, volunteer_id uuid not null, organization_id uuid not null, minutes integer not null,
-    evidence text not null, live boolean not null
+    evidence text not null, served_on date not null, live boolean not null
 );
+create table residents (id uuid primary key, code text not null, division text not null);
 create table trainings (
     position bigint primary key, volunteer_id uuid not null, name text not null, provider text not null,
     minutes integer not null, completed_on date not null
@@ -46,8 +47,21 @@ pub(super) struct LedgerRow {
     pub minutes: i32,
     /// Evidence class.
     pub evidence: String,
+    /// Local (+08:00) day of service.
+    pub served_on: NaiveDate,
     /// Whether it counts.
     pub live: bool,
+}
+
+/// Where a volunteer lives, by whose rules stars are awarded; a side table of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromRow)]
+pub(super) struct ResidentRow {
+    /// The volunteer.
+    pub id: Uuid,
+    /// The sender's own key.
+    pub code: String,
+    /// Division of residence.
+    pub division: String,
 }
 
 /// One training (培训).
@@ -154,6 +168,7 @@ pub(super) struct ItemRow {
 
 rows! {
     LedgerRow: "ledger" by credit_id "uuid";
+    ResidentRow: "residents" by id "uuid";
     TrainingRow: "trainings" by position "bigint";
     CommendationRow: "commendations" by position "bigint";
     EvaluationRow: "evaluations" by credit_id "uuid";

@@ -9,7 +9,7 @@ pub use reads::{PublicationFilter, edition, page};
 use crate::{Fold, RowSet, View, ViewFault, rows::rows};
 use chrono::NaiveDate;
 use futures::future::BoxFuture;
-use muster_domain::publication::PublicationEvent;
+use muster_domain::{kernel::OrganizationId, publication::PublicationEvent};
 use muster_eventstore::Recorded;
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
@@ -33,6 +33,8 @@ pub struct EditionRow {
     pub kind: String,
     /// Division.
     pub division: String,
+    /// The organization whose service it sums up, where the report is of one.
+    pub organization_id: Option<Uuid>,
     /// First day.
     pub from_day: NaiveDate,
     /// Last day.
@@ -57,7 +59,7 @@ impl View for ReportPublications {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -67,14 +69,15 @@ impl View for ReportPublications {
     fn tables(&self) -> &'static str {
         r#"create table editions (
             key text collate "C" primary key, series_id uuid not null, kind text not null, division text not null,
-            from_day date not null, to_day date not null, number integer not null, edition text not null,
+            organization_id uuid, from_day date not null, to_day date not null, number integer not null, edition text not null,
             recorded_position bigint not null, corrected boolean not null
         )"#
     }
 
     fn indexes(&self) -> &'static str {
         // Asked by kind and division; the newest edition of a series is found by its key.
-        "create index editions_kind on editions (kind, division, key)"
+        "create index editions_kind on editions (kind, division, key);
+         create index editions_organization on editions (organization_id, key)"
     }
 
     fn fold<'f>(&'f self, page: &'f [Recorded], fold: &'f mut Fold<'_>) -> BoxFuture<'f, Result<(), ViewFault>> {
@@ -110,6 +113,7 @@ fn remember(rows: &mut RowSet<EditionRow>, recorded: &Recorded, event: Publicati
         series_id: recorded.stream()?,
         kind: series.kind.code().to_owned(),
         division: series.division.as_str().to_owned(),
+        organization_id: series.organization.map(OrganizationId::uuid),
         from_day: series.from,
         to_day: series.to,
         number: crate::rows::integer(edition.number),

@@ -12,6 +12,8 @@ pub struct PublicationFilter {
     pub kind: Option<&'static str>,
     /// Divisions; all when there is no list.
     pub divisions: Option<Vec<String>>,
+    /// Reports of this organization.
+    pub organization_id: Option<Uuid>,
     /// Periods that begin on this day or later.
     pub from: Option<NaiveDate>,
     /// Periods that end on this day or earlier.
@@ -33,7 +35,7 @@ pub async fn page(
     sqlx::query_as(
         "select * from editions where ($1::text is null or kind = $1) and ($2::text[] is null or division = any($2))
             and ($3::date is null or $3 <= from_day) and ($4::date is null or to_day <= $4) and not ($5 and corrected)
-            and ($6::text is null or key > $6) order by key limit $7",
+            and ($6::text is null or key > $6) and ($7::uuid is null or organization_id = $7) order by key limit $8",
     )
     .bind(filter.kind)
     .bind(filter.divisions.as_deref())
@@ -41,6 +43,7 @@ pub async fn page(
     .bind(filter.to)
     .bind(filter.newest_only)
     .bind(after)
+    .bind(filter.organization_id)
     .bind(limit)
     .fetch_all(read.connection())
     .await

@@ -139,6 +139,8 @@ fn of_volunteer(rows: &mut Rows, recorded: &Recorded, event: VolunteerEvent) -> 
         E::InsuranceRecorded { insurance } => rows.insurances.put(InsuranceRow {
             key: format!("{volunteer}/{}", insurance.policy_reference),
             volunteer_id,
+            insurer: insurance.insurer,
+            policy_reference: insurance.policy_reference,
             from_day: insurance.span.from,
             to_day: insurance.span.to.unwrap_or(insurance.span.from),
         }),
@@ -235,7 +237,8 @@ fn window_row(
 }
 
 /// The number of a weekday in the rows: Monday is 1.
-pub(super) const fn weekday_number(weekday: Weekday) -> i32 {
+#[must_use]
+pub const fn weekday_number(weekday: Weekday) -> i32 {
     match weekday {
         Weekday::Monday => 1,
         Weekday::Tuesday => 2,

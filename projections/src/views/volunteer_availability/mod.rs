@@ -3,10 +3,13 @@
 //! A window lies inside what was declared last for each of its days; sessions enrolled for, credits that stand and calls
 //! accepted (`busy`) take it away. Birth dates do not stand here: whether somebody is of age is the caller's to ask.
 
+mod declared;
 mod fold;
 mod reads;
 mod tables;
 
+pub use declared::{declarations_of, insurances_of, windows_of};
+pub use fold::weekday_number;
 pub use reads::{AvailabilityFilter, AvailableRow, available};
 pub use tables::{BusyRow, CreditRow, DeclarationRow, InsuranceRow, PauseRow, SessionRow, VolunteerRow, WindowRow};
 
@@ -27,7 +30,7 @@ impl View for VolunteerAvailability {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {

@@ -23,7 +23,8 @@ create table windows (
     from_minute integer not null, to_minute integer not null
 );
 create table insurances (
-    key text collate "C" primary key, volunteer_id uuid not null, from_day date not null, to_day date not null
+    key text collate "C" primary key, volunteer_id uuid not null, insurer text not null, policy_reference text not null,
+    from_day date not null, to_day date not null
 );
 create table credits (
     key text collate "C" primary key, volunteer_id uuid not null, starts_at timestamptz not null,
@@ -108,6 +109,10 @@ pub struct InsuranceRow {
     pub key: String,
     /// The volunteer.
     pub volunteer_id: Uuid,
+    /// Who insures.
+    pub insurer: String,
+    /// The insurer's reference.
+    pub policy_reference: String,
     /// First day.
     pub from_day: NaiveDate,
     /// Last day.
