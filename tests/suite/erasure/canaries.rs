@@ -5,7 +5,7 @@ use muster_api::import::{Kind, Options};
 use muster_tests::TestApp;
 use serde_json::{Value, json};
 use std::{
-    io::{self, Write as _},
+    io,
     process::Command,
     sync::{Arc, Mutex},
 };
