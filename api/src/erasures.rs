@@ -3,8 +3,10 @@
 //! The file holds pseudonyms only. It is written beside every backup, and read before the restored store may answer.
 
 use chrono::{DateTime, Utc};
-use muster_domain::kernel::Source;
-use muster_domain::person::{ErasureRecord, Person, PersonCommand, PersonRefusal, words::ErasureBasis};
+use muster_domain::{
+    kernel::Source,
+    person::{ErasureRecord, Person, PersonCommand, PersonRefusal, words::ErasureBasis},
+};
 use muster_eventstore::{
     EventLog, Request, StoreFault, TransactError,
     erasures::{self, Erasure},

@@ -95,7 +95,7 @@ impl TestServer {
             format!("create database {name} template {source}"),
             format!("alter database {source} with allow_connections true"),
         ] {
-            run(&mut admin, &sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+            run(&mut admin, &sql).await.expect("the database is copied");
         }
         admin.close().await.expect("a polite end");
         database::migrate(&self.options(&name)).await.expect("the grants");

@@ -31,6 +31,7 @@ pub struct Person {
     pub(super) guardian: Option<Guardian>,
     pub(super) erasure: Option<Proposal<ErasureBasis>>,
     pub(super) restriction: Option<Restriction>,
+    /// Whether two people erased: without it the key may be gone, and the erasure is not on record.
     pub(super) erased: bool,
 }
 
@@ -156,7 +157,7 @@ impl Person {
     /// Whether the person's data were erased (P5).
     #[must_use]
     pub fn is_erased(&self) -> bool {
-        self.erased || self.file.as_ref().is_some_and(PersonFile::is_erased)
+        self.file.as_ref().is_some_and(PersonFile::is_erased)
     }
 
     /// How the present identity was checked, if it was.

@@ -115,6 +115,8 @@ pub struct TalentFacts {
     pub modes: BTreeSet<EngagementMode>,
     /// Day of the last contact.
     pub contacted_on: Option<NaiveDate>,
+    /// Whether the person's data are restricted or erased, so that nobody is told of the person as a talent.
+    pub barred: bool,
 }
 
 /// A criterion with what it comes to (逐条说明).
@@ -185,11 +187,13 @@ pub fn explain(
 }
 
 impl TalentFacts {
-    /// Whether the person is a talent at all: has a role, a category, an engagement or a skill. A saved query lists nobody
-    /// else, whatever it asks for.
+    /// Whether the person is a talent at all: has a role, a category, an engagement or a skill, and nothing bars it. A
+    /// saved query lists nobody else, whatever it asks for.
     #[must_use]
     pub fn is_talent(&self) -> bool {
-        !self.roles.is_empty() || self.category.is_some() || !self.modes.is_empty() || !self.skills.is_empty()
+        let has_one =
+            !self.roles.is_empty() || self.category.is_some() || !self.modes.is_empty() || !self.skills.is_empty();
+        has_one && !self.barred
     }
 }
 

@@ -135,10 +135,13 @@ async fn grade_of_a_candidate_is_the_one_of_the_day() {
             days_at_least: 0,
             grade_at_least: Some(grade),
             level_at_least: None,
+            without: Vec::new(),
         };
         let found = careers::candidates(&mut read, &filter, None, 10).await.unwrap();
         let found: Vec<_> = found.iter().map(|row| (row.grade, row.rank.as_deref())).collect();
         assert_eq!(found, [(Some(grade), rank)], "{on}");
+        let other = CandidateFilter { without: vec![person(1).uuid()], ..filter.clone() };
+        assert_eq!(careers::candidates(&mut read, &other, None, 10).await.unwrap(), [], "{on}");
         let higher = CandidateFilter { grade_at_least: Some(grade + 1), ..filter };
         assert_eq!(careers::candidates(&mut read, &higher, None, 10).await.unwrap(), [], "{on}");
     }

@@ -155,6 +155,9 @@ async fn enrolment_and_pause_take_a_volunteer_out_until_they_end() {
     assert!(come(&app, "445281", today(10, 12), "").await.is_empty());
     does(&app, "cancelActivity(activity: \"P-1\", reason: \"大雨\")").await;
     assert_eq!(come(&app, "445281", today(10, 12), "").await, ["V-1", "V-3"]);
+    let person = app.data("{ volunteer(code: \"V-3\") { person { id } } }").await["volunteer"]["person"]["id"].clone();
+    does(&app, &format!("restrictProcessing(person: {person}, basis: IN_DISPUTE, reason: \"资料有争议\")")).await;
+    assert_eq!(come(&app, "445281", today(10, 12), "").await, ["V-1"]);
     app.verify_views().await;
 }
 

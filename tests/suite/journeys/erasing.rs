@@ -2,6 +2,7 @@
 
 use super::steps::{act, at, begun_at, does, refusal, register_organization, twice, two_who_served};
 use crate::files::id_number;
+use muster_api::import::Kind;
 use muster_tests::TestApp;
 use serde_json::{Value, json};
 
@@ -214,6 +215,18 @@ async fn restricted_person_is_stored_and_neither_changed_exported_nor_named_as_a
 
     does(&app, &format!("restrictProcessing(person: \"{ann}\", basis: PERSON_REFUSES, reason: \"本人拒绝\")")).await;
     assert_eq!(named().await, (0, 0, json!(0)));
+    let head = app.head().await;
+    let query = format!(
+        "{{ pool(code: \"P-1\", atLeast: {head}) {{ changes(since: \"2036-11-01\") {{ left {{ cause eventPosition }} }} }}
+            explainMatch(pool: \"P-1\", person: \"{ann}\", atLeast: {head}) {{ belongs criteria {{ criterion verdict }} }} }}"
+    );
+    let answer = app.data(&query).await;
+    assert_eq!(answer["pool"]["changes"]["left"], json!([{ "cause": "BARRED", "eventPosition": head }]));
+    let criteria = json!([
+        { "criterion": "ENTRY", "verdict": "MET" }, { "criterion": "LEGAL_BASIS", "verdict": "UNMET" },
+        { "criterion": "FRESH", "verdict": "MET" }, { "criterion": "POOL_OPEN", "verdict": "MET" },
+    ]);
+    assert_eq!(answer["explainMatch"], json!({ "belongs": false, "criteria": criteria }));
     let withheld = json!({ "people": 0, "content": "[]", "withheld": [{ "reason": "PROCESSING_RESTRICTED" }] });
     assert_eq!(app.data(&export).await["exportPeople"], withheld);
     let restricted = json!({ "code": "PROCESSING_RESTRICTED", "basis": "PERSON_REFUSES", "until": null });
@@ -224,6 +237,12 @@ async fn restricted_person_is_stored_and_neither_changed_exported_nor_named_as_a
             personId: \"{ann}\" }})"
     );
     assert_eq!(refusal(&app, &volunteer).await["code"], "PROCESSING_RESTRICTED");
+    let row = format!(
+        "code,name,id_number,division,registered_on\nV-1,王示例,{},445202,2036-11-01\n",
+        id_number("19900101", 1)
+    );
+    let report = app.import(Kind::Volunteers, &row).await;
+    assert_eq!(report.refused.iter().map(|row| row.code.as_str()).collect::<Vec<_>>(), ["PROCESSING_RESTRICTED"]);
     let head = app.head().await;
     let query = format!("{{ person(id: \"{ann}\", atLeast: {head}) {{ name restriction erased }} }}");
     let stored = json!({ "name": "王**", "restriction": "PERSON_REFUSES", "erased": false });

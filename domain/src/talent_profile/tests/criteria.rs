@@ -21,6 +21,7 @@ fn facts() -> TalentFacts {
         category: Some(TalentCategory::C),
         modes: [M::Adviser].into(),
         contacted_on: Some(day("2024-04-01")),
+        barred: false,
     }
 }
 
@@ -78,6 +79,7 @@ fn talent_is_who_has_a_role_a_category_an_engagement_or_a_skill_and_nobody_else(
         TalentFacts { skills: facts().skills, ..nothing },
     ] {
         assert!(one.is_talent(), "{one:?}");
+        assert!(!TalentFacts { barred: true, ..one }.is_talent(), "data that are restricted or erased name nobody");
     }
 }
 

@@ -183,6 +183,8 @@ fn take(facts: &mut TalentFacts, row: &FactRow) {
         facts.category = TalentCategory::read(&row.value).ok();
     } else if is(FactKind::Mode) {
         facts.modes.extend(EngagementMode::read(&row.value).ok());
+    } else if is(FactKind::Barred) {
+        facts.barred = true;
     } else if is(FactKind::Contact) {
         facts.contacted_on = facts.contacted_on.max(Some(row.from_day));
     }

@@ -32,7 +32,7 @@ pub struct Member {
 pub struct Standing {
     /// An entry lasts on the day.
     pub live: bool,
-    /// Its legal basis holds: a provision, or a consent that is live on the day (K1).
+    /// Its legal basis holds: a provision, or a consent that is live on the day (K1), and no restriction or erasure.
     pub lawful: bool,
     /// It was looked at within the review period (K3).
     pub fresh: bool,
@@ -46,7 +46,9 @@ fn push_standings(query: &mut QueryBuilder<'_, Postgres>, pool: &PoolRow, on: Na
     query.push(STANDINGS).push_bind(FactKind::Consent.code());
     query.push(" and f.value = ").push_bind(ConsentScope::TalentPool.code());
     query.push(" and f.from_day <= ").push_bind(on);
-    query.push(" and (f.to_day is null or ").push_bind(on).push(" <= f.to_day))) as lawful,");
+    query.push(" and (f.to_day is null or ").push_bind(on).push(" <= f.to_day)))");
+    push_not_barred(query, "e", on);
+    query.push(" as lawful,");
     query.push(" exists (select from facts f where f.person_id = e.person_id and f.kind = ");
     query.push_bind(FactKind::Fresh.code()).push(" and f.value = ").push_bind(pool.id.to_string());
     query.push(" and f.from_day <= ").push_bind(on).push(" and ").push_bind(on).push(" <= f.to_day) as fresh");
@@ -77,7 +79,6 @@ pub(super) fn push_members(
             query.push("select s.person_id, s.admitted_on, s.source, s.basis, s.provision, s.fresh_until from (");
             push_standings(query, pool, on);
             query.push(") s where s.lawful and (s.fresh or ").push_bind(with_stale).push(") and ").push_bind(open);
-            push_not_barred(query, "s", on);
         }
     }
     Ok(())
