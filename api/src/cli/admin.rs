@@ -1,4 +1,5 @@
-//! `muster admin`: one-time links with which people make their own local account; there is no default account.
+//! `muster admin`: one-time links with which people make their own local account, the list, and removal; there is no
+//! default account.
 
 use super::{
     CommandFault,
@@ -9,7 +10,7 @@ use crate::{
     App,
     app::{Place, Use},
 };
-use muster_eventstore::sign_in::enrolments;
+use muster_eventstore::sign_in::{accounts, enrolments};
 
 /// Runs the command.
 pub(super) async fn run(place: &Place, arguments: &AdminArguments) -> Result<(), CommandFault> {
@@ -23,6 +24,21 @@ async fn act(app: &App, command: &AdminCommand) -> Result<(), CommandFault> {
     match command {
         AdminCommand::Enrol(link) => print_link(app, true, link).await,
         AdminCommand::Invite(link) => print_link(app, false, link).await,
+        AdminCommand::List => {
+            for account in accounts::list(app.log.pool()).await? {
+                let first = if account.administrator { "  administrator" } else { "" };
+                let made = account.created_at.date_naive();
+                say(&format!("account:{}  {}  made {made}{first}", account.id, account.login));
+            }
+            Ok(())
+        }
+        AdminCommand::Remove { login } => {
+            if accounts::remove(app.log.pool(), login).await? {
+                Ok(())
+            } else {
+                Err(CommandFault::Refused(format!("there is no account {login}")))
+            }
+        }
     }
 }
 

@@ -38,7 +38,7 @@ pub enum Command {
     Serve(ServeArguments),
     /// Make, list and revoke keys for signing in.
     Keys(KeysArguments),
-    /// Let somebody make a local account: one-time links, made on the host.
+    /// Keep the local accounts: one-time links to make one, the list, removal.
     Admin(AdminArguments),
     /// Deny tokens of the issuer before they end by themselves.
     Tokens(TokensArguments),
@@ -167,6 +167,13 @@ pub enum AdminCommand {
     Enrol(LinkArguments),
     /// Print such a link for somebody else, whose account has no role until one is granted.
     Invite(LinkArguments),
+    /// List the local accounts.
+    List,
+    /// Remove a local account and end its sessions; an administrator who lost the password enrols again after it.
+    Remove {
+        /// Its login.
+        login: String,
+    },
 }
 
 /// How a link begins.

@@ -52,6 +52,9 @@ async fn unknown_key_is_asked_for_at_most_once_a_minute() {
     for _ in 0..20 {
         assert_eq!(story.judged(&third).await, UNKNOWN);
     }
+    story.pass(-1);
+    assert_eq!(story.judged(&third).await, UNKNOWN, "a request that began before the last one ended");
+    story.pass(1);
     story.pass(59);
     assert_eq!(story.judged(&third).await, UNKNOWN);
     assert_eq!(story.issuer.asked_for_keys(), 2, "within the minute nobody asks again");

@@ -93,9 +93,10 @@ impl KeyCache {
     }
 }
 
-/// Whether a time has passed since an instant; a clock that was set back counts as passed, so that nothing waits for it.
+/// Whether a time lies between two instants, in whichever order: of two requests at once the later one may come first,
+/// and a clock that was set back is not waited for.
 fn is_over(time: TimeDelta, since: DateTime<Utc>, now: DateTime<Utc>) -> bool {
-    now < since || now - since >= time
+    (now - since).abs() >= time
 }
 
 fn warn(fault: &FetchFault) {
