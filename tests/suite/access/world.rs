@@ -51,6 +51,7 @@ impl World {
         let county = if own { &self.own } else { &self.other };
         let coded = |prefix: &str| format!("{prefix}-{}", county.letter);
         match noun {
+            Noun::Account => coded("oidc"),
             Noun::Division => county.division.to_owned(),
             Noun::Organization => coded("O"),
             Noun::Activity => coded("ACT"),
@@ -147,6 +148,10 @@ async fn import(app: &TestApp, division: &str, letter: &str, number: u32) {
 
 fn acts(division: &str, letter: &str, number: u32) -> Vec<String> {
     vec![
+        format!(
+            "proposeGrant(principal: \"oidc-{letter}\", grant: {{ role: HR_READER, division: \"{division}\" }},
+                reason: \"到任\")"
+        ),
         format!(
             "openSite(input: {{ code: \"SITE-{letter}\", name: \"示例站{letter}\", kind: SOCIAL_WORK_STATION,
                 division: \"{division}\", operator: \"O-{letter}\", openedOn: \"2024-01-01\" }})"

@@ -85,7 +85,7 @@ async fn organization_records_for_itself_and_those_below_it_and_for_nobody_else(
     assert_eq!(app.data_with(&beside, &revoke).await["done"]["outcome"], "ALREADY_APPLIED", "nothing stands any more");
 
     let import = "mutation { importRecords(kind: HOURS, csv: \"activity_code\") { outcome } }";
-    let operator_only = json!({ "code": "IMPORT_BY_OPERATOR_ONLY", "organization": "O-1" });
+    let operator_only = json!({ "code": "OUT_OF_SCOPE", "granted": ["O-1"] });
     assert_eq!(app.refusal_with(&above, import).await, operator_only);
     app.verify_views().await;
 }

@@ -5,24 +5,24 @@ use crate::access::Right;
 
 pub(super) const MUTATIONS: &[Entry] = entries! {
     // Service, as it is planned and entered.
-    "draftActivity" => Record at Organization "input.organization";
-    "publishActivity" => Record at Activity "activity";
-    "scheduleSession" => Record at Activity "activity";
-    "changeActivity" => Record at Activity "input.activity";
-    "cancelActivity" => Record at Activity "activity";
+    "draftActivity" => Record ruled Organization "input.organization";
+    "publishActivity" => Record ruled Activity "activity";
+    "scheduleSession" => Record ruled Activity "activity";
+    "changeActivity" => Record ruled Activity "input.activity";
+    "cancelActivity" => Record ruled Activity "activity";
     "voidActivity" => Approve ruled Activity "activity";
-    "recordOutcome" => Record at Activity "activity";
+    "recordOutcome" => Record ruled Activity "activity";
     "closeSession" => Record ruled Activity "activity";
     "closeActivity" => Record ruled Activity "activity";
     "enroll" => Record at Activity "seat.activity" | Own at Volunteer "seat.volunteer";
-    "acceptEnrollment" => Record at Activity "seat.activity";
-    "declineEnrollment" => Record at Activity "seat.activity";
+    "acceptEnrollment" => Record ruled Activity "seat.activity";
+    "declineEnrollment" => Record ruled Activity "seat.activity";
     "withdrawEnrollment" => Record at Activity "seat.activity" | Own at Volunteer "seat.volunteer";
-    "recordInsurance" => Record at Activity "seat.activity";
-    "checkIn" => Record at Activity "input.seat.activity";
-    "checkOut" => Record at Activity "seat.activity";
-    "confirmAttendance" => Record at Activity "input.seat.activity";
-    "markAbsent" => Record at Activity "seat.activity";
+    "recordInsurance" => Record ruled Activity "seat.activity";
+    "checkIn" => Record at Activity "input.seat.activity" | Own at Volunteer "input.seat.volunteer";
+    "checkOut" => Record at Activity "seat.activity" | Own at Volunteer "seat.volunteer";
+    "confirmAttendance" => Record ruled Activity "input.seat.activity";
+    "markAbsent" => Record ruled Activity "seat.activity";
     "recordFeedback" => Record at Activity "seat.activity" | Own at Volunteer "seat.volunteer";
     "creditSession" => Record ruled Activity "activity";
     "creditHours" => Record ruled Activity "input.activity";
@@ -34,7 +34,7 @@ pub(super) const MUTATIONS: &[Entry] = entries! {
     "correctHours" => Approve ruled Credit "input.credit";
     "revokeHours" => Approve ruled Credit "credit";
     "disputeRecord" => Record at Activity "input.activity" | Own at Volunteer "input.volunteer";
-    "resolveDispute" => Approve at Volunteer "volunteer";
+    "resolveDispute" => Approve ruled Volunteer "volunteer";
     "importHours" => Approve at Volunteer "volunteer";
     "suspendSelfEntry" => Approve at Volunteer "volunteer";
     "restoreSelfEntry" => Approve at Volunteer "volunteer";
@@ -201,5 +201,5 @@ pub(super) const MUTATIONS: &[Entry] = entries! {
     // Rules and editions.
     "publishPolicy" => Rules at Division "input.jurisdiction";
     "loadWorkCalendar" => Rules registry;
-    "publishReport" => Rules at Division "input.within";
+    "publishReport" => Rules at Division "input.within" | Rules at Organization "input.organization";
 };

@@ -46,6 +46,7 @@ pub(super) const QUERIES: &[Entry] = entries! {
     "talentMatrix" => Figures at Division "within";
     "pointsSummary" => Figures at Division "filter.within" | Figures at Volunteer "filter.volunteer"
         | Figures at Site "filter.site" | Own at Volunteer "filter.volunteer";
+    "policyWhatIf" => Figures at Division "within";
     "publishedReports" => Figures at Division "within";
     "publishedReport" => Figures at Report "id";
     "publishedReportDiffers" => Figures at Report "id";
