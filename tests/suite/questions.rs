@@ -119,11 +119,11 @@ async fn question_about_one_record_is_typed_with_the_id_that_another_answer_gave
     let pool = app.data(members).await["pool"].clone();
     let person = pool["members"]["nodes"][0]["person"]["id"].as_str().expect("an id");
     let explain = format!("pool explain --pool SC-HB --person {person}");
-    assert!(answered(&app, &explain).await.contains("belongs: true"));
+    assert!(answered(&app, &explain).await.contains("belongs: yes"));
     assert_eq!(rows(&app, &explain).await, 4, "entry, basis, freshness, and that the pool is open");
     // The same person is no social worker of 揭阳.
     let elsewhere = format!("pool explain --pool JY-YJ --person {person}");
-    assert!(answered(&app, &elsewhere).await.contains("belongs: false"));
+    assert!(answered(&app, &elsewhere).await.contains("belongs: no"));
     let export = "pool export --pool SC-HB --field name --purpose 引才对接 --recipient YZ-ZZ-0001";
     let handed_over = answered(&app, export).await;
     let people = handed_over.lines().find_map(|line| line.strip_prefix("people: ")).expect("how many");
