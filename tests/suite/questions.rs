@@ -5,6 +5,7 @@ use muster_api::{
     App,
     cli::{self, CommandFault},
 };
+use muster_domain::kernel::time;
 use muster_tests::TestApp;
 use serde_json::Value;
 
@@ -74,6 +75,68 @@ async fn question_that_is_typed_has_an_answer_on_the_demonstration() {
     let after = page.next_page.expect("more");
     let next = format!("pool reserve --within 4452 --on 2024-12-31 --first 2 --format csv --after={after}");
     assert_ne!(answered(&app, &next).await, page.text);
+}
+
+/// The rows of an answer, without its header lines.
+async fn rows(app: &TestApp, line: &str) -> usize {
+    let answer = answered(app, &format!("{line} --format csv")).await;
+    answer.split("\n\n").filter(|sheet| !sheet.is_empty()).map(|sheet| sheet.trim_end().lines().count() - 1).sum()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn question_about_one_record_is_typed_with_the_id_that_another_answer_gave() {
+    let app = demonstration().await;
+    // A session of nine hours waits for the organization, which is more than takes effect at once.
+    let credits = "{ volunteer(code: \"YZ-V-0001\") { credits(first: 100) { nodes { id state } } } }";
+    let credits = app.data(credits).await["volunteer"]["credits"]["nodes"].as_array().cloned().expect("credits");
+    let pending = credits.iter().find(|credit| credit["state"] == "PENDING").expect("one that waits");
+    let pending = pending["id"].as_str().expect("an id").to_owned();
+    let why = answered(&app, &format!("hours why --credit {pending}")).await;
+    for part in ["state: PENDING", "approvalTier: ORGANIZATION", "DAILY_MINUTES", "540", "480"] {
+        assert!(why.contains(part), "{why}");
+    }
+    assert_eq!(rows(&app, &format!("hours why --credit {pending}")).await, 1);
+
+    // Eight of ten came to the session that is due and not credited yet.
+    let credit = answered(&app, "hours credit --activity YZ-HD-0002 --session 1").await;
+    assert!(credit.contains("refused: 0"), "{credit}");
+    assert_eq!(rows(&app, "hours credit --activity YZ-HD-0002 --session 1").await, 8);
+    let dispute = "hours dispute --volunteer YZ-V-0010 --code YZ-YY-0002 --kind 漏记 --activity YZ-HD-0002
+        --from 2024-05-18T01:00:00Z --to 2024-05-18T03:00:00Z --statement 当天在场 --evidence 照片-0002";
+    for outcome in ["EXECUTED", "ALREADY_APPLIED"] {
+        assert!(answered(&app, dispute).await.contains(&format!("outcome: {outcome}")));
+    }
+
+    let until = time::local_date(app.store.log.clock().now());
+    let issue = format!("cert issue --volunteer YZ-V-0002 --number YZ-ZS-0002 --from 2024-01-01 --to {until}");
+    assert!(answered(&app, &issue).await.contains("outcome: EXECUTED"));
+    app.settle().await;
+    let verified = answered(&app, "cert verify --number YZ-ZS-0002").await;
+    assert!(verified.contains("status: VALID") && verified.contains("YZ-ZS-0002"), "{verified}");
+    assert_eq!(rows(&app, "cert verify --number YZ-ZS-0002").await, 1);
+
+    let members = "{ pool(code: \"SC-HB\") { membersCount members(first: 1) { nodes { person { id } } } } }";
+    let pool = app.data(members).await["pool"].clone();
+    let person = pool["members"]["nodes"][0]["person"]["id"].as_str().expect("an id");
+    let explain = format!("pool explain --pool SC-HB --person {person}");
+    assert!(answered(&app, &explain).await.contains("belongs: yes"));
+    assert_eq!(rows(&app, &explain).await, 4, "entry, basis, freshness, and that the pool is open");
+    // The same person is no social worker of 揭阳.
+    let elsewhere = format!("pool explain --pool JY-YJ --person {person}");
+    assert!(answered(&app, &elsewhere).await.contains("belongs: no"));
+    let export = "pool export --pool SC-HB --field name --purpose 引才对接 --recipient YZ-ZZ-0001";
+    let handed_over = answered(&app, export).await;
+    let people = handed_over.lines().find_map(|line| line.strip_prefix("people: ")).expect("how many");
+    let people: i64 = people.parse().expect("a number");
+    let withheld = i64::try_from(rows(&app, export).await).expect("few");
+    assert!(people > 0 && withheld > 0, "{handed_over}");
+    assert_eq!(Value::from(people + withheld), pool["membersCount"], "each is handed over or withheld");
+
+    let soon = until + chrono::Days::new(7);
+    let find = format!(
+        "find volunteers --within 4452 --skill 急救 --verified-only --from {soon}T01:00:00Z --to {soon}T03:00:00Z"
+    );
+    assert!(rows(&app, &find).await > 0, "{}", answered(&app, &find).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -276,12 +276,10 @@ fn level_or_age_that_is_not_on_record_is_unknown_and_a_lower_one_is_not() {
 
 #[test]
 fn volunteer_is_eligible_exactly_when_the_enrolment_is_accepted_and_refused_by_the_first_condition() {
-    let minor = aged("ann", Some(15), false);
-    let consented = aged("ann", Some(15), true);
     let facts = [
         volunteer("ann"),
-        minor,
-        consented,
+        aged("ann", Some(15), false),
+        aged("ann", Some(15), true),
         aged("ann", None, false),
         on_the_day(Some("2024-06-03"), None),
         on_the_day(None, Some(("2024-06-01", Some("2024-06-03")))),
