@@ -169,8 +169,8 @@ async fn erasure_is_refused_while_a_dispute_is_open_a_registration_valid_or_a_ti
     app.verify_views().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn restricted_person_is_stored_and_neither_changed_exported_nor_named_as_a_talent() {
+/// A social worker in a post, in a pool, who consents to all of it; gives the person's id.
+async fn talent() -> (TestApp, String) {
     let app = begun_at("2036-11-02T08:00:00+08:00").await;
     register_organization(&app, "O-1", "DEPARTMENT", "445202").await;
     let register = format!(
@@ -195,18 +195,26 @@ async fn restricted_person_is_stored_and_neither_changed_exported_nor_named_as_a
     ] {
         does(&app, &command).await;
     }
-    let named = async || {
-        let head = app.head().await;
-        let query = format!(
-            "{{ talents(atLeast: {head}) {{ edges {{ node {{ code }} }} }}
-                reserveCandidates(filter: {{ within: \"4452\" }}, atLeast: {head}) {{ edges {{ node {{ grade }} }} }}
-                pool(code: \"P-1\", atLeast: {head}) {{ membersCount }} }}"
-        );
-        let answer = app.data(&query).await;
-        let count = |field: &str| answer[field]["edges"].as_array().expect("edges").len();
-        (count("talents"), count("reserveCandidates"), answer["pool"]["membersCount"].clone())
-    };
-    assert_eq!(named().await, (1, 1, json!(1)));
+    (app, ann)
+}
+
+/// How many talents, candidates for a post and members of the pool are named.
+async fn named(app: &TestApp) -> (usize, usize, Value) {
+    let head = app.head().await;
+    let query = format!(
+        "{{ talents(atLeast: {head}) {{ edges {{ node {{ code }} }} }}
+            reserveCandidates(filter: {{ within: \"4452\" }}, atLeast: {head}) {{ edges {{ node {{ grade }} }} }}
+            pool(code: \"P-1\", atLeast: {head}) {{ membersCount }} }}"
+    );
+    let answer = app.data(&query).await;
+    let count = |field: &str| answer[field]["edges"].as_array().expect("edges").len();
+    (count("talents"), count("reserveCandidates"), answer["pool"]["membersCount"].clone())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn restricted_person_is_stored_and_neither_changed_exported_nor_named_as_a_talent() {
+    let (app, ann) = talent().await;
+    assert_eq!(named(&app).await, (1, 1, json!(1)));
     let export = format!(
         "mutation {{ exportPeople(input: {{ people: [\"{ann}\"], fields: [NAME], purpose: CONTACT, recipient: \"O-1\",
             format: JSON }}) {{ people content withheld {{ reason }} }} }}"
@@ -214,7 +222,7 @@ async fn restricted_person_is_stored_and_neither_changed_exported_nor_named_as_a
     assert_eq!(app.data(&export).await["exportPeople"]["people"], 1);
 
     does(&app, &format!("restrictProcessing(person: \"{ann}\", basis: PERSON_REFUSES, reason: \"本人拒绝\")")).await;
-    assert_eq!(named().await, (0, 0, json!(0)));
+    assert_eq!(named(&app).await, (0, 0, json!(0)));
     let head = app.head().await;
     let query = format!(
         "{{ pool(code: \"P-1\", atLeast: {head}) {{ changes(since: \"2036-11-01\") {{ left {{ cause eventPosition }} }} }}
@@ -250,7 +258,7 @@ async fn restricted_person_is_stored_and_neither_changed_exported_nor_named_as_a
     app.verify_views().await;
 
     does(&app, &format!("liftRestriction(person: \"{ann}\", reason: \"本人同意\")")).await;
-    assert_eq!(named().await, (1, 1, json!(1)));
+    assert_eq!(named(&app).await, (1, 1, json!(1)));
     assert_eq!(app.data(&export).await["exportPeople"]["people"], 1);
     app.verify_views().await;
 }
