@@ -1,4 +1,4 @@
-//! An OpenID Connect issuer of a test's own: a server on loopback that publishes its discovery document and its keys.
+//! An `OpenID` Connect issuer of a test's own: a server on loopback that publishes its discovery document and its keys.
 //!
 //! Tokens are put together and signed here by hand, so that they can be wrong in every way.
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 const ANSWER_BYTES: usize = 64 * 1024;
 /// Longest time of one request; two of them fit into the five seconds that a sign-in may take.
 const REQUEST_TIME: Duration = Duration::from_secs(2);
-/// Where the document is found below the issuer (OpenID Connect Discovery 1.0, 4).
+/// Where the document is found below the issuer (`OpenID` Connect Discovery 1.0, 4).
 const DOCUMENT: &str = "/.well-known/openid-configuration";
 
 /// Why the issuer's keys could not be had.

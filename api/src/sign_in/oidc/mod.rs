@@ -1,4 +1,4 @@
-//! Access tokens of one OpenID Connect issuer (RFC 9068): who somebody is, as the configured issuer says it.
+//! Access tokens of one `OpenID` Connect issuer (RFC 9068): who somebody is, as the configured issuer says it.
 //!
 //! The library checks signatures; everything that it accepts unless told otherwise (a missing issuer or audience, a
 //! `nbf` to come, an ID token) is judged here. Nothing in a token leads anywhere: `jku`, `x5u` and `jwk` are not read.
