@@ -28,6 +28,13 @@ fn credit(activity: &str, volunteer: &str, from: &str, until: &str) -> String {
     ))
 }
 
+/// A key with which a volunteer signs in for themself.
+async fn own_key(app: &TestApp, volunteer: &str) -> String {
+    let person = app.data(&format!("{{ volunteer(code: \"{volunteer}\") {{ person {{ id }} }} }}")).await;
+    let person = person["volunteer"]["person"]["id"].as_str().expect("an id").to_owned();
+    app.key_with(&format!("VOLUNTEER@{person}"), None).await
+}
+
 /// P-1 of O-1, and P-2 of O-2, which stands below O-1; both are over.
 async fn held() -> TestApp {
     let mut app = planned().await;
@@ -140,9 +147,10 @@ async fn activity_is_planned_run_and_called_off_by_its_own_organization_or_one_a
     ];
     for mutation in &steps {
         if mutation.starts_with("acceptEnrollment") {
-            // Whoever takes part comes through any door.
+            // Whoever takes part enrols by themself.
             for volunteer in ["V-1", "V-2"] {
-                app.data_with(&beside, &done(&enrolled(volunteer))).await;
+                let own = own_key(&app, volunteer).await;
+                app.data_with(&own, &done(&enrolled(volunteer))).await;
             }
         }
         assert_eq!(app.refusal_with(&beside, &done(mutation)).await, unrelated("O-3", "O-2"), "{mutation}");
@@ -164,14 +172,15 @@ async fn activity_is_planned_run_and_called_off_by_its_own_organization_or_one_a
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn dispute_is_raised_by_anybody_and_answered_by_the_organization_that_recorded() {
+async fn dispute_is_raised_by_the_volunteer_and_answered_by_the_organization_that_recorded() {
     let app = held().await;
     let (above, below, beside) = (app.key_of("O-1").await, app.key_of("O-2").await, app.key_of("O-3").await);
     let raise = done(
         "disputeRecord(input: { volunteer: \"V-2\", code: \"Y-1\", kind: MISSING_HOURS, activity: \"P-2\",
             claimedFrom: \"2024-05-18T04:00:00Z\", claimedTo: \"2024-05-18T05:00:00Z\", statement: \"漏记一小时\" })",
     );
-    assert_eq!(app.data_with(&beside, &raise).await["done"]["outcome"], "EXECUTED");
+    let own = own_key(&app, "V-2").await;
+    assert_eq!(app.data_with(&own, &raise).await["done"]["outcome"], "EXECUTED");
     let dismiss = done("resolveDispute(volunteer: \"V-2\", dispute: \"Y-1\", upheld: false, reason: \"未到场\")");
     assert_eq!(app.refusal_with(&beside, &dismiss).await, unrelated("O-3", "O-2"));
     assert_eq!(app.data_with(&below, &dismiss).await["done"]["outcome"], "EXECUTED");
