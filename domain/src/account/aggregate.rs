@@ -125,8 +125,8 @@ impl Account {
 
     fn revoke(&self, grant: Grant, reason: &str, context: &RuleContext) -> Decision {
         let today = context.today();
-        let known = self.grants.iter().filter(|held| held.grant == grant);
-        let Some(newest) = known.last() else { return Err(AccountRefusal::GrantUnknown {}) };
+        let mut known = self.grants.iter().filter(|held| held.grant == grant);
+        let Some(newest) = known.next_back() else { return Err(AccountRefusal::GrantUnknown {}) };
         if !newest.span.is_live_on(today) {
             return Ok(Vec::new());
         }
