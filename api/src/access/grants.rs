@@ -36,8 +36,10 @@ pub fn everything() -> Vec<Grant> {
     roles.map(|role| Grant { role, scope: Scope::Registry }).into()
 }
 
-/// Reads grants as a key keeps them: `ADMINISTRATOR@445202,HR_READER@4452`, a role that reaches by organization for
-/// the organization of the key. A role that reaches by division holds for the whole registry without one.
+/// Reads grants as a key keeps them: `ADMINISTRATOR@445202,HR_READER@4452`.
+///
+/// A role that reaches by organization holds for the organization of the key; a role that reaches by division holds for
+/// the whole registry where none is written.
 ///
 /// # Errors
 /// [`GrantUnreadable`].

@@ -181,10 +181,7 @@ async fn first_out_of_reach(
         let place = place::find(gate, noun, value).await?;
         let reached = place.is_some_and(|place| scopes.iter().any(|scope| scope.covers(&place, gate.divisions())));
         if !reached {
-            return Ok(Some(match value {
-                Value::String(named) => named.clone(),
-                other => other.to_string(),
-            }));
+            return Ok(Some(if let Value::String(named) = value { named.clone() } else { value.to_string() }));
         }
     }
     Ok(None)

@@ -1,5 +1,7 @@
-//! Who may see and do what: roles, how far they reach, the one table that decides, and the guard that asks it for each
-//! field of each request. Deny by default: a field that the table does not list is refused to everybody.
+//! Who may see and do what: the rights of roles, the one table that decides, and the guard that asks it.
+//!
+//! The guard asks for each field of each request. Deny by default: a field that the table does not list is refused to
+//! everybody.
 
 pub mod grants;
 pub mod guard;

@@ -114,12 +114,12 @@ pub enum KeysCommand {
         /// When it ends.
         #[command(flatten)]
         lifetime: KeyLifetime,
-        /// What it may do and where, several with commas: a role (ADMINISTRATOR, HR_READER, AUDITOR, PRIVACY_OFFICER,
-        /// OPERATOR) on the whole registry or with @ and a division, VOLUNTEER@ and the id of a person. A key of an
+        /// What it may do and where, several with commas: `ADMINISTRATOR`, `HR_READER`, `AUDITOR` or `PRIVACY_OFFICER` on
+        /// the whole registry or with @ and a division, `OPERATOR`, `VOLUNTEER@` and the id of a person. A key of an
         /// organization may enter and approve where nothing is said.
         #[arg(long, value_name = "ROLE[@WHERE]", required_unless_present = "organization")]
         role: Option<String>,
-        /// Code of the organization for which it signs in (ORGANIZATION_WRITER, ORGANIZATION_APPROVER).
+        /// Code of the organization for which it signs in (`ORGANIZATION_WRITER`, `ORGANIZATION_APPROVER`).
         #[arg(long, value_name = "CODE")]
         organization: Option<String>,
     },

@@ -30,10 +30,8 @@ impl Types {
 
     /// The fields of an object type.
     pub(super) fn fields(&self, name: &str) -> Vec<&FieldDefinition> {
-        match &self.0[name].kind {
-            TypeKind::Object(object) => object.fields.iter().map(|field| &field.node).collect(),
-            _ => Vec::new(),
-        }
+        let TypeKind::Object(object) = &self.0[name].kind else { return Vec::new() };
+        object.fields.iter().map(|field| &field.node).collect()
     }
 
     /// A document that asks one field, with the values that stand at paths into its arguments.

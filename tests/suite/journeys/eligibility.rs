@@ -148,7 +148,7 @@ async fn pause_stands_in_the_way_own_insurance_does_not_and_a_level_that_nobody_
     let pause = json!({ "condition": "ACTIVE", "kind": "ENROLLMENT", "state": "UNMET", "code": "VOLUNTEER_PAUSED",
         "figures": { "day": "2024-05-20", "from": "2024-05-18", "until": null } });
     let unmet = async |who: &str| warned(&app, who).await.2;
-    assert_eq!(unmet("V-2").await, [level.clone()], "own insurance covers the day");
+    assert_eq!(unmet("V-2").await, std::slice::from_ref(&level), "own insurance covers the day");
     assert_eq!(unmet("V-3").await, [pause.clone(), level, insurance], "own insurance ended the day before");
     let enroll = |who: &str| {
         format!("mutation {{ enroll(seat: {{ activity: \"P-3\", session: 1, volunteer: \"{who}\" }}) {{ outcome }} }}")
