@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::kernel::{
-    Code, DivisionCode, DivisionRefusal, FourEyesRefusal, PersonId, RuleContext, Source, text::TextRefusal,
+    Code, DivisionCode, DivisionRefusal, FourEyesRefusal, KeyOwner, PersonId, RuleContext, Source, StoredEvent as _,
+    text::TextRefusal,
 };
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use cqrs_es::Aggregate as _;
@@ -230,6 +231,40 @@ fn fiftieth_grant_is_taken_and_the_next_refused() {
     }
     assert_eq!(held(&account, 0).len(), 50);
     assert_eq!(refused(&account, propose(county("4452")), &on_host()), AccountRefusal::TooManyGrants { limit: 50 });
+}
+
+#[test]
+fn newer_grant_takes_the_place_of_the_same_one_that_holds_and_one_that_is_over_stays_on_record() {
+    let mut account = holding(county("4452"));
+    act(&mut account, propose_until(county("4452"), Some(day(3))), &asking("ann", 1));
+    act(&mut account, AccountCommand::ApproveGrant, &asking("bob", 1));
+    assert_eq!((held(&account, 3).len(), held(&account, 4).len()), (1, 0), "the open one is replaced");
+    act(&mut account, propose(county("4452")), &asking("ann", 5));
+    act(&mut account, AccountCommand::ApproveGrant, &asking("bob", 5));
+    assert_eq!((held(&account, 2).len(), held(&account, 5).len()), (1, 1));
+    assert_eq!(account.grants().len(), 2);
+}
+
+#[test]
+fn revoking_one_grant_leaves_the_others() {
+    let mut account = holding(county("4452"));
+    act(&mut account, propose(county("445202")), &on_host());
+    act(&mut account, revoke(county("4452")), &asking("ann", 1));
+    assert_eq!(held(&account, 1), [county("445202")]);
+}
+
+#[test]
+fn every_reason_is_personal() {
+    let mut account = Account::default();
+    let mut events = act(&mut account, propose(county("4452")), &asking("ann", 0));
+    events.extend(act(&mut account, AccountCommand::DeclineGrant { reason: "否".to_owned() }, &asking("ann", 0)));
+    act(&mut account, propose(county("4452")), &on_host());
+    events.extend(act(&mut account, revoke(county("4452")), &asking("ann", 0)));
+    for mut event in events {
+        let mut fields = Vec::new();
+        event.visit_personal(&mut |owner, field, _| fields.push((owner, field)));
+        assert_eq!(fields, [(KeyOwner::Stream, "reason")], "{event:?}");
+    }
 }
 
 proptest! {
