@@ -6,6 +6,7 @@ mod enrolment;
 mod feedback;
 mod life;
 mod properties;
+mod stored;
 mod voiding;
 
 use super::*;

@@ -1,5 +1,6 @@
 //! Given, when, then for a volunteer. This file holds what the tests share, and no test.
 
+mod bounds;
 mod corrections;
 mod credits;
 mod invariants;
