@@ -60,14 +60,14 @@ fn read_one(text: &str, organization: Option<&Code>) -> Result<Grant, GrantUnrea
         Some((role, over)) => (Role::read(role)?, Some(over.trim())),
         None => (Role::read(text)?, None),
     };
-    let scope = match (role.reach(), over, organization) {
-        (ScopeKind::Registry | ScopeKind::Division, None, None) => Some(Scope::Registry),
-        (ScopeKind::Division, Some(division), None) => Some(Scope::Division(DivisionCode::new(division))),
-        (ScopeKind::Organization, None, Some(code)) => Some(Scope::Organization(code.clone())),
-        (ScopeKind::Person, Some(person), None) => {
+    let scope = match (over, organization) {
+        (None, None) => Some(Scope::Registry),
+        (None, Some(code)) => Some(Scope::Organization(code.clone())),
+        (Some(person), None) if role.reach() == ScopeKind::Person => {
             Uuid::parse_str(person).ok().map(|person| Scope::Person(PersonId::new(person)))
         }
-        _ => None,
+        (Some(division), None) => Some(Scope::Division(DivisionCode::new(division))),
+        (Some(_), Some(_)) => None,
     };
     let expected = match role.reach() {
         ScopeKind::Registry => "ROLE",
@@ -75,7 +75,8 @@ fn read_one(text: &str, organization: Option<&Code>) -> Result<Grant, GrantUnrea
         ScopeKind::Organization => "ROLE for a key of an organization",
         ScopeKind::Person => "ROLE@PERSON",
     };
-    scope.map(|scope| Grant { role, scope }).ok_or(GrantUnreadable::Scope { role: role.code(), expected })
+    let grant = scope.map(|scope| Grant { role, scope }).filter(Grant::is_sound);
+    grant.ok_or(GrantUnreadable::Scope { role: role.code(), expected })
 }
 
 #[cfg(test)]

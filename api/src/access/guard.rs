@@ -149,8 +149,9 @@ async fn ask(gate: &Gate, access: &Access, ways: &[Way], arguments: &[(Name, Val
             left_out.push(path);
             continue;
         }
-        // An organization's own reach is the rule's to decide, which answers with more than "unknown".
-        if ruled && scopes.iter().any(|scope| matches!(scope, Scope::Organization(_))) {
+        // The reach of whoever acts for an organization is the rule's to decide, which answers with more than "unknown".
+        // Whoever has another role beside it acts for none, and the rule would take them for the department.
+        if ruled && access.organization().is_some() {
             return Ok(Verdict::Allowed);
         }
         match first_out_of_reach(gate, &scopes, noun, &named).await? {

@@ -41,7 +41,7 @@ impl Access {
         self.0.iter().filter(move |grant| rights::rights(grant.role).contains(&right))
     }
 
-    /// The organization for which the caller acts; none for whoever has a role of the department.
+    /// The organization for which the caller acts; none for whoever has any other role beside it.
     #[must_use]
     pub fn organization(&self) -> Option<&Code> {
         let mut of = self.0.iter().map(|grant| match &grant.scope {
@@ -58,5 +58,29 @@ impl Access {
         let mut codes: Vec<&str> = self.0.iter().map(|grant| grant.role.code()).collect();
         codes.dedup();
         codes.join(",")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use muster_domain::{
+        account::Role,
+        kernel::{DivisionCode, PersonId},
+    };
+
+    #[test]
+    fn caller_acts_for_an_organization_only_without_any_role_beside_it() {
+        let code = Code::try_new("O-1").unwrap();
+        let of = |role| Grant { role, scope: Scope::Organization(code.clone()) };
+        let (writer, approver) = (of(Role::OrganizationWriter), of(Role::OrganizationApprover));
+        let acts_for = |grants: &[Grant]| Access::new(grants.into()).organization().cloned();
+        assert_eq!(acts_for(&[writer.clone(), approver]), Some(code.clone()));
+        for scope in [Scope::Registry, Scope::Division(DivisionCode::new("4452")), Scope::Person(PersonId::default())] {
+            let beside = Grant { role: Role::HrReader, scope };
+            assert_eq!(acts_for(&[writer.clone(), beside.clone()]), None);
+            assert_eq!(acts_for(&[beside, writer.clone()]), None);
+        }
+        assert_eq!(acts_for(&[]), None);
     }
 }

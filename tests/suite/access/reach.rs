@@ -1,6 +1,17 @@
 //! What a limited caller is told: a record out of reach as one that does not exist, a part left out by name.
 
 use super::world::{OTHER, OWN, World};
+use async_graphql::Request;
+use muster_api::{
+    App,
+    access::Access,
+    backend::RegistryBackend,
+    http::{Backend as _, Caller},
+};
+use muster_domain::{
+    account::{Grant, Role, Scope},
+    kernel::{Code, DivisionCode},
+};
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -97,4 +108,27 @@ async fn participant_from_elsewhere_is_shown_with_the_activity_and_what_they_did
         let refused = app.refusal_with(&reader, &attendance(elsewhere)).await;
         assert_eq!(refused["code"], "OUT_OF_SCOPE", "{elsewhere}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn organization_role_beside_another_reaches_its_own_organization_and_no_other() {
+    let world = World::made().await;
+    let app = App::over(world.app.store.log.clone(), world.app.views.clone());
+    let backend = RegistryBackend::start(&app);
+    let access = Access::new(
+        [
+            Grant { role: Role::HrReader, scope: Scope::Division(DivisionCode::new(OWN)) },
+            Grant { role: Role::OrganizationWriter, scope: Scope::Organization(Code::try_new("O-A").unwrap()) },
+        ]
+        .into(),
+    );
+    let organization = access.organization().map(|code| code.as_str().to_owned());
+    let caller = Caller { actor: "account:1".to_owned(), role: access.roles(), access, organization };
+    let told = async |activity: &str| {
+        let cancel = format!("mutation {{ cancelActivity(activity: \"{activity}\", reason: \"大雨\") {{ outcome }} }}");
+        let response = backend.execute(caller.clone(), Request::new(cancel)).await;
+        serde_json::to_value(&response.errors).expect("errors")[0]["extensions"]["code"].clone()
+    };
+    assert_eq!(told("ACT-B").await, "ACTIVITY_UNKNOWN");
+    assert_ne!(told("ACT-A").await, "ACTIVITY_UNKNOWN");
 }
