@@ -1,20 +1,17 @@
 //! Load, decide, append, and try again on a conflict: for one command, or for a unit over many streams.
 
-pub use crate::idempotency::IdempotencyKey;
-
 use crate::{
-    Clock, StoreFault, Unit,
+    Clock, Committed, ExecuteError, Held, Request, StepError, StoreFault, TransactError, Unit,
     idempotency::repeated,
-    log::{Idempotency, LogReader, Metadata, Proposal, Receipt, Verdict, Writer},
+    log::{Idempotency, LogReader, Metadata, Proposal, Verdict, Writer},
     standing::{Standing, StandingMemory},
     turns::{Queues, Turns},
-    unit::Held,
     upcast::Upcasters,
     vault::Vault,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use futures::future::BoxFuture;
-use muster_domain::kernel::{ConsultedPolicies, Divisions, Refusal, RuleContext, Rules, Source, StandingRules};
+use muster_domain::kernel::{ConsultedPolicies, Divisions, Refusal, RuleContext, Rules, StandingRules};
 use rand::Rng as _;
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{PgPool, Row as _};
@@ -49,85 +46,6 @@ struct Inner {
     divisions: Arc<Divisions>,
     standing: StandingMemory,
 }
-
-/// Who asks, from where and why: everything about a command that is not in it.
-#[derive(Clone, Debug, Default)]
-pub struct Request {
-    /// Pseudonym of who asks.
-    pub actor: String,
-    /// Role in which they ask.
-    pub role: String,
-    /// Organization in whose name they ask.
-    pub organization: Option<String>,
-    /// Where the command came from.
-    pub source: Source,
-    /// All events of one request or file share it.
-    pub correlation_id: Option<Uuid>,
-    /// The event or request that led to this one.
-    pub causation_id: Option<Uuid>,
-    /// The instant of the command; the clock's where it is not given.
-    pub at: Option<DateTime<Utc>>,
-    /// Key and body under which the outcome is remembered.
-    pub idempotency: Option<IdempotencyKey>,
-}
-
-/// What a unit of work came to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Committed<T> {
-    /// What the unit gave back; the first time's where the key was repeated.
-    pub value: T,
-    /// The receipt; nothing when nothing had to happen.
-    pub receipt: Option<Receipt>,
-    /// The key came before with the same body, and nothing was appended now.
-    pub repeated: bool,
-}
-
-/// Why a step of a unit ended.
-#[derive(Debug)]
-pub enum StepError<R> {
-    /// A rule said no.
-    Refused(R),
-    /// The store failed.
-    Fault(StoreFault),
-}
-
-impl<R> From<StoreFault> for StepError<R> {
-    fn from(fault: StoreFault) -> Self {
-        Self::Fault(fault)
-    }
-}
-
-/// Why a unit of work was not committed.
-#[derive(Debug)]
-pub enum TransactError<R> {
-    /// A rule said no; nothing was appended.
-    Refused(R),
-    /// Somebody else holds a unique value; nothing was appended.
-    Claimed {
-        /// The rule's name.
-        kind: String,
-        /// Who holds it.
-        holder: Uuid,
-    },
-    /// Streams kept moving on; nothing was appended.
-    Conflict {
-        /// How often it was tried.
-        attempts: u32,
-    },
-    /// The idempotency key came before with another body.
-    KeyReused,
-    /// The store failed.
-    Fault(StoreFault),
-}
-
-impl<R> From<StoreFault> for TransactError<R> {
-    fn from(fault: StoreFault) -> Self {
-        Self::Fault(fault)
-    }
-}
-
-/// Why one command was not executed.
-pub type ExecuteError<R> = TransactError<R>;
 
 /// One attempt's end that is no final answer.
 enum Attempt<T, R> {

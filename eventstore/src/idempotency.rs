@@ -1,10 +1,6 @@
 //! Keys of callers: the same key with the same body has one outcome. Appending under a key is the writer's.
 
-use crate::{
-    EventLog, StoreFault,
-    executor::{Committed, TransactError},
-    log::Receipt,
-};
+use crate::{Committed, EventLog, StoreFault, TransactError, log::Receipt};
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 use sqlx::Row as _;

@@ -2,7 +2,7 @@
 //! once, and a view that ran all the time has each event once.
 
 use crate::support::stored;
-use muster_eventstore::{EventLog, Request, clock::fresh_id, database, executor::IdempotencyKey};
+use muster_eventstore::{EventLog, IdempotencyKey, Request, clock::fresh_id, database};
 use muster_projections::{Runner, View, Views};
 use muster_tests::{
     Tally,

@@ -188,6 +188,7 @@ async fn published_figures_are_answered_on_the_demonstration() {
     assert_eq!(answer["candidates"]["edges"].as_array().map(Vec::len), Some(20));
 
     crate::totals::are_the_sums_of_their_rows(&app).await;
+    crate::access::small_cells::are_masked_for_an_operator(&app).await;
     who_can_come_is_answered(&app).await;
 
     let load = app.data("{ instructorLoad(on: \"2022-06-20\") { focus band } }").await;

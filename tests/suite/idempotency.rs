@@ -1,7 +1,7 @@
 //! Idempotency keys: one command, one effect, one outcome.
 
 use crate::support::stored;
-use muster_eventstore::{Request, StepError, TransactError, clock::fresh_id, executor::IdempotencyKey};
+use muster_eventstore::{IdempotencyKey, Request, StepError, TransactError, clock::fresh_id};
 use muster_tests::{
     Tally, TestStore,
     ledger::{LedgerCommand, Opening, TallyCommand, TallyRefusal},

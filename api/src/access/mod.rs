@@ -8,10 +8,12 @@ pub mod guard;
 pub mod place;
 pub mod policy;
 pub mod rights;
+pub mod small_cells;
 
 pub use grants::OPERATOR;
 pub use guard::Guard;
 pub use rights::Right;
+pub use small_cells::SmallCells;
 
 use muster_domain::{
     account::{Grant, Scope},

@@ -7,7 +7,7 @@ use super::{
     scalars::{Date, TeamCategory},
     standing::version_in_force,
 };
-use crate::edge::EdgeError;
+use crate::{access::SmallCells, edge::EdgeError};
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::NaiveDate;
 use muster_domain::kernel::{Division as DomainDivision, DivisionCode, DivisionKind, time};
@@ -18,9 +18,30 @@ use muster_projections::{
 
 /// Live teams and their members in one division (一个区划的覆盖).
 pub struct CoverageRow {
-    pub(super) division: String,
-    category: Option<String>,
-    pub(super) figures: CoverageFigures,
+    row: team_coverage::CoverageRow,
+    shown: ShownMembers,
+}
+
+/// Which counts of people of a row the caller sees.
+#[derive(Clone, Copy, Debug)]
+struct ShownMembers {
+    members: bool,
+    insured: bool,
+    trained: bool,
+}
+
+impl CoverageRow {
+    /// The rows of a report, as far as the caller sees them: each count of people beside the same of the other rows.
+    fn seen(rows: Vec<team_coverage::CoverageRow>, cells: SmallCells) -> Vec<Self> {
+        let column = |count: fn(&team_coverage::CoverageRow) -> i64| {
+            let people: Vec<i64> = rows.iter().map(count).collect();
+            cells.shown(&people)
+        };
+        let (insured, trained) = (column(|row| row.insured_members), column(|row| row.trained_members));
+        let shown = column(|row| row.members).into_iter().zip(insured).zip(trained);
+        let shown = shown.map(|((members, insured), trained)| ShownMembers { members, insured, trained });
+        shown.collect::<Vec<_>>().into_iter().zip(rows).map(|(shown, row)| Self { row, shown }).collect()
+    }
 }
 
 /// Live teams and their members in one division (一个区划的覆盖).
@@ -28,42 +49,42 @@ pub struct CoverageRow {
 impl CoverageRow {
     /// The division (区划).
     async fn division(&self, ctx: &Context<'_>) -> Result<Option<Division>> {
-        Division::find(ctx, &self.division)
+        Division::find(ctx, &self.row.division)
     }
 
     /// Category, where the report is of one or broken down by it (队伍类别).
     async fn category(&self) -> Result<Option<TeamCategory>> {
-        self.category.as_deref().map(TeamCategory::of_code).transpose()
+        self.row.category.as_deref().map(TeamCategory::of_code).transpose()
     }
 
     /// Live teams that serve the division (队伍数).
     async fn teams(&self) -> i64 {
-        self.figures.teams
+        self.row.teams
     }
 
-    /// Different members of those teams (队员人数).
-    async fn members(&self) -> i64 {
-        self.figures.members
+    /// Different members of those teams; null of fewer than five whom the caller may not see (队员人数).
+    async fn members(&self) -> Option<i64> {
+        self.shown.members.then_some(self.row.members)
     }
 
     /// Those of the members whom insurance of their own covers on the day (已投保人数).
-    async fn insured_members(&self) -> i64 {
-        self.figures.insured_members
+    async fn insured_members(&self) -> Option<i64> {
+        self.shown.insured.then_some(self.row.insured_members)
     }
 
     /// Those of the members with a training, or a drill of the team by name, in the months that count (已受训人数, T4).
-    async fn trained_members(&self) -> i64 {
-        self.figures.trained_members
+    async fn trained_members(&self) -> Option<i64> {
+        self.shown.trained.then_some(self.row.trained_members)
     }
 
     /// Those of the teams that drilled in the twelve months up to the day (近12个月有演练的队伍数).
     async fn drilled_teams(&self) -> i64 {
-        self.figures.drilled_teams
+        self.row.drilled_teams
     }
 
     /// Drills of those teams in the twelve months up to the day (近12个月演练次数).
     async fn drills(&self) -> i64 {
-        self.figures.drills
+        self.row.drills
     }
 }
 
@@ -71,23 +92,31 @@ impl CoverageRow {
 #[derive(SimpleObject, Clone, Copy, Debug)]
 pub struct CoverageFigures {
     /// Live teams (队伍数).
-    pub(super) teams: i64,
-    /// Different members of those teams (队员人数).
-    pub(super) members: i64,
+    teams: i64,
+    /// Different members of those teams; null of fewer than five whom the caller may not see (队员人数).
+    members: Option<i64>,
     /// Those of the members whom insurance of their own covers on the day (已投保人数).
-    pub(super) insured_members: i64,
+    insured_members: Option<i64>,
     /// Those of the members with a training, or a drill of the team by name, in the months that count (已受训人数, T4).
-    pub(super) trained_members: i64,
+    trained_members: Option<i64>,
     /// Those of the teams that drilled in the twelve months up to the day (近12个月有演练的队伍数).
-    pub(super) drilled_teams: i64,
+    drilled_teams: i64,
     /// Drills of those teams in the twelve months up to the day (近12个月演练次数).
-    pub(super) drills: i64,
+    drills: i64,
 }
 
-impl From<CoverageTotal> for CoverageFigures {
-    fn from(total: CoverageTotal) -> Self {
+impl CoverageFigures {
+    /// The figures, as far as the caller sees them.
+    fn seen(total: CoverageTotal, cells: SmallCells) -> Self {
         let CoverageTotal { teams, members, insured_members, trained_members, drilled_teams, drills } = total;
-        Self { teams, members, insured_members, trained_members, drilled_teams, drills }
+        Self {
+            teams,
+            members: cells.count(members),
+            insured_members: cells.count(insured_members),
+            trained_members: cells.count(trained_members),
+            drilled_teams,
+            drills,
+        }
     }
 }
 
@@ -103,15 +132,15 @@ pub struct TeamCoverage {
     /// Versions of the policy in force on the day, in the division asked for (规则版本).
     policy_version: String,
     /// Divisions of the set with at least one team (已覆盖区划数).
-    pub(super) covered: i64,
+    covered: i64,
     /// Divisions of the set (区划总数).
-    pub(super) of: i64,
+    of: i64,
     /// Every division of the set, those without a team too (各区划).
-    pub(super) rows: Vec<CoverageRow>,
+    rows: Vec<CoverageRow>,
     /// Teams that serve only divisions outside the set, with members whom no team inside has (口径之外).
-    pub(super) outside_the_set: CoverageFigures,
+    outside_the_set: CoverageFigures,
     /// Teams and members over the set, each once (合计).
-    pub(super) total: CoverageFigures,
+    total: CoverageFigures,
 }
 
 /// Questions about coverage.
@@ -143,54 +172,55 @@ impl CoverageQuery {
             training_months: training_months(ctx, within.as_deref(), on).await?,
             standby_only: false,
         };
+        let policy_version = version_in_force(ctx, within.as_deref(), on).await?;
         let mut read = read_view(ctx, team_coverage::NAME, at_least).await?;
-        report(ctx, &mut read, within.as_deref(), (division_set, &filter), by_category).await
+        let counted = counted(ctx, &mut read, within.as_deref(), (division_set, &filter), by_category).await?;
+        let cells = SmallCells::of(ctx)?;
+        Ok(TeamCoverage {
+            position: read.position(),
+            on: Date(on),
+            division_set,
+            policy_version,
+            covered: counted.covered,
+            of: counted.of,
+            outside_the_set: CoverageFigures::seen(counted.outside_the_set, cells),
+            total: CoverageFigures::seen(counted.total, cells),
+            rows: CoverageRow::seen(counted.rows, cells),
+        })
     }
 }
 
-/// The report over one read: what `teamCoverage` answers, and what is published of it.
-pub(super) async fn report(
+/// The report as it is counted, whoever asks.
+pub(super) struct CountedCoverage {
+    pub(super) covered: i64,
+    pub(super) of: i64,
+    pub(super) rows: Vec<team_coverage::CoverageRow>,
+    pub(super) outside_the_set: CoverageTotal,
+    pub(super) total: CoverageTotal,
+}
+
+/// Counts the report over one read: what `teamCoverage` answers, and what is published of it.
+pub(super) async fn counted(
     ctx: &Context<'_>,
     read: &mut ViewRead,
     within: Option<&str>,
     (division_set, filter): (DivisionSet, &CoverageFilter),
     by_category: bool,
-) -> Result<TeamCoverage> {
+) -> Result<CountedCoverage> {
     let divisions = listed(ctx, within, division_set, filter.on)?;
-    let policy_version = version_in_force(ctx, within, filter.on).await?;
     let whole = team_coverage::coverage(read, &divisions, filter).await.map_err(EdgeError::from)?;
     let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
-    Ok(TeamCoverage {
-        position: read.position(),
-        on: Date(filter.on),
-        division_set,
-        policy_version,
+    Ok(CountedCoverage {
         covered: count(whole.iter().filter(|row| row.teams > 0).count()),
         of: count(whole.len()),
         outside_the_set: outside(ctx, read, within, (&divisions, filter)).await?,
-        total: team_coverage::total(read, &divisions, filter).await.map_err(EdgeError::from)?.into(),
-        rows: rows(read, whole, by_category.then_some((&divisions, filter))).await?,
+        total: team_coverage::total(read, &divisions, filter).await.map_err(EdgeError::from)?,
+        rows: if by_category {
+            team_coverage::coverage_by_category(read, &divisions, filter).await.map_err(EdgeError::from)?
+        } else {
+            whole
+        },
     })
-}
-
-async fn rows(
-    read: &mut ViewRead,
-    whole: Vec<team_coverage::CoverageRow>,
-    by_category: Option<(&Vec<String>, &CoverageFilter)>,
-) -> Result<Vec<CoverageRow>> {
-    let rows = match by_category {
-        Some((divisions, filter)) => {
-            team_coverage::coverage_by_category(read, divisions, filter).await.map_err(EdgeError::from)?
-        }
-        None => whole,
-    };
-    let row = |row: team_coverage::CoverageRow| {
-        let team_coverage::CoverageRow { division, category, teams, members, drilled_teams, drills, .. } = row;
-        let (insured_members, trained_members) = (row.insured_members, row.trained_members);
-        let figures = CoverageFigures { teams, members, insured_members, trained_members, drilled_teams, drills };
-        CoverageRow { division, category, figures }
-    };
-    Ok(rows.into_iter().map(row).collect())
 }
 
 /// Teams outside the set: under a division only those of its functional zones, else all.
@@ -199,15 +229,15 @@ async fn outside(
     read: &mut ViewRead,
     within: Option<&str>,
     (divisions, filter): (&[String], &CoverageFilter),
-) -> Result<CoverageFigures> {
+) -> Result<CoverageTotal> {
     let Some(within) = within else {
-        return Ok(team_coverage::outside(read, divisions, filter).await.map_err(EdgeError::from)?.into());
+        return Ok(team_coverage::outside(read, divisions, filter).await.map_err(EdgeError::from)?);
     };
     let others: Vec<String> = codes_within(ctx, within)?.into_iter().filter(|code| !divisions.contains(code)).collect();
     let inside = team_coverage::total(read, divisions, filter).await.map_err(EdgeError::from)?;
     let all: Vec<String> = divisions.iter().cloned().chain(others).collect();
     let whole = team_coverage::total(read, &all, filter).await.map_err(EdgeError::from)?;
-    Ok(CoverageFigures {
+    Ok(CoverageTotal {
         teams: whole.teams - inside.teams,
         members: whole.members - inside.members,
         insured_members: whole.insured_members - inside.insured_members,

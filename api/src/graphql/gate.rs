@@ -7,7 +7,7 @@ use crate::{
 use async_graphql::{Context, Result};
 use chrono::NaiveDate;
 use muster_domain::kernel::{DivisionCode, Divisions, Source, time};
-use muster_eventstore::{EventLog, Request, executor::IdempotencyKey};
+use muster_eventstore::{EventLog, IdempotencyKey, Request};
 use muster_projections::{ViewRead, Views};
 use std::sync::{
     Arc,

@@ -8,7 +8,7 @@ use super::{
     scalars::Date,
     words_organization::{OrganizationKind, PostClass, ProfessionalLevel},
 };
-use crate::edge::EdgeError;
+use crate::{access::SmallCells, edge::EdgeError};
 use async_graphql::{Context, Object, Result, SimpleObject};
 use muster_domain::kernel::words;
 use muster_projections::views::{
@@ -17,24 +17,38 @@ use muster_projections::views::{
 };
 
 /// Volunteers of one division (一个区划的志愿者).
-pub struct DivisionHeadcount(DivisionVolunteers);
+pub struct DivisionHeadcount {
+    row: DivisionVolunteers,
+    shown: bool,
+    shown_active: bool,
+}
+
+impl DivisionHeadcount {
+    /// The rows of a report, as far as the caller sees them.
+    fn seen(rows: Vec<DivisionVolunteers>, cells: SmallCells) -> Vec<Self> {
+        let column = |count: fn(&DivisionVolunteers) -> i64| cells.shown(&rows.iter().map(count).collect::<Vec<_>>());
+        let shown: Vec<_> = column(|row| row.volunteers).into_iter().zip(column(|row| row.active)).collect();
+        let row = |(row, (shown, shown_active))| Self { row, shown, shown_active };
+        rows.into_iter().zip(shown).map(row).collect()
+    }
+}
 
 /// Volunteers of one division (一个区划的志愿者).
 #[Object]
 impl DivisionHeadcount {
     /// The division of residence (居住地).
     async fn division(&self, ctx: &Context<'_>) -> Result<Option<Division>> {
-        Division::find(ctx, &self.0.division)
+        Division::find(ctx, &self.row.division)
     }
 
-    /// Registered volunteers (注册志愿者).
-    async fn volunteers(&self) -> i64 {
-        self.0.volunteers
+    /// Registered volunteers; null of fewer than five whom the caller may not see (注册志愿者).
+    async fn volunteers(&self) -> Option<i64> {
+        self.shown.then_some(self.row.volunteers)
     }
 
     /// Volunteers with at least one live credit (有服务记录者).
-    async fn active(&self) -> i64 {
-        self.0.active
+    async fn active(&self) -> Option<i64> {
+        self.shown_active.then_some(self.row.active)
     }
 }
 
@@ -43,10 +57,10 @@ impl DivisionHeadcount {
 pub struct VolunteerHeadcount {
     /// The position of the log that the figures reflect (日志位置).
     position: i64,
-    /// Registered volunteers (注册志愿者).
-    volunteers: i64,
+    /// Registered volunteers; null of fewer than five whom the caller may not see (注册志愿者).
+    volunteers: Option<i64>,
     /// Volunteers with at least one live credit (有服务记录者).
-    active: i64,
+    active: Option<i64>,
     /// By division of residence; divisions without a volunteer are left out (各区划).
     rows: Vec<DivisionHeadcount>,
 }
@@ -65,8 +79,8 @@ pub struct PostHeadcount {
 pub struct LevelHeadcount {
     /// The highest level held (等级).
     level: ProfessionalLevel,
-    /// Professionals (人数).
-    workers: i64,
+    /// Professionals; null of fewer than five whom the caller may not see (人数).
+    workers: Option<i64>,
 }
 
 /// Community workers and social-work professionals (社区工作者、社会工作专业人才).
@@ -82,8 +96,8 @@ pub struct Workforce {
     assistants: i64,
     /// People by class of post (按岗位).
     posts: Vec<PostHeadcount>,
-    /// Professionals: people with a certificate (社会工作专业人才).
-    professionals: i64,
+    /// Professionals: people with a certificate; null of fewer than five whom the caller may not see (社会工作专业人才).
+    professionals: Option<i64>,
     /// Professionals by highest level (按等级).
     levels: Vec<LevelHeadcount>,
 }
@@ -115,11 +129,12 @@ impl HeadcountQuery {
         let filter = VolunteerFilter { divisions, ..VolunteerFilter::default() };
         let mut read = read_view(ctx, volunteer_roster::NAME, at_least).await?;
         let rows = volunteer_roster::volunteers_by_division(&mut read, &filter).await.map_err(EdgeError::from)?;
+        let cells = SmallCells::of(ctx)?;
         Ok(VolunteerHeadcount {
             position: read.position(),
-            volunteers: rows.iter().map(|row| row.volunteers).sum(),
-            active: rows.iter().map(|row| row.active).sum(),
-            rows: rows.into_iter().map(DivisionHeadcount).collect(),
+            volunteers: cells.count(rows.iter().map(|row| row.volunteers).sum()),
+            active: cells.count(rows.iter().map(|row| row.active).sum()),
+            rows: DivisionHeadcount::seen(rows, cells),
         })
     }
 
@@ -142,7 +157,7 @@ impl HeadcountQuery {
             community_workers: 0,
             assistants: 0,
             posts: Vec::new(),
-            professionals: 0,
+            professionals: None,
             levels: Vec::new(),
         };
         for row in posts.map_err(EdgeError::from)? {
@@ -154,10 +169,14 @@ impl HeadcountQuery {
             }
             workforce.posts.push(PostHeadcount { post_class, workers: row.workers });
         }
-        for row in levels.map_err(EdgeError::from)? {
-            let Some(level) = row.level else { continue };
-            workforce.professionals += row.workers;
-            workforce.levels.push(LevelHeadcount { level: ProfessionalLevel::of_code(&level)?, workers: row.workers });
+        let cells = SmallCells::of(ctx)?;
+        let levels = levels.map_err(EdgeError::from)?.into_iter();
+        let levels: Vec<(String, i64)> = levels.filter_map(|row| Some((row.level?, row.workers))).collect();
+        let people: Vec<i64> = levels.iter().map(|(_, workers)| *workers).collect();
+        workforce.professionals = cells.count(people.iter().sum());
+        for ((level, workers), shown) in levels.into_iter().zip(cells.shown(&people)) {
+            let workers = shown.then_some(workers);
+            workforce.levels.push(LevelHeadcount { level: ProfessionalLevel::of_code(&level)?, workers });
         }
         Ok(workforce)
     }

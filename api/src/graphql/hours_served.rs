@@ -13,7 +13,10 @@ use super::{
     team::Team,
     words::ServiceCategory,
 };
-use crate::edge::{EdgeError, Refused};
+use crate::{
+    access::SmallCells,
+    edge::{EdgeError, Refused},
+};
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
 use muster_domain::{
     kernel::{DivisionCode, DivisionKind, TeamId, words},
@@ -90,22 +93,46 @@ impl HoursFilterInput {
 }
 
 /// The four figures of service, never to be confused (统计数字).
-#[derive(SimpleObject, Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct HoursFigures {
-    /// Minutes given (时长, 分钟).
-    pub(crate) minutes: i64,
-    /// Sessions in which somebody was credited (场次).
-    pub(crate) sessions: i64,
-    /// Credits (人次).
-    pub(crate) attendances: i64,
-    /// Different people (人数).
-    pub(crate) people: i64,
+    figures: service_hours::Figures,
+    shown: bool,
 }
 
-impl From<service_hours::Figures> for HoursFigures {
-    fn from(figures: service_hours::Figures) -> Self {
-        let service_hours::Figures { minutes, sessions, attendances, people } = figures;
-        Self { minutes, sessions, attendances, people }
+impl HoursFigures {
+    /// The figures, as far as the caller sees them.
+    pub(crate) const fn seen(figures: service_hours::Figures, cells: SmallCells) -> Self {
+        Self::beside(figures, cells.shows(figures.people))
+    }
+
+    /// The figures of a cell beside others, which decide with it whether it is shown.
+    pub(crate) const fn beside(figures: service_hours::Figures, shown: bool) -> Self {
+        Self { figures, shown }
+    }
+}
+
+/// The four figures of service, never to be confused; what few people gave is null where the caller may see figures
+/// only (统计数字).
+#[Object]
+impl HoursFigures {
+    /// Minutes given; null of fewer than five people whom the caller may not see (时长, 分钟).
+    async fn minutes(&self) -> Option<i64> {
+        self.shown.then_some(self.figures.minutes)
+    }
+
+    /// Sessions in which somebody was credited (场次).
+    async fn sessions(&self) -> i64 {
+        self.figures.sessions
+    }
+
+    /// Credits; null of fewer than five people whom the caller may not see (人次).
+    async fn attendances(&self) -> Option<i64> {
+        self.shown.then_some(self.figures.attendances)
+    }
+
+    /// Different people; null of fewer than five whom the caller may not see (人数).
+    async fn people(&self) -> Option<i64> {
+        self.shown.then_some(self.figures.people)
     }
 }
 
@@ -114,16 +141,24 @@ pub struct HoursServedRow {
     pub(crate) row: service_hours::HoursRow,
     pub(crate) outside_the_set: bool,
     position: i64,
+    shown: bool,
 }
 
 impl HoursServedRow {
     /// A row of the set of divisions.
     pub(crate) fn inside(row: service_hours::HoursRow, position: i64) -> Self {
-        Self { row, outside_the_set: false, position }
+        Self { row, outside_the_set: false, position, shown: true }
+    }
+
+    /// The rows of a report, as far as the caller sees them.
+    pub(crate) fn seen(rows: Vec<Self>, cells: SmallCells) -> Vec<Self> {
+        let people: Vec<i64> = rows.iter().map(|row| row.row.figures.people).collect();
+        rows.into_iter().zip(cells.shown(&people)).map(|(row, shown)| Self { shown, ..row }).collect()
     }
 }
 
-/// The figures of one group; what is not grouped by is null (分组统计).
+/// The figures of one group; what is not grouped by is null, and what few people gave where the caller may see figures
+/// only (分组统计).
 #[Object]
 impl HoursServedRow {
     /// Division of the activity; null also for what lies outside the set (活动所在地).
@@ -163,9 +198,9 @@ impl HoursServedRow {
         Organization::find(ctx, named).await
     }
 
-    /// Minutes given (时长, 分钟).
-    async fn minutes(&self) -> i64 {
-        self.row.figures.minutes
+    /// Minutes given; null of fewer than five people whom the caller may not see (时长, 分钟).
+    async fn minutes(&self) -> Option<i64> {
+        self.shown.then_some(self.row.figures.minutes)
     }
 
     /// Sessions in which somebody was credited (场次).
@@ -173,14 +208,14 @@ impl HoursServedRow {
         self.row.figures.sessions
     }
 
-    /// Credits (人次).
-    async fn attendances(&self) -> i64 {
-        self.row.figures.attendances
+    /// Credits; null of fewer than five people whom the caller may not see (人次).
+    async fn attendances(&self) -> Option<i64> {
+        self.shown.then_some(self.row.figures.attendances)
     }
 
-    /// Different people (人数).
-    async fn people(&self) -> i64 {
-        self.row.figures.people
+    /// Different people; null of fewer than five whom the caller may not see (人数).
+    async fn people(&self) -> Option<i64> {
+        self.shown.then_some(self.row.figures.people)
     }
 }
 
@@ -225,6 +260,8 @@ impl HoursServedQuery {
         let groups: Vec<GroupBy> = group_by.into_iter().map(Into::into).collect();
         let mut read = read_view(ctx, service_hours::NAME, at_least).await?;
         let (total, rows) = report(ctx, &mut read, &filter, &groups, division_set).await?;
+        let cells = SmallCells::of(ctx)?;
+        let (total, rows) = (HoursFigures::seen(total, cells), HoursServedRow::seen(rows, cells));
         Ok(HoursServed { position: read.position(), policy_version, division_set, total, rows })
     }
 }
@@ -236,13 +273,13 @@ pub(crate) async fn report(
     filter: &HoursFilter,
     groups: &[GroupBy],
     set: DivisionSet,
-) -> Result<(HoursFigures, Vec<HoursServedRow>)> {
+) -> Result<(service_hours::Figures, Vec<HoursServedRow>)> {
     let position = read.position();
-    let row = |outside_the_set| move |row| HoursServedRow { row, outside_the_set, position };
+    let row = |outside_the_set| move |row| HoursServedRow { row, outside_the_set, position, shown: true };
     if set == DivisionSet::WithZones || !groups.contains(&GroupBy::Division) {
         let report = counted(read, filter, groups).await?;
         let rows = with_zeros(ctx, report.rows, filter, groups, set)?;
-        return Ok((report.total.into(), rows.into_iter().map(row(false)).collect()));
+        return Ok((report.total, rows.into_iter().map(row(false)).collect()));
     }
     let total = counted(read, filter, &[]).await?.total;
     let (inside, outside) = zones_apart(ctx, filter.clone())?;
@@ -254,7 +291,7 @@ pub(crate) async fn report(
     }
     let inside = with_zeros(ctx, inside.rows, filter, groups, set)?;
     let rows = inside.into_iter().map(row(false)).chain(zones.rows.into_iter().map(row(true))).collect();
-    Ok((total.into(), rows))
+    Ok((total, rows))
 }
 
 /// The rows, and one with zeros for each listed division, or each category, that has none (R4).

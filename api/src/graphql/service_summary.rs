@@ -9,6 +9,7 @@ use super::{
     standing::version_in_force,
     words::EvidenceClass,
 };
+use crate::access::SmallCells;
 use async_graphql::{Context, Object, Result, SimpleObject};
 use muster_domain::kernel::words;
 use muster_projections::{
@@ -71,8 +72,12 @@ impl ServiceSummaryQuery {
         let mut read = read_view(ctx, service_hours::NAME, at_least).await?;
         let position = read.position();
         let report = counted(&mut read, &filter, &groups).await?;
-        let evidence = by_evidence(&mut read, &filter).await?;
-        let evidence = evidence.into_iter().map(|(class, figures)| EvidenceFigures { evidence: class.into(), figures });
+        let by_evidence = by_evidence(&mut read, &filter).await?;
+        let cells = SmallCells::of(ctx)?;
+        let people: Vec<i64> = by_evidence.iter().map(|(_, figures)| figures.people).collect();
+        let evidence = by_evidence.into_iter().zip(cells.shown(&people)).map(|((class, figures), shown)| {
+            EvidenceFigures { evidence: class.into(), figures: HoursFigures::beside(figures, shown) }
+        });
         let rows = report.rows.into_iter().map(|row| HoursServedRow::inside(row, position)).collect();
         Ok(ServiceSummary {
             position,
@@ -80,9 +85,9 @@ impl ServiceSummaryQuery {
             to,
             policy_version,
             division_set,
-            total: report.total.into(),
+            total: HoursFigures::seen(report.total, cells),
             evidence: evidence.collect(),
-            rows,
+            rows: HoursServedRow::seen(rows, cells),
         })
     }
 }
@@ -91,11 +96,11 @@ impl ServiceSummaryQuery {
 pub(crate) async fn by_evidence(
     read: &mut ViewRead,
     filter: &HoursFilter,
-) -> Result<Vec<(words::EvidenceClass, HoursFigures)>> {
+) -> Result<Vec<(words::EvidenceClass, service_hours::Figures)>> {
     let mut figures = Vec::with_capacity(words::EvidenceClass::ALL.len());
     for class in words::EvidenceClass::ALL {
         let of_class = HoursFilter { evidence: Some(vec![*class]), ..filter.clone() };
-        figures.push((*class, counted(read, &of_class, &[]).await?.total.into()));
+        figures.push((*class, counted(read, &of_class, &[]).await?.total));
     }
     Ok(figures)
 }

@@ -2,8 +2,8 @@
 
 use crate::{
     kernel::{
-        Code, CreditCode, DateSpan, DivisionCode, OrganizationId, PairingId, PersonId, Personal, RuleContext, text,
-        time, words::OrganizationKind,
+        Code, CreditCode, DateSpan, DivisionCode, OrganizationId, PairingId, PersonId, RuleContext, text, time,
+        words::OrganizationKind,
     },
     organization::{
         OrganizationCommand, OrganizationEvent, OrganizationFacts, OrganizationRefusal, standing::Standing,
@@ -296,59 +296,6 @@ impl Organization {
         not_before(revoked_on, *authorised_on)?;
         Ok(vec![OrganizationEvent::RecorderRevoked { person_id, revoked_on }])
     }
-
-    fn suspend(&self, suspended_on: NaiveDate, reason: &str, context: &RuleContext) -> Decision {
-        let known = self.live()?;
-        if self.suspended_on.is_some() {
-            return Ok(Vec::new());
-        }
-        not_in_future(suspended_on, context)?;
-        not_before(suspended_on, known.registered_on)?;
-        let reason = Personal::clear(text::note("reason", reason)?);
-        Ok(vec![OrganizationEvent::OrganizationSuspended { suspended_on, reason }])
-    }
-
-    fn restore(&self, restored_on: NaiveDate, context: &RuleContext) -> Decision {
-        self.live()?;
-        let Some(suspended_on) = self.suspended_on else { return Ok(Vec::new()) };
-        not_in_future(restored_on, context)?;
-        not_before(restored_on, suspended_on)?;
-        Ok(vec![OrganizationEvent::OrganizationRestored { restored_on }])
-    }
-
-    fn dissolve(
-        &self,
-        dissolved_on: NaiveDate,
-        (successor, posted): (Option<&OrganizationFacts>, usize),
-        reason: &str,
-        context: &RuleContext,
-    ) -> Decision {
-        if self.dissolved_on == Some(dissolved_on) {
-            return Ok(Vec::new());
-        }
-        let known = self.live()?;
-        not_in_future(dissolved_on, context)?;
-        not_before(dissolved_on, known.registered_on)?;
-        if posted > 0 {
-            return Err(OrganizationRefusal::PeoplePosted { posted, dissolved_on });
-        }
-        let reason = Personal::clear(text::note("reason", reason)?);
-        if let Some(successor) = successor {
-            check_above(
-                OrganizationId::of_code(&known.code),
-                &OrganizationFacts { ancestors: Vec::new(), ..successor.clone() },
-            )?;
-            check_lasting(successor, dissolved_on, context)?;
-        }
-        let mut events = self.pairings_ended_by(dissolved_on);
-        events.push(OrganizationEvent::OrganizationDissolved {
-            dissolved_on,
-            successor: successor.map(|facts| facts.organization_id),
-            credit_code: known.credit_code.clone(),
-            reason,
-        });
-        Ok(events)
-    }
 }
 
 impl Registration {
@@ -407,7 +354,7 @@ pub(crate) fn check_lasting(
 }
 
 /// Refuses a parent that is the organization itself or stands below it (O2).
-fn check_above(own: OrganizationId, parent: &OrganizationFacts) -> Result<(), OrganizationRefusal> {
+pub(crate) fn check_above(own: OrganizationId, parent: &OrganizationFacts) -> Result<(), OrganizationRefusal> {
     if parent.organization_id == own || parent.ancestors.contains(&own) || parent.ancestors.len() > HIERARCHY_LIMIT {
         return Err(OrganizationRefusal::HierarchyCycle { parent: parent.organization_id });
     }

@@ -15,7 +15,8 @@
 //! O7 (published reports) comes with its own commands.
 
 pub mod aggregate;
-pub mod commands;
+pub mod closing;
+mod commands;
 pub mod events;
 pub mod facts;
 mod pairing;

@@ -3,9 +3,8 @@
 use crate::{
     kernel::{
         Code, DateSpan, DivisionCode, OrganizationId, PersonId, RuleContext, text,
-        words::{OrganizationKind, PostClass, ProfessionalLevel},
+        words::{PostClass, ProfessionalLevel},
     },
-    organization::OrganizationFacts,
     person::PersonFacts,
     social_worker::{
         SocialWorkerCommand, SocialWorkerEvent, SocialWorkerRefusal,
@@ -20,8 +19,6 @@ use std::collections::BTreeMap;
 
 pub(super) type Decision = Result<Vec<SocialWorkerEvent>, SocialWorkerRefusal>;
 
-/// The highest grade that any scheme has (四岗二十四级, 宁夏 2025).
-const GRADE_LIMIT: u32 = 24;
 /// Certificates of one person.
 const CERTIFICATES_LIMIT: usize = 20;
 /// Registrations of practice of one person.
@@ -42,12 +39,12 @@ pub struct SocialWorker {
     pub(super) outcomes: Vec<(CareerOutcome, NaiveDate)>,
     /// What the issuer said of a certificate last, and when.
     pub(super) checked: BTreeMap<String, (bool, NaiveDate)>,
-    post: Option<HeldPost>,
+    pub(super) post: Option<HeldPost>,
     /// The post before, and its last day: the next one begins after it (S4).
-    post_before: Option<(PostClass, DateSpan)>,
-    agency: Option<(OrganizationId, NaiveDate)>,
+    pub(super) post_before: Option<(PostClass, DateSpan)>,
+    pub(super) agency: Option<(OrganizationId, NaiveDate)>,
     /// The agency before, and the days there.
-    agency_before: Option<(OrganizationId, DateSpan)>,
+    pub(super) agency_before: Option<(OrganizationId, DateSpan)>,
     abilities: Vec<String>,
 }
 
@@ -298,82 +295,6 @@ impl SocialWorker {
         Ok(vec![SocialWorkerEvent::CertificateObtained { level, certificate_no, certified_on }])
     }
 
-    fn assume_post(
-        &self,
-        asked: HeldPost,
-        organization: Option<&OrganizationFacts>,
-        context: &RuleContext,
-    ) -> Decision {
-        self.known()?;
-        if let Some(held) = &self.post {
-            return if *held == asked {
-                Ok(Vec::new())
-            } else {
-                Err(SocialWorkerRefusal::PostHeld { post_class: held.post_class, from: held.assumed_on, until: None })
-            };
-        }
-        if let Some((post_class, days)) = self.post_before
-            && days.to.is_none_or(|last| asked.assumed_on <= last)
-        {
-            return Err(SocialWorkerRefusal::PostHeld { post_class, from: days.from, until: days.to });
-        }
-        not_in_future(asked.assumed_on, context)?;
-        context.divisions.valid_on(&asked.division, asked.assumed_on)?;
-        if let Some(actual) = asked.grade.filter(|grade| !(1..=GRADE_LIMIT).contains(grade)) {
-            return Err(SocialWorkerRefusal::GradeOutOfRange { limit: GRADE_LIMIT, actual });
-        }
-        if let Some(organization) = organization {
-            check_live(organization, asked.assumed_on, context)?;
-        }
-        let HeldPost { post_class, grade, organization_id, division, assumed_on } = asked;
-        Ok(vec![SocialWorkerEvent::PostAssumed { post_class, grade, organization_id, division, assumed_on }])
-    }
-
-    fn leave_post(&self, left_on: NaiveDate, context: &RuleContext) -> Decision {
-        self.known()?;
-        if self.post.is_none() && self.post_before.is_some_and(|(_, days)| days.to == Some(left_on)) {
-            return Ok(Vec::new());
-        }
-        let held = self.post.as_ref().ok_or(SocialWorkerRefusal::NoPost)?;
-        not_in_future(left_on, context)?;
-        not_before(left_on, held.assumed_on)?;
-        Ok(vec![SocialWorkerEvent::PostLeft { left_on }])
-    }
-
-    fn join_agency(&self, organization: &OrganizationFacts, joined_on: NaiveDate, context: &RuleContext) -> Decision {
-        self.known()?;
-        if organization.kind != OrganizationKind::SocialWorkAgency {
-            return Err(SocialWorkerRefusal::NotAnAgency { kind: organization.kind });
-        }
-        let organization_id = organization.organization_id;
-        match self.agency {
-            Some((held, from)) if (held, from) == (organization_id, joined_on) => return Ok(Vec::new()),
-            Some((organization_id, from)) => {
-                return Err(SocialWorkerRefusal::AgencyHeld { organization_id, from, until: None });
-            }
-            None => {}
-        }
-        if let Some((organization_id, days)) = self.agency_before
-            && days.to.is_none_or(|last| joined_on <= last)
-        {
-            return Err(SocialWorkerRefusal::AgencyHeld { organization_id, from: days.from, until: days.to });
-        }
-        not_in_future(joined_on, context)?;
-        check_live(organization, joined_on, context)?;
-        Ok(vec![SocialWorkerEvent::AgencyJoined { organization_id, joined_on }])
-    }
-
-    fn leave_agency(&self, left_on: NaiveDate, context: &RuleContext) -> Decision {
-        self.known()?;
-        if self.agency.is_none() && self.agency_before.is_some_and(|(_, days)| days.to == Some(left_on)) {
-            return Ok(Vec::new());
-        }
-        let (organization_id, joined_on) = self.agency.ok_or(SocialWorkerRefusal::NoAgency)?;
-        not_in_future(left_on, context)?;
-        not_before(left_on, joined_on)?;
-        Ok(vec![SocialWorkerEvent::AgencyLeft { organization_id, left_on }])
-    }
-
     fn declare_abilities(&self, asked: &[String]) -> Decision {
         self.known()?;
         let mut abilities =
@@ -404,20 +325,4 @@ pub(super) fn not_before(day: NaiveDate, earliest: NaiveDate) -> Result<(), Soci
 /// Refuses one more where the limit is reached.
 pub(super) fn limited(list: &'static str, count: usize, limit: usize) -> Result<(), SocialWorkerRefusal> {
     if count >= limit { Err(SocialWorkerRefusal::TooMany { list, limit }) } else { Ok(()) }
-}
-
-/// Refuses an organization that does not exist on a day.
-///
-/// What the operator takes over from files came without a first day: there only the last day counts.
-fn check_live(facts: &OrganizationFacts, day: NaiveDate, context: &RuleContext) -> Result<(), SocialWorkerRefusal> {
-    let began = context.counts_as_approved() || facts.registered_on <= day;
-    if began && facts.dissolved_on.is_none_or(|last| day <= last) {
-        return Ok(());
-    }
-    Err(SocialWorkerRefusal::OrganizationNotLive {
-        organization_id: facts.organization_id,
-        day,
-        from: facts.registered_on,
-        until: facts.dissolved_on,
-    })
 }

@@ -18,6 +18,7 @@ pub mod aggregate;
 pub mod career;
 pub mod commands;
 pub mod education;
+mod employment;
 pub mod events;
 mod place;
 pub mod refusals;

@@ -3,4 +3,5 @@
 mod arguments;
 mod matrix;
 mod reach;
+pub(crate) mod small_cells;
 mod world;

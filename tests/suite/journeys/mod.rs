@@ -25,6 +25,7 @@ mod spreadsheets;
 mod standing;
 pub(crate) mod steps;
 mod talents;
+mod talents_on_demonstration;
 mod teams;
 mod voiding;
 mod what_if;

@@ -2,6 +2,7 @@
 
 use super::types::{PointsBalance, PointsEntry, PointsGroup, PointsGroupFigures, PointsSummary};
 use crate::{
+    access::SmallCells,
     edge::{EdgeError, Refused},
     graphql::{
         cursor::{PageArguments, PageCursor},
@@ -71,7 +72,8 @@ impl PointsQuery {
         let counts = ledger::balances(&mut read, &filter).await.map_err(EdgeError::from)?;
         let position = read.position();
         let group = ledger::PointsGroup::Scheme;
-        let schemes = counts.into_iter().map(|count| PointsGroupFigures { group, count, position }).collect();
+        let schemes =
+            counts.into_iter().map(|count| PointsGroupFigures { group, count, shown: true, position }).collect();
         Ok(PointsBalance { position, on: Date(on), schemes })
     }
 
@@ -107,7 +109,9 @@ impl PointsQuery {
         let filter = filter.read(ctx)?;
         let mut read = read_view(ctx, ledger::NAME, at_least).await?;
         let position = read.position();
-        let total = ledger::total(&mut read, &filter).await.map_err(EdgeError::from)?.into();
+        let cells = SmallCells::of(ctx)?;
+        let total = ledger::total(&mut read, &filter).await.map_err(EdgeError::from)?;
+        let total = cells.shows(total.volunteers).then(|| total.into());
         let Some(group) = by.map(ledger::PointsGroup::from) else {
             return Ok(PointsSummary { position, total, rows: Vec::new() });
         };
@@ -116,7 +120,9 @@ impl PointsQuery {
             let message = format!("the report has more than {ROWS_LIMIT} rows; filter more");
             return Err(Refused::new("REPORT_TOO_LARGE", message).with("limit", ROWS_LIMIT).into());
         }
-        let rows = counts.into_iter().map(|count| PointsGroupFigures { group, count, position }).collect();
+        let people: Vec<i64> = counts.iter().map(|count| count.total.volunteers).collect();
+        let rows = counts.into_iter().zip(cells.shown(&people));
+        let rows = rows.map(|(count, shown)| PointsGroupFigures { group, count, shown, position }).collect();
         Ok(PointsSummary { position, total, rows })
     }
 }

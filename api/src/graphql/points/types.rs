@@ -143,6 +143,7 @@ impl From<PointsTotal> for PointsFigures {
 pub struct PointsGroupFigures {
     pub(super) group: points_ledger::PointsGroup,
     pub(super) count: PointsGroupCount,
+    pub(super) shown: bool,
     pub(super) position: i64,
 }
 
@@ -173,9 +174,9 @@ impl PointsGroupFigures {
         PointsScheme::named(ctx, key, self.position).await.map(Some)
     }
 
-    /// The figures (积分统计).
-    async fn figures(&self) -> PointsFigures {
-        self.count.total.into()
+    /// The figures; null of fewer than five volunteers whom the caller may not see (积分统计).
+    async fn figures(&self) -> Option<PointsFigures> {
+        self.shown.then(|| self.count.total.into())
     }
 }
 
@@ -195,8 +196,8 @@ pub struct PointsBalance {
 pub struct PointsSummary {
     /// The position of the log that the answer reflects (日志位置).
     pub(super) position: i64,
-    /// Over all entries (合计).
-    pub(super) total: PointsFigures,
+    /// Over all entries; null of fewer than five volunteers whom the caller may not see (合计).
+    pub(super) total: Option<PointsFigures>,
     /// By what was asked, in the order of the groups' keys; empty where nothing was asked (分组).
     pub(super) rows: Vec<PointsGroupFigures>,
 }

@@ -2,6 +2,7 @@
 
 use super::{PopulationBasis, Ratio, figures::populations};
 use crate::{
+    access::SmallCells,
     edge::EdgeError,
     graphql::{
         gate::{Gate, codes_within, read_view},
@@ -17,13 +18,14 @@ use muster_projections::views::volunteer_roster::{self, VolunteerFilter};
 #[derive(SimpleObject)]
 pub struct VolunteerPenetration {
     /// The position of the log that the figures reflect (日志位置).
-    pub(crate) position: i64,
+    position: i64,
     /// The day of the denominator (截至日期).
     on: Date,
-    /// Registered volunteers who live in the division or below it (注册志愿者).
-    pub(crate) volunteers: i64,
-    /// One ratio a basis that is on record; empty where the population is unknown (各口径占比).
-    pub(crate) ratios: Vec<Ratio>,
+    /// Registered volunteers who live in the division or below it; null of fewer than five whom the caller may not see
+    /// (注册志愿者).
+    volunteers: Option<i64>,
+    /// One ratio a basis that is on record; empty where the population is unknown or the count is not shown (各口径占比).
+    ratios: Vec<Ratio>,
 }
 
 /// Questions about penetration.
@@ -43,17 +45,27 @@ impl PenetrationQuery {
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<VolunteerPenetration> {
         let on = on.map_or_else(|| Gate::of(ctx).map(Gate::today), |day| Ok(day.0))?;
-        report(ctx, &within, (basis, on), at_least).await
+        let counted = counted(ctx, &within, (basis, on), at_least).await?;
+        let volunteers = SmallCells::of(ctx)?.count(counted.volunteers);
+        let ratios = if volunteers.is_some() { counted.ratios } else { Vec::new() };
+        Ok(VolunteerPenetration { position: counted.position, on: Date(on), volunteers, ratios })
     }
 }
 
-/// The report: what `volunteerPenetration` answers, and what is published of it.
-pub(crate) async fn report(
+/// The report as it is counted, whoever asks.
+pub(crate) struct CountedPenetration {
+    pub(crate) position: i64,
+    pub(crate) volunteers: i64,
+    pub(crate) ratios: Vec<Ratio>,
+}
+
+/// Counts the report: what `volunteerPenetration` answers, and what is published of it.
+pub(crate) async fn counted(
     ctx: &Context<'_>,
     within: &str,
     (basis, on): (Option<PopulationBasis>, NaiveDate),
     at_least: Option<i64>,
-) -> Result<VolunteerPenetration> {
+) -> Result<CountedPenetration> {
     let codes = codes_within(ctx, within)?;
     let filter = VolunteerFilter { divisions: Some(codes), ..VolunteerFilter::default() };
     let division = DivisionCode::new(within);
@@ -67,5 +79,5 @@ pub(crate) async fn report(
         .filter_map(|basis| populations.find(&division, *basis, on))
         .map(|denominator| Ratio { numerator, denominator });
     let position = position.min(read.position());
-    Ok(VolunteerPenetration { position, on: Date(on), volunteers: numerator, ratios: ratios.collect() })
+    Ok(CountedPenetration { position, volunteers: numerator, ratios: ratios.collect() })
 }

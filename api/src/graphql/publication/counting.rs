@@ -5,7 +5,7 @@ use crate::graphql::{
     coverage::{self, listed},
     division::DivisionSet,
     gate::{Gate, codes_within, read_view},
-    hours_served::{self, HoursFigures},
+    hours_served,
     instructor::assignments_counted,
     population::{PopulationBasis, Ratio, penetration},
     service_summary,
@@ -19,7 +19,7 @@ use muster_domain::{
 use muster_projections::views::{
     instructor_assignments,
     service_hours::{self, GroupBy, HoursFilter, HoursRow},
-    team_coverage::{self, CoverageFilter},
+    team_coverage::{self, CoverageFilter, CoverageTotal},
 };
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -87,8 +87,8 @@ fn put(figures: &mut Figures, row: &str, cells: &[(&str, i64)]) {
     }
 }
 
-fn put_hours(figures: &mut Figures, row: &str, found: HoursFigures) {
-    let HoursFigures { minutes, sessions, attendances, people } = found;
+fn put_hours(figures: &mut Figures, row: &str, found: service_hours::Figures) {
+    let service_hours::Figures { minutes, sessions, attendances, people } = found;
     let cells = [("minutes", minutes), ("sessions", sessions), ("attendances", attendances), ("people", people)];
     put(figures, row, &cells);
 }
@@ -97,7 +97,7 @@ fn put_hours(figures: &mut Figures, row: &str, found: HoursFigures) {
 fn put_group(figures: &mut Figures, name: &str, row: &HoursRow) {
     let keys = [&row.division, &row.month, &row.category];
     let key = keys.into_iter().flatten().next().map_or("outside", String::as_str);
-    put_hours(figures, &format!("{name}.{key}"), row.figures.into());
+    put_hours(figures, &format!("{name}.{key}"), row.figures);
 }
 
 /// The groups by which hours are published, by the name of their cells.
@@ -127,7 +127,7 @@ async fn summary(ctx: &Context<'_>, series: &ReportSeries, asked: Asked, figures
     let mut read = read_view(ctx, service_hours::NAME, asked.at_least).await?;
     for (name, group) in HOURS_GROUPS {
         let report = hours_served::counted(&mut read, &filter, &[group]).await?;
-        put_hours(figures, "total", report.total.into());
+        put_hours(figures, "total", report.total);
         for row in &report.rows {
             put_group(figures, name, row);
         }
@@ -148,19 +148,20 @@ async fn teams(ctx: &Context<'_>, series: &ReportSeries, asked: Asked, figures: 
         standby_only: false,
     };
     let mut read = read_view(ctx, team_coverage::NAME, asked.at_least).await?;
-    let report = coverage::report(ctx, &mut read, within, (asked.set, &filter), false).await?;
+    let report = coverage::counted(ctx, &mut read, within, (asked.set, &filter), false).await?;
     put(figures, "set", &[("covered", report.covered), ("of", report.of)]);
     for (row, found) in [("total", report.total), ("outside", report.outside_the_set)] {
         put(figures, row, &coverage_cells(found));
     }
-    for found in &report.rows {
-        put(figures, &format!("division.{}", found.division), &coverage_cells(found.figures));
+    for found in report.rows {
+        let row = format!("division.{}", found.division);
+        put(figures, &row, &coverage_cells(found.into()));
     }
     Ok(read.position())
 }
 
 /// The cells of one line of coverage.
-fn coverage_cells(found: coverage::CoverageFigures) -> [(&'static str, i64); 6] {
+fn coverage_cells(found: CoverageTotal) -> [(&'static str, i64); 6] {
     [
         ("teams", found.teams),
         ("members", found.members),
@@ -230,7 +231,7 @@ async fn volunteers(
     figures: &mut Figures,
 ) -> Result<(i64, Vec<Denominator>)> {
     let within = series.division.as_str();
-    let report = penetration::report(ctx, within, (asked.basis, series.to), asked.at_least).await?;
+    let report = penetration::counted(ctx, within, (asked.basis, series.to), asked.at_least).await?;
     put(figures, "total", &[("volunteers", report.volunteers)]);
     for ratio in &report.ratios {
         let basis = format!("basis.{}", ratio.denominator.basis.code());

@@ -1,6 +1,7 @@
 //! Published reports on the wire: editions that stay as they were told, and how they differ from what is counted now.
 
 mod counting;
+mod masks;
 mod mutations;
 mod queries;
 mod types;

@@ -2,9 +2,11 @@
 
 use super::{
     counting::{Asked, count},
+    masks::masked,
     types::{PublishedReport, ReportDifference, ReportKind},
 };
 use crate::{
+    access::SmallCells,
     edge::EdgeError,
     graphql::{
         cursor::{PageArguments, PageCursor},
@@ -104,7 +106,10 @@ impl PublicationQuery {
         let at_least = at_least.max(Some(report.edition.position));
         let counted = count(ctx, &series_of(&report.row)?, Asked { set, basis, at_least }).await?;
         let differences = report.edition.figures.differences(&counted.figures);
-        let cells: Vec<ReportDifference> = differences.into_iter().map(Into::into).collect();
+        let cells = SmallCells::of(ctx)?;
+        let mut masked = masked(&report.edition.figures, cells);
+        masked.extend(super::masks::masked(&counted.figures, cells));
+        let cells: Vec<_> = differences.into_iter().map(|cell| ReportDifference::seen(cell, &masked)).collect();
         Ok(Some(ReportDifferences { report, position: counted.position, differs: !cells.is_empty(), cells }))
     }
 }

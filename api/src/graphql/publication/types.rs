@@ -1,16 +1,20 @@
 //! A published report as GraphQL shows it.
 
-use super::counting::hash;
-use crate::graphql::{
-    division::{Division, DivisionSet},
-    loaders::Named,
-    organization::Organization,
-    population::PopulationBasis,
-    scalars::{Date, word_enum},
+use super::{counting::hash, masks::masked};
+use crate::{
+    access::SmallCells,
+    graphql::{
+        division::{Division, DivisionSet},
+        loaders::Named,
+        organization::Organization,
+        population::PopulationBasis,
+        scalars::{Date, word_enum},
+    },
 };
 use async_graphql::{Context, Error, ID, Object, Result, SimpleObject};
 use muster_domain::publication::{Difference, Edition, words::ListedDivisions};
 use muster_projections::views::report_publications::EditionRow;
+use std::collections::BTreeSet;
 
 word_enum! {
     /// Which report is published (报表类型).
@@ -53,8 +57,8 @@ impl From<ListedDivisions> for DivisionSet {
 pub struct ReportCell {
     /// Name of the cell, for example `division.445202.minutes` (单元格).
     cell: String,
-    /// The count (数值).
-    count: i64,
+    /// The count; null of fewer than five volunteers whom the caller may not see (数值).
+    count: Option<i64>,
 }
 
 /// A cell in which an edition and what is counted now differ (差异).
@@ -62,18 +66,23 @@ pub struct ReportCell {
 pub struct ReportDifference {
     /// Name of the cell (单元格).
     cell: String,
+    /// Whether it counts fewer than five volunteers whom the caller may not see: the counts are null then (是否隐去).
+    masked: bool,
     /// What the edition says; null where it has no such cell (已发布).
     published: Option<i64>,
     /// What is counted now; null where there is no such cell (现统计).
     now: Option<i64>,
     /// By how much it grew, a cell that is missing being 0 (差额).
-    by: i64,
+    by: Option<i64>,
 }
 
-impl From<Difference> for ReportDifference {
-    fn from(Difference { cell, published, now }: Difference) -> Self {
+impl ReportDifference {
+    pub(super) fn seen(Difference { cell, published, now }: Difference, masked: &BTreeSet<String>) -> Self {
+        if masked.contains(&cell) {
+            return Self { cell, masked: true, published: None, now: None, by: None };
+        }
         let by = now.unwrap_or_default().saturating_sub(published.unwrap_or_default());
-        Self { cell, published, now, by }
+        Self { cell, masked: false, published, now, by: Some(by) }
     }
 }
 
@@ -199,9 +208,13 @@ impl PublishedReport {
     }
 
     /// The figures by the names of their cells (统计数字).
-    async fn figures(&self) -> Vec<ReportCell> {
-        let cells = self.edition.figures.cells();
-        cells.map(|(cell, count)| ReportCell { cell: cell.to_owned(), count }).collect()
+    async fn figures(&self, ctx: &Context<'_>) -> Result<Vec<ReportCell>> {
+        let masked = masked(&self.edition.figures, SmallCells::of(ctx)?);
+        let seen = |(cell, count): (&str, i64)| {
+            let count = (!masked.contains(cell)).then_some(count);
+            ReportCell { cell: cell.to_owned(), count }
+        };
+        Ok(self.edition.figures.cells().map(seen).collect())
     }
 
     /// SHA-256 of the figures in hexadecimal: over JSON of cell and count in the order of the cells, no white space
@@ -210,7 +223,7 @@ impl PublishedReport {
         &self.edition.sha256
     }
 
-    /// Whether the figures shown have that hash (指纹核验).
+    /// Whether the figures have that hash, masked ones too (指纹核验).
     async fn verified(&self) -> bool {
         hash(&self.edition.figures) == self.edition.sha256
     }

@@ -7,6 +7,7 @@ use super::{
     words::{AdmissionSource, ChangeCause, EngagementMode, RemovalCause, TalentCategory, Verdict},
 };
 use crate::{
+    access::SmallCells,
     edge::{EdgeError, Refused},
     graphql::{
         gate::{Gate, codes_within, read_view},
@@ -142,8 +143,8 @@ pub struct MatrixCell {
     category: Option<TalentCategory>,
     /// The mode; nothing for those who are not engaged (引才方式).
     mode: Option<EngagementMode>,
-    /// Distinct people; who has two modes counts in both (人数).
-    people: i64,
+    /// Distinct people, who count in each of their modes; null of fewer than five whom the caller may not see (人数).
+    people: Option<i64>,
 }
 
 /// The matrix on one day (时点).
@@ -256,12 +257,13 @@ impl TalentReportQuery {
         let rows = talent_register::matrix(&mut read, &days, divisions.as_deref()).await.map_err(EdgeError::from)?;
         let mut report: Vec<MatrixDay> =
             days.into_iter().map(|day| MatrixDay { day: Date(day), cells: Vec::new() }).collect();
+        let cells = SmallCells::of(ctx)?;
         for row in rows {
             let Some(place) = report.iter_mut().find(|place| place.day.0 == row.day) else { continue };
             place.cells.push(MatrixCell {
                 category: row.category.as_deref().map(TalentCategory::of_code).transpose()?,
                 mode: row.mode.as_deref().map(EngagementMode::of_code).transpose()?,
-                people: row.people,
+                people: cells.count(row.people),
             });
         }
         Ok(TalentMatrix { days: report, position: read.position() })

@@ -2,6 +2,7 @@
 
 use super::Team;
 use crate::{
+    access::SmallCells,
     edge::EdgeError,
     graphql::{
         coverage::training_months,
@@ -30,19 +31,19 @@ impl ServingTeam {
         Ok(loaders::load::<TeamLoader, _>(ctx, named).await?.map(|(position, row)| Team { row, position }))
     }
 
-    /// Its members on the day (队员人数).
-    async fn members(&self) -> i64 {
-        self.row.members
+    /// Its members on the day; null of fewer than five whom the caller may not see (队员人数).
+    async fn members(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
+        Ok(SmallCells::of(ctx)?.count(self.row.members))
     }
 
     /// Those of the members whom insurance of their own covers on the day (已投保人数).
-    async fn insured_members(&self) -> i64 {
-        self.row.insured_members
+    async fn insured_members(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
+        Ok(SmallCells::of(ctx)?.count(self.row.insured_members))
     }
 
     /// Those of the members with a training, or a drill of the team by name, in the months that count (已受训人数, T4).
-    async fn trained_members(&self) -> i64 {
-        self.row.trained_members
+    async fn trained_members(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
+        Ok(SmallCells::of(ctx)?.count(self.row.trained_members))
     }
 
     /// Its drills in the twelve months up to the day (近12个月演练次数).

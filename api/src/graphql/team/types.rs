@@ -1,11 +1,14 @@
 //! What a team shows of itself.
 
-use crate::graphql::{
-    division::Division,
-    loaders::{self, Named, volunteer::VolunteerLoader},
-    organization::Organization,
-    scalars::{Date, TeamCategory},
-    volunteer::Volunteer,
+use crate::{
+    access::SmallCells,
+    graphql::{
+        division::Division,
+        loaders::{self, Named, volunteer::VolunteerLoader},
+        organization::Organization,
+        scalars::{Date, TeamCategory},
+        volunteer::Volunteer,
+    },
 };
 use async_graphql::{Context, Enum, ID, Object, Result};
 use muster_projections::views::team_roster::TeamRow;
@@ -95,8 +98,9 @@ impl Team {
         self.row.disbanded_on.map(Date)
     }
 
-    /// Live members (在册人数).
-    async fn members_count(&self) -> i32 {
-        self.row.members_count
+    /// Live members; null of fewer than five whom the caller may not see (在册人数).
+    async fn members_count(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        let count = self.row.members_count;
+        Ok(SmallCells::of(ctx)?.shows(count.into()).then_some(count))
     }
 }

@@ -41,6 +41,13 @@ pub struct CoverageRow {
     pub drills: i64,
 }
 
+impl From<CoverageRow> for CoverageTotal {
+    fn from(row: CoverageRow) -> Self {
+        let CoverageRow { teams, members, insured_members, trained_members, drilled_teams, drills, .. } = row;
+        Self { teams, members, insured_members, trained_members, drilled_teams, drills }
+    }
+}
+
 /// Distinct teams, members and drills.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
 pub struct CoverageTotal {
