@@ -2,14 +2,14 @@
 
 use crate::{
     App,
-    graphql::{AnsweredPosition, Gate, RegistrySchema, schema},
+    graphql::{AnsweredPosition, Gate, RegistrySchema, as_of, schema},
     http::{
         self, AccountRefusal, Backend, Caller, Credentials, Enrolment, Limits, OpenedSession, PasswordAttempt,
         Readiness, SignInRefusal,
     },
     sign_in::SignIn,
 };
-use async_graphql::{Request, Response, Value};
+use async_graphql::{Error, Pos, Request, Response, Value};
 use muster_projections::{Runner, ViewStatus};
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
@@ -23,6 +23,7 @@ const LOOK: Duration = Duration::from_millis(50);
 #[derive(Clone)]
 pub struct RegistryBackend {
     schema: RegistrySchema,
+    gate: Gate,
     sign_in: SignIn,
     runner: Arc<Runner>,
     log: muster_eventstore::EventLog,
@@ -38,8 +39,10 @@ impl RegistryBackend {
     /// The same with more ways to sign in.
     #[must_use]
     pub fn start_with(app: &App, sign_in: SignIn) -> Self {
+        let gate = Gate::new(app.log.clone(), app.views.clone());
         Self {
-            schema: schema(Gate::new(app.log.clone(), app.views.clone())),
+            schema: schema(gate.clone()),
+            gate,
             sign_in,
             runner: Arc::new(Runner::start(&app.views)),
             log: app.log.clone(),
@@ -80,7 +83,12 @@ impl Backend for RegistryBackend {
 
     async fn execute(&self, caller: Caller, request: Request) -> Response {
         let answered = AnsweredPosition::default();
-        let request = request.data(caller.access.clone()).data(caller).data(answered.clone());
+        let request = match as_of::placed(&self.gate, request).await {
+            Ok(request) => request.data(caller.access.clone()).data(caller).data(answered.clone()),
+            Err(error) => {
+                return Response::from_errors(vec![Error::from(error).into_server_error(Pos::default())]);
+            }
+        };
         let response = self.schema.execute(request).await;
         match answered.find() {
             Some(position) => response.extension("position", Value::from(position)),

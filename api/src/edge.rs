@@ -73,21 +73,36 @@ impl From<StoreFault> for EdgeError {
 
 impl From<ViewFault> for EdgeError {
     fn from(fault: ViewFault) -> Self {
-        match fault {
-            ViewFault::NotYet { view, position, at_least } => Self::Refused(
-                Refused::new("NOT_YET", format!("{view} is at position {position}, {at_least} was asked for"))
-                    .with("position", position)
-                    .with("atLeast", at_least),
-            ),
-            ViewFault::NoSuchView { name } => {
-                Self::Refused(Refused::new("VIEW_UNKNOWN", format!("there is no view {name}")))
-            }
-            fault @ (ViewFault::Database { .. }
-            | ViewFault::Log(_)
-            | ViewFault::Rows { .. }
-            | ViewFault::Unknown { .. }
-            | ViewFault::Differs { .. }) => Self::View(fault),
-        }
+        condition(&fault).map_or_else(|| Self::View(fault), Self::Refused)
+    }
+}
+
+/// What of a view's faults is a condition that a caller should know of; nothing where it is a fault of ours.
+pub(crate) fn condition(fault: &ViewFault) -> Option<Refused> {
+    match fault {
+        ViewFault::NotYet { view, position, at_least } => Some(
+            Refused::new("NOT_YET", format!("{view} is at position {position}, {at_least} was asked for"))
+                .with("position", *position)
+                .with("atLeast", *at_least),
+        ),
+        ViewFault::Building { view, reached, position } => Some(
+            Refused::new("AS_OF_BUILDING", format!("{view} as of position {position} is being built; ask again"))
+                .with("view", *view)
+                .with("reached", *reached)
+                .with("position", *position),
+        ),
+        ViewFault::TooManyBuilds { limit } => Some(
+            Refused::new("AS_OF_BUSY", format!("{limit} answers as of other moments are being built; ask later"))
+                .with("limit", *limit),
+        ),
+        ViewFault::NoSuchView { name } => Some(Refused::new("VIEW_UNKNOWN", format!("there is no view {name}"))),
+        ViewFault::Database { .. }
+        | ViewFault::Log(_)
+        | ViewFault::Rows { .. }
+        | ViewFault::Unknown { .. }
+        | ViewFault::Build(_)
+        | ViewFault::BuildStopped { .. }
+        | ViewFault::Differs { .. } => None,
     }
 }
 

@@ -134,17 +134,20 @@ impl EventLog {
         Ok(states.into_iter().next().filter(|(_, (head, _))| *head > 0).map(|(_, (_, state))| state))
     }
 
-    /// A state as it was at a position of the log.
+    /// A state as it was at a position of the log; nothing where the stream had no event yet.
     ///
     /// # Errors
-    /// [`StoreFault`]; the state of a stream without events where it did not exist yet.
-    pub async fn find_at<A: Rules>(&self, id: Uuid, position: i64) -> Result<A, StoreFault> {
+    /// [`StoreFault`].
+    pub async fn find_at<A: Rules>(&self, id: Uuid, position: i64) -> Result<Option<A>, StoreFault> {
         let mut found = self.reader().streams(A::TYPE, &[id]).await?;
         for stream in found.values_mut() {
             stream.events.retain(|event| event.position <= position);
         }
+        if found.values().all(|stream| stream.events.is_empty()) {
+            return Ok(None);
+        }
         let states = self.fold::<A>(&[id], &mut found).await?;
-        Ok(states.into_iter().next().map(|(_, (_, state))| state).unwrap_or_default())
+        Ok(states.into_iter().next().map(|(_, (_, state))| state))
     }
 
     /// Executes one command on one stream.

@@ -80,6 +80,19 @@ impl EventLog {
         Ok(self.standing(false).await?.rules)
     }
 
+    /// The rules that stood at a position of the log.
+    ///
+    /// # Errors
+    /// [`StoreFault`] when their streams cannot be read.
+    pub async fn standing_rules_at(&self, position: i64) -> Result<StandingRules, StoreFault> {
+        let mut rules = self.standing(false).await?.rules;
+        let book = self.find_at::<RulePolicy>(RULE_BOOK, position).await?.unwrap_or_default();
+        rules.policies = Arc::new(book.timeline().clone());
+        let calendar = self.find_at::<LoadedCalendar>(WORK_CALENDAR, position).await?.unwrap_or_default();
+        rules.calendar = Arc::new(calendar.calendar().map_err(|_| StoreFault::Reference)?);
+        Ok(rules)
+    }
+
     async fn read_stream<A: muster_domain::kernel::Rules>(&self, id: uuid::Uuid) -> Result<(i64, A), StoreFault> {
         let mut found = self.reader().streams(A::TYPE, &[id]).await?;
         let states = self.fold::<A>(&[id], &mut found).await?;

@@ -52,6 +52,31 @@ pub enum ViewFault {
         /// The position asked for.
         at_least: i64,
     },
+    /// A view as of a position is still being built; the build goes on, and asking again finds it.
+    #[error("view {view} as of position {position} is being built and has come to position {reached}")]
+    Building {
+        /// Which view.
+        view: &'static str,
+        /// Where the build is.
+        reached: i64,
+        /// The position asked for.
+        position: i64,
+    },
+    /// So many views as of positions are being built that no more is begun.
+    #[error("{limit} views as of a position are being built")]
+    TooManyBuilds {
+        /// How many may be.
+        limit: usize,
+    },
+    /// A view as of a position could not be built, for all who waited for it.
+    #[error("a view as of a position could not be built")]
+    Build(#[source] std::sync::Arc<ViewFault>),
+    /// The building of a view as of a position stopped.
+    #[error("the building of view {view} stopped")]
+    BuildStopped {
+        /// Which view.
+        view: &'static str,
+    },
     /// A rebuilt view differs from the live one at the same position.
     #[error("table {table} of view {view} differs in {rows} rows from its rebuilt self")]
     Differs {

@@ -3,6 +3,7 @@
 //! Invariants of this crate: a page of events and the checkpoint move in one transaction; nothing is skipped; an
 //! emptied view replayed from position 1 has the same rows. A view decides no rule and calls no command.
 
+pub mod as_of;
 pub mod fault;
 pub mod read;
 pub mod rebuild;

@@ -27,6 +27,10 @@ pub struct ViewRead {
 }
 
 impl ViewRead {
+    pub(crate) const fn of(transaction: Transaction<'static, Postgres>, position: i64) -> Self {
+        Self { transaction, position }
+    }
+
     /// The position that everything read here reflects.
     #[must_use]
     pub fn position(&self) -> i64 {

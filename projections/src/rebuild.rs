@@ -7,6 +7,10 @@ use crate::{
 };
 use muster_eventstore::EventLog;
 use sqlx::{Connection as _, Executor as _, PgConnection};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
 
 /// Positions of one page of a rebuild.
 const REBUILD_PAGE_POSITIONS: i64 = 10_000;
@@ -23,7 +27,18 @@ pub struct Build {
     pub position: i64,
 }
 
-async fn next_schema(connection: &mut PgConnection, view: &dyn View) -> Result<String, ViewFault> {
+/// How far a build has come, for whoever waits for it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reached(Arc<AtomicI64>);
+
+impl Reached {
+    pub(crate) fn get(&self) -> i64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// The name of a schema in which nothing stands yet.
+pub(crate) async fn next_schema(connection: &mut PgConnection, view: &dyn View) -> Result<String, ViewFault> {
     let build: i64 = sqlx::query_scalar("select nextval('views.build')")
         .fetch_one(connection)
         .await
@@ -31,19 +46,25 @@ async fn next_schema(connection: &mut PgConnection, view: &dyn View) -> Result<S
     Ok(schema_name(view, build))
 }
 
-async fn create_schema(connection: &mut PgConnection, schema: &str, sql: &str) -> Result<(), ViewFault> {
+/// Makes a view's tables, empty and without their indexes.
+pub(crate) async fn create_schema(
+    connection: &mut PgConnection,
+    view: &dyn View,
+    schema: &str,
+) -> Result<(), ViewFault> {
     let doing = || ViewFault::database("making a view's tables");
     let mut transaction = connection.begin().await.map_err(doing())?;
     transaction.execute(format!("create schema {schema}").as_str()).await.map_err(doing())?;
-    run_in_schema(&mut transaction, schema, sql).await.map_err(doing())?;
+    let sql = format!("{}; {CHECKPOINT}", view.tables());
+    run_in_schema(&mut transaction, schema, &sql).await.map_err(doing())?;
     transaction.commit().await.map_err(doing())
 }
 
 /// Makes a new view's live tables, empty, with their indexes.
 pub(crate) async fn create_live(connection: &mut PgConnection, view: &dyn View) -> Result<(), ViewFault> {
     let schema = next_schema(&mut *connection, view).await?;
-    let sql = format!("{}; {CHECKPOINT} {}", view.tables(), view.indexes());
-    create_schema(&mut *connection, &schema, &sql).await?;
+    create_schema(&mut *connection, view, &schema).await?;
+    index(&mut *connection, view, &schema).await?;
     sqlx::query("insert into views.live (name, version, schema) values ($1, $2, $3)")
         .bind(view.name())
         .bind(i64::from(view.version()))
@@ -61,38 +82,47 @@ pub(crate) async fn create_live(connection: &mut PgConnection, view: &dyn View) 
 pub async fn build(log: &EventLog, view: &dyn View, until: Option<i64>) -> Result<Build, ViewFault> {
     let mut connection = log.pool().acquire().await.map_err(ViewFault::database("starting a build"))?;
     let schema = next_schema(&mut connection, view).await?;
-    create_schema(&mut connection, &schema, &format!("{}; {CHECKPOINT}", view.tables())).await?;
-    let position = match fill(log, view, &mut connection, &schema, until.unwrap_or(i64::MAX)).await {
-        Ok(position) => position,
+    create_schema(&mut connection, view, &schema).await?;
+    let until = until.unwrap_or(i64::MAX);
+    match build_in(log, view, &mut connection, &schema, until, &Reached::default()).await {
+        Ok(position) => Ok(Build { schema, position }),
         Err(fault) => {
             drop(connection);
             discard(log, &schema).await?;
-            return Err(fault);
+            Err(fault)
         }
-    };
-    let doing = || ViewFault::database("indexing a build");
-    let mut transaction = connection.begin().await.map_err(doing())?;
-    run_in_schema(&mut transaction, &schema, view.indexes()).await.map_err(doing())?;
-    transaction.commit().await.map_err(doing())?;
-    Ok(Build { schema, position })
+    }
 }
 
-async fn fill(
+/// Fills empty tables from position 1 up to a position and then makes their indexes; gives the position reached.
+pub(crate) async fn build_in(
     log: &EventLog,
     view: &dyn View,
     connection: &mut PgConnection,
     schema: &str,
     until: i64,
+    reached: &Reached,
 ) -> Result<i64, ViewFault> {
     let doing = || ViewFault::database("building a view");
-    loop {
+    let position = loop {
         let mut transaction = connection.begin().await.map_err(doing())?;
         let step = fold_page(log, view, &mut transaction, schema, REBUILD_PAGE_POSITIONS, until).await?;
         transaction.commit().await.map_err(doing())?;
-        if let Step::AtHead { position } = step {
-            return Ok(position);
+        match step {
+            Step::Moved { position, .. } => reached.0.store(position, Ordering::Relaxed),
+            Step::AtHead { position } => break position,
+            Step::Elsewhere => {}
         }
-    }
+    };
+    index(connection, view, schema).await?;
+    Ok(position)
+}
+
+async fn index(connection: &mut PgConnection, view: &dyn View, schema: &str) -> Result<(), ViewFault> {
+    let doing = || ViewFault::database("indexing a build");
+    let mut transaction = connection.begin().await.map_err(doing())?;
+    run_in_schema(&mut transaction, schema, view.indexes()).await.map_err(doing())?;
+    transaction.commit().await.map_err(doing())
 }
 
 /// Drops a build.
@@ -102,7 +132,12 @@ async fn fill(
 pub async fn discard(log: &EventLog, schema: &str) -> Result<(), ViewFault> {
     let doing = || ViewFault::database("dropping a build");
     let mut connection = log.pool().acquire().await.map_err(doing())?;
-    connection.execute(format!("drop schema if exists {schema} cascade").as_str()).await.map_err(doing())?;
+    drop_schema(&mut connection, schema).await
+}
+
+pub(crate) async fn drop_schema(connection: &mut PgConnection, schema: &str) -> Result<(), ViewFault> {
+    let sql = format!("drop schema if exists {schema} cascade");
+    connection.execute(sql.as_str()).await.map_err(ViewFault::database("dropping a build"))?;
     Ok(())
 }
 

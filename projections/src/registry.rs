@@ -1,6 +1,10 @@
 //! Which views there are, and in which schema each one's live tables stand.
 
-use crate::{View, ViewFault, rebuild};
+use crate::{
+    View, ViewFault,
+    as_of::{self, Builds},
+    rebuild,
+};
 use muster_eventstore::EventLog;
 use sqlx::{Executor as _, PgConnection, Row as _};
 use std::sync::Arc;
@@ -13,6 +17,7 @@ const REGISTRY_LOCK: i64 = 0x6d75_7374_6572_0002;
 pub struct Views {
     log: EventLog,
     views: Arc<[Arc<dyn View>]>,
+    builds: Arc<Builds>,
 }
 
 /// The schema in which a fresh build of a view stands; the number tells builds of one version apart.
@@ -28,7 +33,7 @@ impl Views {
     /// # Errors
     /// [`ViewFault`] when the database refuses or a rebuild fails.
     pub async fn open(log: EventLog, views: Vec<Arc<dyn View>>) -> Result<Self, ViewFault> {
-        let opened = Self { log, views: views.into() };
+        let opened = Self { log, views: views.into(), builds: Arc::default() };
         opened.prepare().await?;
         Ok(opened)
     }
@@ -51,14 +56,13 @@ impl Views {
     }
 
     async fn prepare_locked(&self, connection: &mut PgConnection) -> Result<(), ViewFault> {
-        connection
-            .execute(
-                "create schema if not exists views;
-                 create table if not exists views.live (name text primary key, version integer not null, schema text not null);
-                 create sequence if not exists views.build;",
-            )
-            .await
-            .map_err(ViewFault::database("making the registry of views"))?;
+        let sql = format!(
+            "create schema if not exists views;
+             create table if not exists views.live (name text primary key, version integer not null, schema text not null);
+             create sequence if not exists views.build; {}",
+            as_of::TABLE
+        );
+        connection.execute(sql.as_str()).await.map_err(ViewFault::database("making the registry of views"))?;
         for view in self.views.iter() {
             let live = live(&mut *connection, view.name()).await?;
             match live {
@@ -69,7 +73,12 @@ impl Views {
                 None => rebuild::create_live(connection, view.as_ref()).await?,
             }
         }
-        Ok(())
+        self.tidy().await
+    }
+
+    /// The builds as of positions that this process makes.
+    pub(crate) fn builds(&self) -> &Builds {
+        &self.builds
     }
 
     /// The log behind the views.

@@ -44,7 +44,14 @@ impl TestApp {
     /// # Panics
     /// When there is no server to be had.
     pub async fn fresh() -> Self {
-        let store = TestStore::fresh().await;
+        Self::over(TestStore::fresh().await).await
+    }
+
+    /// The program over a store that is there already.
+    ///
+    /// # Panics
+    /// When the database does not answer.
+    pub async fn over(store: TestStore) -> Self {
         let views = Views::open(store.log.clone(), views::all()).await.expect("the views open");
         let key = api_keys::create(store.log.pool(), "tester", OPERATOR, None, None).await.expect("a key");
         let other = api_keys::create(store.log.pool(), "second", OPERATOR, None, None).await.expect("a key");

@@ -114,6 +114,23 @@ impl TestStore {
         Self { log, options, database, _permit: permit }
     }
 
+    /// Another store as this one was at a position: the log ends there, and views start anew.
+    ///
+    /// # Panics
+    /// When there is no server to be had.
+    pub async fn stopped_at(&self, position: i64) -> Self {
+        let stopped = self.copy().await;
+        let cut = format!(
+            "set session_replication_role = replica;
+             delete from log.events where position > {position};
+             update log.head set position = {position},
+                 recorded_at = coalesce((select recorded_at from log.events where position = {position}), 'epoch');
+             drop schema views cascade;"
+        );
+        stopped.admin_run(&cut).await.expect("the log is cut off");
+        stopped
+    }
+
     /// A connection of the superuser, who may do what the application may not.
     ///
     /// # Panics

@@ -6,6 +6,7 @@
 mod access;
 mod append;
 mod architecture;
+mod as_of;
 mod claims;
 mod conformance;
 mod crash;

@@ -4,7 +4,7 @@ use super::{Access, Right, policy::Noun};
 use crate::{
     edge::{EdgeError, Refused},
     facts,
-    graphql::Gate,
+    graphql::{Gate, Moment},
 };
 use async_graphql::{Context, Result, Value};
 use muster_domain::{
@@ -219,7 +219,7 @@ async fn account(gate: &Gate, principal: &Code) -> Result<Option<Place>, EdgeErr
 
 /// A credit stands where its activity does, and is its volunteer's.
 async fn credit(gate: &Gate, id: Uuid) -> Result<Option<Place>, EdgeError> {
-    let mut read = gate.views().read(service_hours::NAME, None).await?;
+    let mut read = gate.as_of(Moment::default()).read(service_hours::NAME, None).await?;
     let Some(row) = service_hours::credit(&mut read, id).await? else { return Ok(None) };
     drop(read);
     let mut unit = gate.log().rehearsal(&Request::default()).await?;

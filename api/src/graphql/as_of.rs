@@ -1,9 +1,22 @@
-//! "As of": on which of the two axes of time, and when, an answer is meant.
+//! "As of": on which of the two axes of time, and when, an answer is meant (截至时点).
+//!
+//! `{ asOf(axis: RECORDED, at: "…") { hoursServed { … } teams { … } } }` asks anything that can be asked, as of one
+//! moment for the whole request, so that a report, its lists and everything that they name agree. What is recorded is
+//! answered by the same views built up to a position of the log; what occurred, by the day that then counts as today.
 
-use crate::edge::Refused;
-use async_graphql::{Enum, InputObject, Result};
-use chrono::{DateTime, NaiveDate, Utc};
+use super::{Query, gate::Gate, gate::Moment, loaders};
+use crate::edge::{EdgeError, Refused};
+use async_graphql::{
+    Context, Enum, InputObject, InputType, Name, Object, Request, Result, ServerError, Value, Variables,
+    parser::types::{ExecutableDocument, Field, OperationType, Selection},
+};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use muster_domain::kernel::time;
+
+/// The field under which everything is asked as of a moment.
+const FIELD: &str = "asOf";
+/// How old an instant of recording must be: what was begun before it has ended by then, one way or the other.
+const SETTLED: TimeDelta = TimeDelta::seconds(10);
 
 /// An axis of time (时间口径).
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,25 +43,133 @@ pub(crate) fn occurred_day(as_of: Option<AsOf>, today: NaiveDate) -> Result<Naiv
     match as_of {
         None => Ok(today),
         Some(AsOf { axis: TimeAxis::Occurred, at: Some(at), position: None }) => Ok(time::local_date(at)),
-        Some(AsOf { axis: TimeAxis::Occurred, .. }) => {
-            Err(Refused::new("AS_OF_INCOMPLETE", "as of an occurrence needs `at` and no `position`").into())
+        Some(AsOf { axis: TimeAxis::Occurred, .. }) => Err(incomplete("OCCURRED").into()),
+        Some(AsOf { axis: TimeAxis::Recorded, .. }) => {
+            let message = "as of a recording everything is asked together: asOf(axis: RECORDED, …) { … }";
+            Err(Refused::new("AS_OF_APART", message).into())
         }
-        Some(AsOf { axis: TimeAxis::Recorded, .. }) => Err(not_yet("RECORDED")),
     }
 }
 
-/// Refuses `asOf` where a report cannot answer it yet.
-pub(crate) fn refuse(as_of: Option<AsOf>) -> Result<()> {
-    as_of.map_or(Ok(()), |as_of| {
-        Err(not_yet(match as_of.axis {
-            TimeAxis::Occurred => "OCCURRED",
-            TimeAxis::Recorded => "RECORDED",
-        }))
-    })
+fn incomplete(axis: &str) -> Refused {
+    let message = "on OCCURRED `at` is needed and no `position`; on RECORDED exactly one of the two";
+    Refused::new("AS_OF_INCOMPLETE", message).with("axis", axis)
 }
 
-fn not_yet(axis: &str) -> async_graphql::Error {
-    Refused::new("AS_OF_UNSUPPORTED", "this report does not answer as of another moment on this axis yet")
-        .with("axis", axis)
-        .into()
+/// Everything as of a moment.
+#[derive(Default)]
+pub struct AsOfQuery;
+
+/// Everything as of a moment.
+#[Object]
+impl AsOfQuery {
+    /// Everything that can be asked, as of one moment; it stands alone in its request (截至某一时点的查询).
+    async fn as_of(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The axis of time.")] axis: TimeAxis,
+        #[graphql(desc = "The instant; on OCCURRED its local (+08:00) day counts as today.")] at: Option<DateTime<Utc>>,
+        #[graphql(desc = "The position of the log, on RECORDED only.")] position: Option<i64>,
+    ) -> Result<Query> {
+        // Read with the whole request before it ran; here it stands where that was not possible.
+        let _read_before = (axis, at, position);
+        let below_another = ctx.path_node.is_some_and(|node| node.parent.is_some());
+        if below_another || Gate::of(ctx)?.moment() == Moment::default() {
+            let message = "asOf stands at the root of its request, once, alone and outside of fragments";
+            return Err(Refused::new("AS_OF_ALONE", message).into());
+        }
+        Ok(Query::default())
+    }
+}
+
+/// A request as it is carried out: one that asks as of a moment gets a gate and loaders of that moment.
+///
+/// # Errors
+/// [`EdgeError`] when the moment cannot be asked about, or the log cannot be read.
+pub(crate) async fn placed(gate: &Gate, mut request: Request) -> Result<Request, EdgeError> {
+    // What does not parse is refused by the executor, in its own words.
+    let Ok(document) = request.parsed_query() else { return Ok(request) };
+    let Some(field) = asked(document) else { return Ok(request) };
+    let arguments = read(&field, &request.variables);
+    let Ok(asked) = arguments else { return Ok(request) };
+    let gate = gate.as_of(moment(gate, asked).await?);
+    Ok(loaders::add(request, &gate).data(gate))
+}
+
+/// The field that stands alone at the root of a query.
+fn asked(document: &ExecutableDocument) -> Option<Field> {
+    let mut operations = document.operations.iter();
+    let (Some((_, operation)), None) = (operations.next(), operations.next()) else { return None };
+    if operation.node.ty != OperationType::Query {
+        return None;
+    }
+    match operation.node.selection_set.node.items.as_slice() {
+        [selection] => match &selection.node {
+            Selection::Field(field) if field.node.name.node == FIELD => Some(field.node.clone()),
+            Selection::Field(_) | Selection::FragmentSpread(_) | Selection::InlineFragment(_) => None,
+        },
+        _ => None,
+    }
+}
+
+/// The arguments with the values of their variables; what does not fit is refused by the executor.
+fn read(field: &Field, variables: &Variables) -> Result<AsOf, ServerError> {
+    let mut given = async_graphql::indexmap::IndexMap::new();
+    for (name, value) in &field.arguments {
+        let value = value.node.clone().into_const_with(|variable: Name| {
+            Ok::<_, ServerError>(variables.get(&variable).cloned().unwrap_or_default())
+        })?;
+        given.insert(name.node.clone(), value);
+    }
+    AsOf::parse(Some(Value::Object(given))).map_err(|error| error.into_server_error(field.name.pos))
+}
+
+/// The moment that is meant.
+async fn moment(gate: &Gate, asked: AsOf) -> Result<Moment, EdgeError> {
+    match asked {
+        AsOf { axis: TimeAxis::Occurred, at: Some(at), position: None } => Ok(Moment { recorded: None, now: Some(at) }),
+        AsOf { axis: TimeAxis::Occurred, .. } => Err(incomplete("OCCURRED").into()),
+        AsOf { axis: TimeAxis::Recorded, at: Some(at), position: None } => {
+            let newest = gate.log().reader().now().await? - SETTLED;
+            if at > newest {
+                let message = "what is recorded up to this instant is not settled yet; ask without asOf";
+                return Err(Refused::new("AS_OF_TOO_NEW", message).with("newest", newest.to_rfc3339()).into());
+            }
+            Ok(Moment { recorded: Some(gate.log().reader().position_at(at).await?), now: Some(at) })
+        }
+        AsOf { axis: TimeAxis::Recorded, at: None, position: Some(position) } => {
+            let head = gate.log().reader().head().await?;
+            if !(0..=head).contains(&position) {
+                let message = format!("the log has the positions 0 to {head}");
+                return Err(Refused::new("POSITION_UNKNOWN", message).with("head", head).into());
+            }
+            Ok(Moment { recorded: Some(position), now: gate.log().reader().recorded_at(position).await? })
+        }
+        AsOf { axis: TimeAxis::Recorded, .. } => Err(incomplete("RECORDED").into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use async_graphql::parser::parse_query;
+
+    #[test]
+    fn moment_is_read_where_it_stands_alone_at_the_root() {
+        let found = |text: &str| asked(&parse_query(text).unwrap()).is_some();
+        assert!(found("{ asOf(axis: RECORDED, position: 3) { signedIn { actor } } }"));
+        assert!(found("query($p: Int) { then: asOf(axis: RECORDED, position: $p) { signedIn { actor } } }"));
+        assert!(!found("{ asOf(axis: RECORDED, position: 3) { signedIn { actor } } signedIn { actor } }"));
+        assert!(!found("{ ...F } fragment F on Query { asOf(axis: RECORDED, position: 3) { signedIn { actor } } }"));
+        assert!(!found("mutation { asOf }"));
+    }
+
+    #[test]
+    fn arguments_are_read_with_the_values_of_variables() {
+        let document = parse_query("query($p: Int) { asOf(axis: RECORDED, position: $p) { x } }").unwrap();
+        let field = asked(&document).unwrap();
+        let variables = Variables::from_json(serde_json::json!({ "p": 7 }));
+        let read = read(&field, &variables).unwrap();
+        assert_eq!((read.axis, read.position, read.at), (TimeAxis::Recorded, Some(7), None));
+    }
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::{access::SmallCells, edge::EdgeError};
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::NaiveDate;
-use muster_domain::kernel::{Division as DomainDivision, DivisionCode, DivisionKind, time};
+use muster_domain::kernel::{Division as DomainDivision, DivisionCode, DivisionKind};
 use muster_projections::{
     ViewRead,
     views::team_coverage::{self, CoverageFilter, CoverageTotal},
@@ -163,8 +163,7 @@ impl CoverageQuery {
         #[graphql(desc = "The moment for which the report is meant; today where it is not given.")] as_of: Option<AsOf>,
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<TeamCoverage> {
-        let log = Gate::of(ctx)?.log();
-        let on = occurred_day(as_of, time::local_date(log.clock().now()))?;
+        let on = occurred_day(as_of, Gate::of(ctx)?.today())?;
         let filter = CoverageFilter {
             category: category.map(Into::into),
             emergency_only: emergency,
@@ -250,7 +249,7 @@ async fn outside(
 /// Months in which a training counts, by the policy of a division, or of the country, on a day.
 pub(super) async fn training_months(ctx: &Context<'_>, within: Option<&str>, on: NaiveDate) -> Result<u32> {
     let gate = Gate::of(ctx)?;
-    let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
+    let standing = gate.standing_rules().await.map_err(EdgeError::from)?;
     let division = within.map(DivisionCode::new).unwrap_or_default();
     Ok(standing.policies.in_force(gate.divisions(), &division, on).activation_training_months)
 }

@@ -5,14 +5,15 @@ use crate::{
     http::{Caller, TraceId},
 };
 use async_graphql::{Context, Result};
-use chrono::NaiveDate;
-use muster_domain::kernel::{DivisionCode, Divisions, Source, time};
-use muster_eventstore::{EventLog, IdempotencyKey, Request};
-use muster_projections::{ViewRead, Views};
+use chrono::{DateTime, NaiveDate, Utc};
+use muster_domain::kernel::{DivisionCode, Divisions, Rules, Source, StandingRules, time};
+use muster_eventstore::{EventLog, IdempotencyKey, Request, StoreFault};
+use muster_projections::{ViewFault, ViewRead, Views};
 use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering},
 };
+use uuid::Uuid;
 
 /// The oldest position that any part of an answer reflects; put into each request.
 #[derive(Clone, Debug)]
@@ -41,13 +42,29 @@ impl AnsweredPosition {
 pub struct Gate {
     log: EventLog,
     views: Views,
+    moment: Moment,
+}
+
+/// The moment for which a whole request is answered; without one, it is answered as things stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moment {
+    /// The last position of the log that the answer knows of.
+    pub recorded: Option<i64>,
+    /// The instant that counts as now.
+    pub now: Option<DateTime<Utc>>,
 }
 
 impl Gate {
     /// The gate of an open registry.
     #[must_use]
     pub fn new(log: EventLog, views: Views) -> Self {
-        Self { log, views }
+        Self { log, views, moment: Moment::default() }
+    }
+
+    /// The same registry for a request that asks as of a moment.
+    #[must_use]
+    pub fn as_of(&self, moment: Moment) -> Self {
+        Self { moment, ..self.clone() }
     }
 
     /// The gate of this request.
@@ -59,13 +76,67 @@ impl Gate {
         &self.log
     }
 
-    pub(crate) fn views(&self) -> &Views {
-        &self.views
+    /// Opens a view that reflects at least a position, or exactly the one as of which the request asks.
+    pub(crate) async fn read(&self, view: &'static str, at_least: Option<i64>) -> Result<ViewRead, ViewFault> {
+        match (self.moment.recorded, at_least) {
+            (Some(position), Some(at_least)) if at_least > position => {
+                Err(ViewFault::NotYet { view, position, at_least })
+            }
+            (Some(position), _) => self.views.read_at(view, position).await,
+            (None, at_least) => self.views.read(view, at_least).await,
+        }
     }
 
-    /// The local (+08:00) day of the registry's clock.
+    /// A state, as of the moment that the request asks about.
+    pub(crate) async fn find<A: Rules>(&self, id: Uuid) -> Result<Option<A>, StoreFault> {
+        match self.moment.recorded {
+            Some(position) => self.log.find_at::<A>(id, position).await,
+            None => self.log.find::<A>(id).await,
+        }
+    }
+
+    /// The rules that stand, as of the moment that the request asks about.
+    pub(crate) async fn standing_rules(&self) -> Result<StandingRules, StoreFault> {
+        match self.moment.recorded {
+            Some(position) => self.log.standing_rules_at(position).await,
+            None => self.log.standing_rules().await,
+        }
+    }
+
+    /// The log, for what is only answered as things stand: what may happen next, and what is outside the log.
+    pub(crate) fn as_things_stand(&self) -> Result<&EventLog, Refused> {
+        if self.moment == Moment::default() {
+            return Ok(&self.log);
+        }
+        Err(Refused::new("AS_OF_UNSUPPORTED", "this is only answered as things stand, not as of another moment"))
+    }
+
+    /// The moment that the request asks about.
+    pub(crate) const fn moment(&self) -> Moment {
+        self.moment
+    }
+
+    /// Drops what was built as of earlier moments and holds more than may still be read: after an erasure.
+    pub(crate) async fn tidy(&self) {
+        // Nobody can read it any more, whatever comes of this; the next build drops it too.
+        if let Err(fault) = self.views.tidy().await {
+            tracing::error!(%fault, "views as of earlier moments are not dropped yet");
+        }
+    }
+
+    /// The registry's clock, or the instant as of which the request asks.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.moment.now.unwrap_or_else(|| self.log.clock().now())
+    }
+
+    /// The local (+08:00) day of [`Gate::now`].
     pub(crate) fn today(&self) -> NaiveDate {
-        time::local_date(self.log.clock().now())
+        time::local_date(self.now())
+    }
+
+    /// The day of occurrence as of which the request asks, where it does.
+    pub(crate) fn occurred_by(&self) -> Option<NaiveDate> {
+        self.moment.now.filter(|_| self.moment.recorded.is_none()).map(time::local_date)
     }
 
     pub(crate) fn divisions(&self) -> &Divisions {
@@ -75,7 +146,7 @@ impl Gate {
 
 /// Opens a view that reflects at least a position, and notes the position for the answer.
 pub(crate) async fn read_view(ctx: &Context<'_>, view: &'static str, at_least: Option<i64>) -> Result<ViewRead> {
-    let read = Gate::of(ctx)?.views().read(view, at_least).await.map_err(EdgeError::from)?;
+    let read = Gate::of(ctx)?.read(view, at_least).await.map_err(EdgeError::from)?;
     if let Ok(answered) = ctx.data::<AnsweredPosition>() {
         answered.lower(read.position());
     }

@@ -1,7 +1,7 @@
 //! The report of hours served (服务时长统计): minutes, sessions, attendances and people, whole and by group.
 
 use super::{
-    as_of::{self, AsOf},
+    as_of::{AsOf, occurred_day},
     coverage::listed,
     division::{Division, DivisionSet},
     gate::{Gate, codes_within, read_view},
@@ -18,6 +18,7 @@ use crate::{
     edge::{EdgeError, Refused},
 };
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
+use chrono::NaiveDate;
 use muster_domain::{
     kernel::{DivisionCode, DivisionKind, TeamId, words},
     team::Team as TeamState,
@@ -75,18 +76,22 @@ impl HoursFilterInput {
             let refused = Refused::new("PERIOD_REVERSED", format!("the period ends on {to}, before its start {from}"));
             return Err(refused.with("from", from.to_string()).with("to", to.to_string()).into());
         }
-        let log = Gate::of(ctx)?.log();
+        let gate = Gate::of(ctx)?;
+        let to = match (to, gate.occurred_by()) {
+            (Some(to), Some(day)) => Some(to.min(day)),
+            (to, day) => to.or(day),
+        };
         let mut filter = HoursFilter { from, to, category: self.category.map(Into::into), ..HoursFilter::default() };
         filter.divisions = self.within.map(|within| codes_within(ctx, &within)).transpose()?;
         if let Some(team) = self.team {
             let id = TeamId::of_code(&code(&team)?).uuid();
-            if log.find::<TeamState>(id).await.map_err(EdgeError::from)?.is_none() {
+            if gate.find::<TeamState>(id).await.map_err(EdgeError::from)?.is_none() {
                 return Err(Refused::new("TEAM_UNKNOWN", "there is no such team").with("team", team).into());
             }
             filter.team_id = Some(id);
         }
         if let Some(organization) = self.organization {
-            filter.organization_id = Some(known_organization(log, organization).await?.0);
+            filter.organization_id = Some(known_organization(gate, organization).await?.0);
         }
         Ok(filter)
     }
@@ -249,12 +254,13 @@ impl HoursServedQuery {
         #[graphql(default, desc = "Which credits.")] filter: HoursFilterInput,
         #[graphql(default, desc = "By what the figures are broken down.")] group_by: Vec<HoursGroup>,
         #[graphql(default, desc = "Which divisions get a row of their own.")] division_set: DivisionSet,
-        #[graphql(desc = "The moment for which the report is meant; not answered yet.")] as_of: Option<AsOf>,
+        #[graphql(desc = "The day of service, included, up to which the report counts.")] as_of: Option<AsOf>,
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<HoursServed> {
-        as_of::refuse(as_of)?;
+        let occurred_by = as_of.map(|as_of| occurred_day(Some(as_of), NaiveDate::MAX)).transpose()?;
         let within = filter.within.clone();
-        let filter = filter.read(ctx).await?;
+        let mut filter = filter.read(ctx).await?;
+        filter.to = occurred_by.map_or(filter.to, |day| Some(filter.to.map_or(day, |to| to.min(day))));
         let on = filter.to.map_or_else(|| Gate::of(ctx).map(Gate::today), Ok)?;
         let policy_version = version_in_force(ctx, within.as_deref(), on).await?;
         let groups: Vec<GroupBy> = group_by.into_iter().map(Into::into).collect();

@@ -42,7 +42,7 @@ pub mod words;
 pub mod words_activity;
 pub mod words_organization;
 
-pub use gate::{AnsweredPosition, Gate};
+pub use gate::{AnsweredPosition, Gate, Moment};
 
 use crate::access::Guard;
 use async_graphql::{EmptySubscription, MergedObject, Schema};
@@ -98,6 +98,8 @@ pub struct Query(
     standing::CalendarQuery,
     standing::WhatIfQuery,
     event_history::EventQuery,
+    // The last is looked at first: what stands below it goes through all of these again, and the stack is not endless.
+    as_of::AsOfQuery,
 );
 
 /// Everything that can be done.

@@ -64,7 +64,7 @@ impl ServiceSummaryQuery {
         #[graphql(default, desc = "By what the figures are broken down.")] by: Vec<HoursGroup>,
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<ServiceSummary> {
-        let (_, division) = known_organization(Gate::of(ctx)?.log(), organization.clone()).await?;
+        let (_, division) = known_organization(Gate::of(ctx)?, organization.clone()).await?;
         let filter = HoursFilterInput::of_organization(organization, from, to).read(ctx).await?;
         let groups: Vec<GroupBy> = by.into_iter().map(Into::into).collect();
         let (policy_version, division_set) =

@@ -217,6 +217,10 @@ impl Cost {
         let deeper = |levels: u32| {
             if levels == 0 { 0 } else { levels.saturating_add(1) }
         };
+        // What is asked as of a moment stands below it as if it stood at the root itself.
+        if name == "asOf" && self.depth > 0 {
+            return self;
+        }
         let introspects = matches!(name, "__schema" | "__type");
         let whole = self.depth.max(self.introspection_depth).saturating_add(1);
         let (depth, introspection_depth) =

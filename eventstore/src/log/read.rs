@@ -5,6 +5,7 @@ use crate::{
     log::{Metadata, Recorded},
     upcast::{StoredForm, Upcasters},
 };
+use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool, Row as _, postgres::PgRow};
 use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
@@ -60,6 +61,48 @@ impl LogReader {
             .fetch_one(&self.pool)
             .await
             .map_err(StoreFault::database("reading the head"))
+    }
+
+    /// The position of the last event recorded by an instant; 0 where there is none yet.
+    ///
+    /// Times never go back along the log, so it is found by halving, each step by the index of positions.
+    ///
+    /// # Errors
+    /// [`StoreFault::Database`].
+    pub async fn position_at(&self, at: DateTime<Utc>) -> Result<i64, StoreFault> {
+        let (mut by_then, mut later) = (0, self.head().await?.saturating_add(1));
+        while later - by_then > 1 {
+            let middle = by_then + (later - by_then) / 2;
+            if self.recorded_at(middle).await?.is_some_and(|recorded| recorded <= at) {
+                by_then = middle;
+            } else {
+                later = middle;
+            }
+        }
+        Ok(by_then)
+    }
+
+    /// The clock that says when events are recorded.
+    ///
+    /// # Errors
+    /// [`StoreFault::Database`].
+    pub async fn now(&self) -> Result<DateTime<Utc>, StoreFault> {
+        sqlx::query_scalar("select clock_timestamp()")
+            .fetch_one(&self.pool)
+            .await
+            .map_err(StoreFault::database("reading the clock"))
+    }
+
+    /// When the event at a position was recorded.
+    ///
+    /// # Errors
+    /// [`StoreFault::Database`].
+    pub async fn recorded_at(&self, position: i64) -> Result<Option<DateTime<Utc>>, StoreFault> {
+        sqlx::query_scalar("select recorded_at from log.events where position = $1")
+            .bind(position)
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(StoreFault::database("reading when an event was recorded"))
     }
 
     /// The events after a position, at most `limit` positions; payloads only of the aggregate types asked for.

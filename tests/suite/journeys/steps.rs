@@ -24,7 +24,7 @@ pub(crate) async fn act(app: &TestApp, mutation: &str) -> Value {
 }
 
 /// Does something that is news.
-pub(super) async fn does(app: &TestApp, mutation: &str) {
+pub(crate) async fn does(app: &TestApp, mutation: &str) {
     assert_eq!(act(app, mutation).await["outcome"], "EXECUTED", "{mutation}");
 }
 

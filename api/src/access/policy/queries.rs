@@ -4,6 +4,9 @@ use super::{Entry, Noun, Reach, Way, entries};
 use crate::access::Right;
 
 pub(super) const QUERIES: &[Entry] = entries! {
+    // Everything below it is asked about in its own name.
+    "asOf" => Reference open;
+
     // Reference data.
     "divisions" => Reference open;
     "division" => Reference open;

@@ -14,6 +14,8 @@ use async_graphql::{Request, Response, Value};
 use clap::ArgMatches;
 use std::time::Duration;
 
+/// The field below which everything is answered as of a moment.
+const AS_OF_FIELD: &str = "asOf";
 /// How long views may take to reach the head of the log before a person is told so.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -51,11 +53,25 @@ pub(in crate::cli) async fn ask(app: &App, noun: &str, matches: &ArgMatches) -> 
     }
     let access = Access::new(grants::everything().into());
     let caller = Caller { actor: OPERATOR.to_owned(), role: access.roles(), access, organization: None };
-    let request = Request::new(document.text).variables(flags::variables(document, matches));
-    let Response { data, errors, .. } = backend.execute(caller, request).await;
+    let moment = document.is_query().then(|| matches.get_one::<String>(flags::AS_OF)).flatten();
+    let text = moment.map_or_else(|| document.text.to_owned(), |moment| document.text_as_of(moment));
+    let variables = flags::variables(document, matches);
+    let Response { data, errors, .. } = loop {
+        let request = Request::new(text.clone()).variables(variables.clone());
+        let response = backend.execute(caller.clone(), request).await;
+        match response.errors.first() {
+            // The build goes on meanwhile, and each round waits for it a while.
+            Some(error) if is_building(error) => note(&error.message),
+            _ => break response,
+        }
+    };
     if let Some(error) = errors.first() {
         return Err(CommandFault::Refused(refusal(error)));
     }
+    let data = match (data, moment) {
+        (Value::Object(mut fields), Some(_)) => fields.swap_remove(AS_OF_FIELD).unwrap_or_default(),
+        (data, _) => data,
+    };
     if matches!(&data, Value::Object(fields) if fields.values().all(|value| *value == Value::Null)) {
         return Err(CommandFault::Refused("nothing is on record under this".to_owned()));
     }
@@ -67,6 +83,12 @@ pub(in crate::cli) async fn ask(app: &App, noun: &str, matches: &ArgMatches) -> 
         _ => sheet::tables(&data),
     };
     Ok(Answer { text, next_page: sheet::next_page(&data) })
+}
+
+/// Whether an answer as of a moment is only not ready yet.
+fn is_building(error: &async_graphql::ServerError) -> bool {
+    let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
+    code == Some(&Value::from("AS_OF_BUILDING"))
 }
 
 /// A refusal in one line: sentence, code and figures.

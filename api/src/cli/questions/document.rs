@@ -32,6 +32,22 @@ impl Document {
         self.text.lines().next().unwrap_or_default().trim_start_matches('#').trim()
     }
 
+    /// Whether it only asks, so that it can be asked as of an earlier moment.
+    pub(super) fn is_query(&self) -> bool {
+        self.text.lines().any(|line| line.starts_with("query"))
+    }
+
+    /// The text of a query asked as of a moment, which is given as arguments of `asOf`.
+    pub(super) fn text_as_of(&self, moment: &str) -> String {
+        let mut lines: Vec<String> = self.text.trim_end().lines().map(str::to_owned).collect();
+        let opened = lines.iter().position(|line| !line.starts_with('#') && line.ends_with('{'));
+        if let (Some(opened), Some(closing)) = (opened, lines.len().checked_sub(1)) {
+            lines.insert(closing, "}".to_owned());
+            lines.insert(opened + 1, format!("asOf({moment}) {{"));
+        }
+        lines.join("\n")
+    }
+
     /// Its variables in order: the lines `$name: Type = default # meaning`.
     pub(super) fn variables(&self) -> impl Iterator<Item = Variable> + use<> {
         let lines = self.text.lines().map(str::trim).take_while(|line| !line.starts_with(')'));
@@ -70,6 +86,18 @@ mod tests {
         assert_eq!(read("first: Int = 50 # rows"), Some(("first", "Int", false, false, Some("50"))));
         assert_eq!(read("on: Date! # the day"), Some(("on", "Date", false, true, None)));
         assert_eq!(Variable::read("on: Date! # the day").map(|read| read.about), Some("the day"));
+    }
+
+    #[test]
+    fn every_query_can_be_asked_as_of_a_moment() {
+        for document in super::super::GROUPS.iter().flat_map(|group| group.documents).filter(|one| one.is_query()) {
+            let text = document.text_as_of("axis: RECORDED, position: 1");
+            let parsed = async_graphql::parser::parse_query(&text);
+            let parsed = parsed.unwrap_or_else(|error| panic!("{}: {error}", document.verb));
+            let (_, operation) = parsed.operations.iter().next().unwrap();
+            assert_eq!(operation.node.selection_set.node.items.len(), 1, "{}", document.verb);
+            assert!(text.contains("asOf(axis: RECORDED, position: 1) {"), "{}", document.verb);
+        }
     }
 
     #[test]

@@ -8,14 +8,18 @@ use async_graphql::{
         types::{EnumType, TypeKind, TypeSystemDefinition},
     },
 };
+use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta};
 use clap::{
     Arg, ArgAction, ArgMatches, Command,
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _},
 };
+use muster_domain::kernel::time;
 use std::collections::HashMap;
 
 /// A number by name, the one input of several parts that is typed: `focus_links_limit=8`.
 const NUMBER: &str = "PolicyNumberInput";
+/// The flag that says as of which moment of the log the answer is meant.
+pub(super) const AS_OF: &str = "as_of";
 /// The flag that says how the answer is written.
 pub(super) const FORMAT: &str = "format";
 
@@ -62,7 +66,28 @@ pub(super) fn command(document: &Document, words: &WordLists) -> Command {
         .default_value("table")
         .help("How the answer is written; csv gives its rows alone");
     let flags = document.variables().map(|variable| flag(variable, words));
-    Command::new(document.verb).about(document.about()).args(flags).arg(format)
+    let as_of = document.is_query().then(|| {
+        Arg::new(AS_OF).long("as-of").value_name("MOMENT").value_parser(recorded_moment).help(
+            "What was recorded by a day (to its end, +08:00), an instant or a position of the log: 2024-12-31, \
+             2024-12-31T18:00:00+08:00, 118521",
+        )
+    });
+    Command::new(document.verb).about(document.about()).args(flags).args(as_of).arg(format)
+}
+
+/// A moment of the log as it is typed, as arguments of `asOf`.
+fn recorded_moment(typed: &str) -> Result<String, String> {
+    if let Ok(position) = typed.parse::<i64>() {
+        return Ok(format!("axis: RECORDED, position: {position}"));
+    }
+    let at = match typed.parse::<NaiveDate>() {
+        Ok(day) => time::local_midnight(time::next_day(day)) - TimeDelta::microseconds(1),
+        Err(_) => {
+            let instant = DateTime::parse_from_rfc3339(typed);
+            instant.map_err(|_| "a day, an instant with its zone, or a position of the log".to_owned())?.to_utc()
+        }
+    };
+    Ok(format!("axis: RECORDED, at: \"{}\"", at.to_rfc3339_opts(SecondsFormat::Micros, true)))
 }
 
 fn flag(variable: Variable, words: &WordLists) -> Arg {
@@ -188,6 +213,19 @@ mod tests {
         let read = |typed| numbered(typed).ok().and_then(|value| value.into_json().ok());
         assert_eq!(read("star_1_minutes=7200"), Some(serde_json::json!({ "name": "star_1_minutes", "value": 7_200 })));
         for typed in ["star_1_minutes", "star_1_minutes=", "star_1_minutes=-1", "star_1_minutes=1.5"] {
+            assert_eq!(read(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn moment_is_the_end_of_a_day_an_instant_or_a_position() {
+        let read = |typed| recorded_moment(typed).ok();
+        let end = "axis: RECORDED, at: \"2024-12-31T15:59:59.999999Z\"";
+        assert_eq!(read("2024-12-31").as_deref(), Some(end));
+        let instant = "axis: RECORDED, at: \"2024-12-31T10:00:00.000000Z\"";
+        assert_eq!(read("2024-12-31T18:00:00+08:00").as_deref(), Some(instant));
+        assert_eq!(read("118521").as_deref(), Some("axis: RECORDED, position: 118521"));
+        for typed in ["", "yesterday", "2024-13-01", "2024-12-31T18:00:00"] {
             assert_eq!(read(typed), None, "{typed}");
         }
     }

@@ -129,7 +129,7 @@ impl AccountQuery {
     ) -> Result<Option<Account>> {
         let gate = Gate::of(ctx)?;
         let id = AccountId::of_code(&code(&principal)?).uuid();
-        let Some(state) = gate.log().find::<AccountState>(id).await.map_err(EdgeError::from)? else { return Ok(None) };
+        let Some(state) = gate.find::<AccountState>(id).await.map_err(EdgeError::from)? else { return Ok(None) };
         let today = gate.today();
         let held = state.grants().iter().filter(|held| held.span.is_live_on(today));
         let proposed = state.proposal().map(|proposal| {

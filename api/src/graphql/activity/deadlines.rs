@@ -134,12 +134,12 @@ impl DeadlineQuery {
         let gate = Gate::of(ctx)?;
         let today = gate.today();
         let organization = match organization {
-            Some(text) => Some(known_organization(gate.log(), text).await?.0),
+            Some(text) => Some(known_organization(gate, text).await?.0),
             None => None,
         };
-        let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
+        let standing = gate.standing_rules().await.map_err(EdgeError::from)?;
         let since = today.checked_sub_days(Days::new(DAYS_BACK)).unwrap_or(today);
-        let (from, until) = (time::local_midnight(since), gate.log().clock().now());
+        let (from, until) = (time::local_midnight(since), gate.now());
         let mut read = read_view(ctx, activity_calendar::NAME, at_least).await?;
         let rows = activity_calendar::uncredited(&mut read, organization, from, until, SESSIONS_LIMIT + 1).await;
         let (rows, position) = (rows.map_err(EdgeError::from)?, read.position());

@@ -149,7 +149,8 @@ impl EligibilityQuery {
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<Eligibility> {
         let (volunteer, activity) = (code(&volunteer)?, code(&activity)?);
-        let mut unit = Gate::of(ctx)?.log().rehearsal(&request(ctx, None)?).await.map_err(EdgeError::from)?;
+        let mut unit =
+            Gate::of(ctx)?.as_things_stand()?.rehearsal(&request(ctx, None)?).await.map_err(EdgeError::from)?;
         let found = found(&mut unit, &volunteer, &activity, session).await.map_err(|no| match no {
             StepError::Refused(refused) => EdgeError::Refused(refused),
             StepError::Fault(fault) => EdgeError::Store(fault),

@@ -103,7 +103,7 @@ impl HistoryQuery {
         let filter = LoadFilter { divisions, instructor_id };
         let kinds: Option<Vec<words::OrganizationKind>> =
             kinds.map(|kinds| kinds.into_iter().map(Into::into).collect());
-        let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
+        let standing = gate.standing_rules().await.map_err(EdgeError::from)?;
         let mut read = read_view(ctx, instructor_assignments::NAME, at_least).await?;
         let divisions = filter.divisions.as_deref();
         let released = instructor_assignments::released(&mut read, (from.0, to.0), divisions, instructor_id).await;

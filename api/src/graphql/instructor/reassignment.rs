@@ -56,7 +56,7 @@ impl ReassignmentQuery {
         let gate = Gate::of(ctx)?;
         let on = on.map_or_else(|| gate.today(), |day| day.0);
         let id = InstructorId::of_code(&code(&instructor)?);
-        let unit = gate.log().rehearsal(&request(ctx, None)?).await.map_err(EdgeError::from)?;
+        let unit = gate.as_things_stand()?.rehearsal(&request(ctx, None)?).await.map_err(EdgeError::from)?;
         let mut leaving = Leaving::open(unit, id, on).await?;
         let own = leaving.state.division().map(|own| gate.divisions().city_of(own).as_str().to_owned());
         let divisions = within.or(own).unwrap_or_default();

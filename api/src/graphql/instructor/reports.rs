@@ -120,7 +120,7 @@ impl LoadQuery {
         let gate = Gate::of(ctx)?;
         let on = on.map_or_else(|| gate.today(), |day| day.0);
         let divisions = within.map(|within| codes_within(ctx, &within)).transpose()?;
-        let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
+        let standing = gate.standing_rules().await.map_err(EdgeError::from)?;
         let mut read = read_view(ctx, instructor_assignments::NAME, at_least).await?;
         let filter = LoadFilter { divisions, instructor_id: None };
         let rows = instructor_assignments::load(&mut read, on, &filter, row_limit()).await;

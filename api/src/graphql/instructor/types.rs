@@ -78,7 +78,7 @@ impl Instructor {
         let known = self.row.education.as_deref().map(EducationLevel::of_code).transpose()?;
         let party_work_years = self.row.party_work_years;
         let state = if self.row.kind == words::InstructorKind::FullTime.code() {
-            let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
+            let standing = gate.standing_rules().await.map_err(EdgeError::from)?;
             let division = DivisionCode::new(&self.row.division);
             let policy = standing.policies.in_force(gate.divisions(), &division, self.row.appointed_on);
             let party_work_years = party_work_years.and_then(|years| u32::try_from(years).ok());

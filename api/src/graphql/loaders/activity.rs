@@ -15,7 +15,7 @@ impl Loader<Named> for ActivityLoader {
     type Error = LoadFault;
 
     async fn load(&self, keys: &[Named]) -> Result<HashMap<Named, Self::Value>, Self::Error> {
-        let mut read = self.0.views().read(activity_calendar::NAME, at_least(keys)).await.map_err(Arc::new)?;
+        let mut read = self.0.read(activity_calendar::NAME, at_least(keys)).await.map_err(Arc::new)?;
         let rows = activity_calendar::by_ids(&mut read, &ids(keys)).await.map_err(Arc::new)?;
         Ok(given(keys, read.position(), rows, |row| row.id))
     }
@@ -46,7 +46,7 @@ impl Loader<Named> for SessionsLoader {
     type Error = LoadFault;
 
     async fn load(&self, keys: &[Named]) -> Result<HashMap<Named, Self::Value>, Self::Error> {
-        let mut read = self.0.views().read(activity_calendar::NAME, at_least(keys)).await.map_err(Arc::new)?;
+        let mut read = self.0.read(activity_calendar::NAME, at_least(keys)).await.map_err(Arc::new)?;
         let rows = activity_calendar::sessions_of(&mut read, &ids(keys)).await.map_err(Arc::new)?;
         Ok(grouped(keys, read.position(), rows, |row| row.activity_id))
     }
@@ -57,7 +57,7 @@ impl Loader<Named> for OutcomesLoader {
     type Error = LoadFault;
 
     async fn load(&self, keys: &[Named]) -> Result<HashMap<Named, Self::Value>, Self::Error> {
-        let mut read = self.0.views().read(activity_calendar::NAME, at_least(keys)).await.map_err(Arc::new)?;
+        let mut read = self.0.read(activity_calendar::NAME, at_least(keys)).await.map_err(Arc::new)?;
         let rows = activity_calendar::outcomes_of(&mut read, &ids(keys)).await.map_err(Arc::new)?;
         Ok(grouped(keys, read.position(), rows, |row| row.activity_id))
     }

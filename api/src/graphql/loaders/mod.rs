@@ -13,6 +13,7 @@ pub mod team;
 pub mod volunteer;
 
 use super::gate::{AnsweredPosition, Gate};
+use crate::edge::condition;
 use async_graphql::{
     Context, Error, Result,
     dataloader::{DataLoader, Loader},
@@ -66,32 +67,51 @@ where
     L: Loader<Named, Value = Found<R>, Error = LoadFault>,
     R: Send + Sync + Clone + 'static,
 {
-    let found = ctx.data::<DataLoader<L>>()?.load_one(named).await.map_err(Error::new_with_source)?;
+    let failed = |fault: LoadFault| match condition(&fault) {
+        Some(refused) => refused.into(),
+        None => Error::new_with_source(fault),
+    };
+    let found = ctx.data::<DataLoader<L>>()?.load_one(named).await.map_err(failed)?;
     if let (Some((position, _)), Ok(answered)) = (&found, ctx.data::<AnsweredPosition>()) {
         answered.lower(*position);
     }
     Ok(found)
 }
 
-/// Puts every loader into the schema.
-pub(crate) fn add<Q, M, S>(
-    schema: async_graphql::SchemaBuilder<Q, M, S>,
-    gate: &Gate,
-) -> async_graphql::SchemaBuilder<Q, M, S> {
-    schema
-        .data(DataLoader::new(activity::ActivityLoader(gate.clone()), tokio::spawn))
-        .data(DataLoader::new(activity::OutcomesLoader(gate.clone()), tokio::spawn))
-        .data(DataLoader::new(activity::SessionsLoader(gate.clone()), tokio::spawn))
-        .data(DataLoader::new(instructor::InstructorLoader(gate.clone()), tokio::spawn))
-        .data(DataLoader::new(organization::OrganizationLoader(gate.clone()), tokio::spawn))
-        .data(DataLoader::new(organization::StandingLoader(gate.clone()), tokio::spawn))
-        .data(DataLoader::new(person::PersonLoader(gate.clone()), tokio::spawn))
-        .data(DataLoader::new(site::SiteLoader(gate.clone()), tokio::spawn))
-        .data(DataLoader::new(site::SitesOfOperatorLoader(gate.clone()), tokio::spawn))
-        .data(DataLoader::new(social_worker::CareerLoader(gate.clone()), tokio::spawn))
-        .data(DataLoader::new(social_worker::CertificateLoader(gate.clone()), tokio::spawn))
-        .data(DataLoader::new(social_worker::SocialWorkerLoader(gate.clone()), tokio::spawn))
-        .data(DataLoader::new(team::TeamLoader(gate.clone()), tokio::spawn))
-        .data(DataLoader::new(volunteer::VolunteerLoader(gate.clone()), tokio::spawn))
-        .data(DataLoader::new(volunteer::VolunteerOfPersonLoader(gate.clone()), tokio::spawn))
+/// The data of a schema, or of one request.
+pub(crate) trait Holder: Sized {
+    /// The same with this.
+    fn with<D: std::any::Any + Send + Sync>(self, data: D) -> Self;
+}
+
+impl<Q, M, S> Holder for async_graphql::SchemaBuilder<Q, M, S> {
+    fn with<D: std::any::Any + Send + Sync>(self, data: D) -> Self {
+        self.data(data)
+    }
+}
+
+impl Holder for async_graphql::Request {
+    fn with<D: std::any::Any + Send + Sync>(self, data: D) -> Self {
+        self.data(data)
+    }
+}
+
+/// Puts every loader in, all reading through one gate.
+pub(crate) fn add<H: Holder>(holder: H, gate: &Gate) -> H {
+    holder
+        .with(DataLoader::new(activity::ActivityLoader(gate.clone()), tokio::spawn))
+        .with(DataLoader::new(activity::OutcomesLoader(gate.clone()), tokio::spawn))
+        .with(DataLoader::new(activity::SessionsLoader(gate.clone()), tokio::spawn))
+        .with(DataLoader::new(instructor::InstructorLoader(gate.clone()), tokio::spawn))
+        .with(DataLoader::new(organization::OrganizationLoader(gate.clone()), tokio::spawn))
+        .with(DataLoader::new(organization::StandingLoader(gate.clone()), tokio::spawn))
+        .with(DataLoader::new(person::PersonLoader(gate.clone()), tokio::spawn))
+        .with(DataLoader::new(site::SiteLoader(gate.clone()), tokio::spawn))
+        .with(DataLoader::new(site::SitesOfOperatorLoader(gate.clone()), tokio::spawn))
+        .with(DataLoader::new(social_worker::CareerLoader(gate.clone()), tokio::spawn))
+        .with(DataLoader::new(social_worker::CertificateLoader(gate.clone()), tokio::spawn))
+        .with(DataLoader::new(social_worker::SocialWorkerLoader(gate.clone()), tokio::spawn))
+        .with(DataLoader::new(team::TeamLoader(gate.clone()), tokio::spawn))
+        .with(DataLoader::new(volunteer::VolunteerLoader(gate.clone()), tokio::spawn))
+        .with(DataLoader::new(volunteer::VolunteerOfPersonLoader(gate.clone()), tokio::spawn))
 }

@@ -14,7 +14,7 @@ impl Loader<Named> for OrganizationLoader {
     type Error = LoadFault;
 
     async fn load(&self, keys: &[Named]) -> Result<HashMap<Named, Self::Value>, Self::Error> {
-        let mut read = self.0.views().read(organization_directory::NAME, at_least(keys)).await.map_err(Arc::new)?;
+        let mut read = self.0.read(organization_directory::NAME, at_least(keys)).await.map_err(Arc::new)?;
         let rows = organization_directory::by_ids(&mut read, &ids(keys)).await.map_err(Arc::new)?;
         Ok(given(keys, read.position(), rows, |row| row.id))
     }
@@ -28,7 +28,7 @@ impl Loader<Named> for StandingLoader {
     type Error = LoadFault;
 
     async fn load(&self, keys: &[Named]) -> Result<HashMap<Named, Self::Value>, Self::Error> {
-        let mut read = self.0.views().read(organization_directory::NAME, at_least(keys)).await.map_err(Arc::new)?;
+        let mut read = self.0.read(organization_directory::NAME, at_least(keys)).await.map_err(Arc::new)?;
         let standing = organization_directory::standing_of(&mut read, &ids(keys)).await.map_err(Arc::new)?;
         let of = |named: &Named| standing.get(&named.id).cloned().unwrap_or_default();
         Ok(keys.iter().map(|named| (*named, (read.position(), of(named)))).collect())

@@ -14,7 +14,7 @@ impl Loader<Named> for PersonLoader {
     type Error = LoadFault;
 
     async fn load(&self, keys: &[Named]) -> Result<HashMap<Named, Self::Value>, Self::Error> {
-        let mut read = self.0.views().read(person_directory::NAME, at_least(keys)).await.map_err(Arc::new)?;
+        let mut read = self.0.read(person_directory::NAME, at_least(keys)).await.map_err(Arc::new)?;
         let rows = person_directory::by_ids(&mut read, &ids(keys)).await.map_err(Arc::new)?;
         Ok(given(keys, read.position(), rows, |row| row.id))
     }

@@ -15,7 +15,7 @@ impl Loader<Named> for SiteLoader {
     type Error = LoadFault;
 
     async fn load(&self, keys: &[Named]) -> Result<HashMap<Named, Self::Value>, Self::Error> {
-        let mut read = self.0.views().read(site_register::NAME, at_least(keys)).await.map_err(Arc::new)?;
+        let mut read = self.0.read(site_register::NAME, at_least(keys)).await.map_err(Arc::new)?;
         let rows = site_register::by_ids(&mut read, &ids(keys)).await.map_err(Arc::new)?;
         Ok(given(keys, read.position(), rows, |row| row.id))
     }
@@ -29,7 +29,7 @@ impl Loader<Named> for SitesOfOperatorLoader {
     type Error = LoadFault;
 
     async fn load(&self, keys: &[Named]) -> Result<HashMap<Named, Self::Value>, Self::Error> {
-        let mut read = self.0.views().read(site_register::NAME, at_least(keys)).await.map_err(Arc::new)?;
+        let mut read = self.0.read(site_register::NAME, at_least(keys)).await.map_err(Arc::new)?;
         let rows = site_register::by_operators(&mut read, &ids(keys)).await.map_err(Arc::new)?;
         let mut groups: HashMap<Uuid, Vec<SiteRow>> = HashMap::new();
         for row in rows {

@@ -21,7 +21,7 @@ impl Loader<Named> for SocialWorkerLoader {
     type Error = LoadFault;
 
     async fn load(&self, keys: &[Named]) -> Result<HashMap<Named, Self::Value>, Self::Error> {
-        let mut read = self.0.views().read(social_worker_register::NAME, at_least(keys)).await.map_err(Arc::new)?;
+        let mut read = self.0.read(social_worker_register::NAME, at_least(keys)).await.map_err(Arc::new)?;
         let rows = social_worker_register::by_ids(&mut read, &ids(keys)).await.map_err(Arc::new)?;
         Ok(given(keys, read.position(), rows, |row| row.id))
     }
@@ -40,7 +40,7 @@ impl Loader<Named> for CareerLoader {
     async fn load(&self, keys: &[Named]) -> Result<HashMap<Named, Self::Value>, Self::Error> {
         let asked = ids(keys);
         let limit = i64::try_from(asked.len() * CAREER_LIMIT).unwrap_or(i64::MAX);
-        let mut read = self.0.views().read(career_ledger::NAME, at_least(keys)).await.map_err(Arc::new)?;
+        let mut read = self.0.read(career_ledger::NAME, at_least(keys)).await.map_err(Arc::new)?;
         let Careers { periods, education, outcomes } =
             career_ledger::careers_of(&mut read, &asked, limit).await.map_err(Arc::new)?;
         let mut held: HashMap<Uuid, Careers> = HashMap::new();
@@ -69,7 +69,7 @@ impl Loader<Named> for CertificateLoader {
         let asked = ids(keys);
         let limit = i64::try_from(asked.len() * CERTIFICATES_LIMIT).unwrap_or(i64::MAX);
         let view = social_worker_register::NAME;
-        let mut read = self.0.views().read(view, at_least(keys)).await.map_err(Arc::new)?;
+        let mut read = self.0.read(view, at_least(keys)).await.map_err(Arc::new)?;
         let rows = social_worker_register::certificates_of(&mut read, &asked, limit).await.map_err(Arc::new)?;
         let mut held: HashMap<Uuid, Vec<CertificateRow>> = HashMap::new();
         for row in rows {

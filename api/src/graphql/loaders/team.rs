@@ -14,7 +14,7 @@ impl Loader<Named> for TeamLoader {
     type Error = LoadFault;
 
     async fn load(&self, keys: &[Named]) -> Result<HashMap<Named, Self::Value>, Self::Error> {
-        let mut read = self.0.views().read(team_roster::NAME, at_least(keys)).await.map_err(Arc::new)?;
+        let mut read = self.0.read(team_roster::NAME, at_least(keys)).await.map_err(Arc::new)?;
         let rows = team_roster::by_ids(&mut read, &ids(keys)).await.map_err(Arc::new)?;
         Ok(given(keys, read.position(), rows, |row| row.id))
     }

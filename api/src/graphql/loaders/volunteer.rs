@@ -14,7 +14,7 @@ impl Loader<Named> for VolunteerLoader {
     type Error = LoadFault;
 
     async fn load(&self, keys: &[Named]) -> Result<HashMap<Named, Self::Value>, Self::Error> {
-        let mut read = self.0.views().read(volunteer_roster::NAME, at_least(keys)).await.map_err(Arc::new)?;
+        let mut read = self.0.read(volunteer_roster::NAME, at_least(keys)).await.map_err(Arc::new)?;
         let rows = volunteer_roster::by_ids(&mut read, &ids(keys)).await.map_err(Arc::new)?;
         Ok(given(keys, read.position(), rows, |row| row.id))
     }
@@ -28,7 +28,7 @@ impl Loader<Named> for VolunteerOfPersonLoader {
     type Error = LoadFault;
 
     async fn load(&self, keys: &[Named]) -> Result<HashMap<Named, Self::Value>, Self::Error> {
-        let mut read = self.0.views().read(volunteer_roster::NAME, at_least(keys)).await.map_err(Arc::new)?;
+        let mut read = self.0.read(volunteer_roster::NAME, at_least(keys)).await.map_err(Arc::new)?;
         let rows = volunteer_roster::by_person_ids(&mut read, &ids(keys)).await.map_err(Arc::new)?;
         Ok(given(keys, read.position(), rows, |row| row.person_id))
     }

@@ -20,6 +20,7 @@ pub use reports::{
 pub use standing::{PledgeInput, StandingMutation};
 pub use types::Organization;
 
+use crate::graphql::Gate;
 use crate::{
     edge::{EdgeError, Refused},
     graphql::mutation::code,
@@ -29,13 +30,12 @@ use muster_domain::{
     kernel::{DivisionCode, OrganizationId},
     organization::Organization as OrganizationState,
 };
-use muster_eventstore::EventLog;
 use uuid::Uuid;
 
 /// The id and the division of an organization that a question names; one that does not exist is refused.
-pub(crate) async fn known_organization(log: &EventLog, text: String) -> Result<(Uuid, DivisionCode)> {
+pub(crate) async fn known_organization(gate: &Gate, text: String) -> Result<(Uuid, DivisionCode)> {
     let id = OrganizationId::of_code(&code(&text)?).uuid();
-    let known = log.find::<OrganizationState>(id).await.map_err(EdgeError::from)?;
+    let known = gate.find::<OrganizationState>(id).await.map_err(EdgeError::from)?;
     let division = known.and_then(|state| state.division().cloned()).ok_or_else(|| {
         Refused::new("ORGANIZATION_UNKNOWN", "there is no such organization").with("organization", text)
     })?;

@@ -88,7 +88,9 @@ impl ErasingMutation {
             })
         })
         .await?;
-        Gate::of(ctx)?.log().vault().forget(person.uuid());
+        let gate = Gate::of(ctx)?;
+        gate.log().vault().forget(person.uuid());
+        gate.tidy().await;
         Ok(done)
     }
 

@@ -102,7 +102,7 @@ impl ErasureQuery {
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<Connection<PageCursor, ErasureProposal>> {
         let page = PageArguments::read(first, after.as_deref())?;
-        let context = Gate::of(ctx)?.log().context(&request(ctx, None)?);
+        let context = Gate::of(ctx)?.as_things_stand()?.context(&request(ctx, None)?);
         let mut read = read_view(ctx, person_directory::NAME, at_least).await?;
         let after = page.after().map(|(at, id)| at.parse::<DateTime<Utc>>().map(|at| (at, id))).transpose();
         let after = after.map_err(|_| Refused::new("CURSOR_UNKNOWN", "this is no cursor of this list"))?;
@@ -126,7 +126,7 @@ impl ErasureQuery {
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<Option<ErasureProof>> {
         let Ok(person) = uuid(&person) else { return Ok(None) };
-        let pool = Gate::of(ctx)?.log().pool();
+        let pool = Gate::of(ctx)?.as_things_stand()?.pool();
         let Some(erasure) = erasures::find(pool, person).await.map_err(EdgeError::from)? else { return Ok(None) };
         let remnants = erasures::remnants(pool, &erasure).await.map_err(EdgeError::from)?;
         // Never from before the erasure.
@@ -146,7 +146,8 @@ async fn minutes(ctx: &Context<'_>, person: Uuid, position: i64, at_least: Optio
     let rows = volunteer_roster::by_person_ids(&mut read, &[person]).await.map_err(EdgeError::from)?;
     drop(read);
     let Some(now) = rows.first() else { return Ok(None) };
-    let before = Gate::of(ctx)?.log().find_at::<Volunteer>(now.id, position).await.map_err(EdgeError::from)?;
+    let before =
+        Gate::of(ctx)?.log().find_at::<Volunteer>(now.id, position).await.map_err(EdgeError::from)?.unwrap_or_default();
     Ok(Some((i64::try_from(before.minutes_total()).unwrap_or(i64::MAX), now.minutes_total)))
 }
 

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 use async_graphql::{Context, ID, InputObject, Object, Result, connection::Connection};
-use muster_domain::kernel::{IdentityNumber, time};
+use muster_domain::kernel::IdentityNumber;
 use muster_projections::{
     ViewRead,
     views::person_directory::{self, FIND_LIMIT},
@@ -62,7 +62,7 @@ pub(crate) async fn find_people(
     let vault = gate.log().vault();
     let mut found: Option<Vec<Uuid>> = None;
     if let Some(text) = &search.id_number {
-        let today = time::local_date(gate.log().clock().now());
+        let today = gate.today();
         let number = IdentityNumber::try_new(search.document.into(), text, today).map_err(|r| Refused::of(&r))?;
         let ids = person_directory::find_by_identity(read, vault, number.document(), number.expose()).await;
         found = Some(both(found, ids.map_err(EdgeError::from)?)?);

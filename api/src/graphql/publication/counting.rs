@@ -71,7 +71,7 @@ async fn policy_versions(
     set: DivisionSet,
 ) -> Result<BTreeMap<DivisionCode, String>> {
     let gate = Gate::of(ctx)?;
-    let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
+    let standing = gate.standing_rules().await.map_err(EdgeError::from)?;
     let codes = match series.organization {
         Some(_) => Vec::new(),
         None => listed(ctx, Some(series.division.as_str()), set, series.to)?,

@@ -67,7 +67,7 @@ impl ReportInput {
         let (division, organization) = match (&self.within, &self.organization) {
             (Some(within), None) => (DivisionCode::new(within), None),
             (None, Some(code)) => {
-                let (id, division) = known_organization(Gate::of(ctx)?.log(), code.clone()).await?;
+                let (id, division) = known_organization(Gate::of(ctx)?, code.clone()).await?;
                 (division, Some(OrganizationId::new(id)))
             }
             (Some(_), Some(_)) | (None, None) => {

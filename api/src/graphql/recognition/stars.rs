@@ -121,8 +121,8 @@ impl StarQuery {
     ) -> Result<Connection<PageCursor, StarCandidate>> {
         let page = PageArguments::read(first, after.as_deref())?;
         let gate = Gate::of(ctx)?;
-        let (id, _) = known_organization(gate.log(), organization).await?;
-        let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
+        let (id, _) = known_organization(gate, organization).await?;
+        let standing = gate.standing_rules().await.map_err(EdgeError::from)?;
         let (divisions, on) = (gate.divisions(), gate.today());
         let of_division = |code| star_rule(code, &standing.policies.in_force(divisions, code, on));
         let filter = StarFilter {

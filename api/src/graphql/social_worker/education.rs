@@ -119,7 +119,7 @@ impl EducationQuery {
         let to = last_day(from, filter.within_days)?;
         let level = filter.level.map(Into::into);
         let codes = counted_in(ctx, filter.within.as_deref())?;
-        let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
+        let standing = gate.standing_rules().await.map_err(EdgeError::from)?;
         let policy_on = |division: &_, day| standing.policies.in_force(gate.divisions(), division, day);
         let requirements = requirements(&codes, &standing.policies, (from, to), policy_on)?;
         let after =

@@ -102,7 +102,7 @@ pub(crate) async fn report(
     let set = listed(ctx, Some(within), division_set, on)?;
     // One after the other: a view is a connection, and whoever waits for a second one holds up the others.
     let (position, populations) = populations(ctx, &codes, at_least).await?;
-    let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
+    let standing = gate.standing_rules().await.map_err(EdgeError::from)?;
     let mut read = read_view(ctx, career_ledger::NAME, at_least).await?;
     let counts = career_ledger::headcounts(&mut read, on, &codes).await.map_err(EdgeError::from)?;
     let report = Report { gate, populations, policies: &standing.policies, basis, on };

@@ -89,7 +89,7 @@ impl CalendarQuery {
 
 /// The calendar as the log tells it now.
 async fn known(ctx: &Context<'_>) -> Result<work_calendar::WorkCalendar> {
-    let loaded = Gate::of(ctx)?.log().find::<LoadedCalendar>(WORK_CALENDAR).await.map_err(EdgeError::from)?;
+    let loaded = Gate::of(ctx)?.find::<LoadedCalendar>(WORK_CALENDAR).await.map_err(EdgeError::from)?;
     let calendar = loaded.unwrap_or_default().calendar();
     calendar.map_err(|_| EdgeError::from(muster_eventstore::StoreFault::Reference).into())
 }

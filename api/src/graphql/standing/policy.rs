@@ -122,7 +122,7 @@ pub(super) fn read_changes(changes: &[PolicyNumberInput]) -> Result<BTreeMap<Str
 /// The names of the versions in force in a division, or in the country, on a day of facts.
 pub(crate) async fn version_in_force(ctx: &Context<'_>, division: Option<&str>, on: NaiveDate) -> Result<String> {
     let gate = Gate::of(ctx)?;
-    let standing = gate.log().standing_rules().await.map_err(EdgeError::from)?;
+    let standing = gate.standing_rules().await.map_err(EdgeError::from)?;
     let division = division.map(DivisionCode::new).unwrap_or_default();
     Ok(standing.policies.in_force(gate.divisions(), &division, on).version.clone())
 }
@@ -141,7 +141,7 @@ impl PolicyQuery {
         #[graphql(desc = "Only versions of this province, city or county.")] jurisdiction: Option<String>,
     ) -> Result<Vec<PolicyVersion>> {
         let wanted = jurisdiction.as_deref().map(DivisionCode::new);
-        let book = Gate::of(ctx)?.log().find::<RulePolicy>(RULE_BOOK).await.map_err(EdgeError::from)?;
+        let book = Gate::of(ctx)?.find::<RulePolicy>(RULE_BOOK).await.map_err(EdgeError::from)?;
         let book = book.unwrap_or_default();
         let versions = book.timeline().versions();
         let next_after = |version: &kernel::PolicyVersion| {
@@ -171,7 +171,7 @@ impl PolicyQuery {
         if !division.as_str().is_empty() {
             gate.divisions().valid_on(&division, on).map_err(|refusal| Refused::of(&refusal))?;
         }
-        let book = gate.log().find::<RulePolicy>(RULE_BOOK).await.map_err(EdgeError::from)?.unwrap_or_default();
+        let book = gate.find::<RulePolicy>(RULE_BOOK).await.map_err(EdgeError::from)?.unwrap_or_default();
         let policy = book.timeline().in_force(gate.divisions(), &division, on);
         let number = |(name, value, meaning): (&'static str, u32, &'static str)| PolicyNumber {
             name: name.to_owned(),

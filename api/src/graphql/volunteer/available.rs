@@ -34,7 +34,7 @@ pub struct WindowInput {
 
 /// Reads a window; without one it is the present minute.
 fn window(ctx: &Context<'_>, input: Option<WindowInput>) -> Result<TimeSpan> {
-    let now = Gate::of(ctx)?.log().clock().now();
+    let now = Gate::of(ctx)?.as_things_stand()?.clock().now();
     let WindowInput { from, to } = input.unwrap_or(WindowInput { from: now, to: now + Duration::minutes(1) });
     let span = TimeSpan::try_new(from, to).ok_or_else(|| {
         let refused = Refused::new("WINDOW_REVERSED", "the window ends before it begins");
@@ -118,7 +118,7 @@ pub(crate) async fn page(
         insured: asked.insured,
         without: asked.without.clone(),
     };
-    let mut unit = Gate::of(ctx)?.log().rehearsal(&request(ctx, None)?).await.map_err(EdgeError::from)?;
+    let mut unit = Gate::of(ctx)?.as_things_stand()?.rehearsal(&request(ctx, None)?).await.map_err(EdgeError::from)?;
     let mut found = Vec::new();
     let mut after = arguments.after.clone();
     loop {

@@ -139,7 +139,7 @@ impl WhatIfQuery {
         let on = on.map_or_else(|| gate.today(), |day| day.0);
         let divisions: Vec<_> = codes_within(ctx, &within)?.iter().map(|code| DivisionCode::new(code)).collect();
         let supposition = Supposition { version, changes: read_changes(&changes.unwrap_or_default())? };
-        let book = gate.log().find::<RulePolicy>(RULE_BOOK).await.map_err(EdgeError::from)?.unwrap_or_default();
+        let book = gate.find::<RulePolicy>(RULE_BOOK).await.map_err(EdgeError::from)?.unwrap_or_default();
         let what_if = book.what_if(supposition, on, gate.divisions(), &divisions);
         let what_if = what_if.map_err(|refusal| Refused::of(&refusal))?;
         Ok(PolicyWhatIf { what_if, top: DivisionCode::new(&within), divisions, on, at_least })
