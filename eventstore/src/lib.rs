@@ -13,6 +13,7 @@ pub mod fault;
 mod fold;
 mod idempotency;
 pub mod log;
+pub mod seal;
 pub mod sign_in;
 mod standing;
 pub mod stock;

@@ -16,7 +16,8 @@ const ARROWS: [(&str, &[&str]); 6] = [
 /// What the rules are made of, and nothing else: no database, no runtime, no web.
 const DOMAIN_DEPENDENCIES: [&str; 6] = ["chrono", "cqrs-es", "pathfinding", "serde", "thiserror", "uuid"];
 /// What the sealed log is made of: bytes, hashes, signatures; no database, no runtime, no web.
-const SEAL_DEPENDENCIES: [&str; 7] = ["base64", "ed25519-dalek", "sha2", "signed_note", "thiserror", "tlog_tiles", "uuid"];
+const SEAL_DEPENDENCIES: [&str; 7] =
+    ["base64", "ed25519-dalek", "sha2", "signed_note", "thiserror", "tlog_tiles", "uuid"];
 /// Crates that know the wire; only the doors may use them.
 const WIRE: [&str; 5] = ["async-graphql", "axum", "clap", "csv", "hyper"];
 
@@ -103,7 +104,8 @@ fn sql_stands_in_the_log_and_the_views_alone() {
 #[test]
 fn every_source_file_says_what_it_is_for() {
     let mut found = Vec::new();
-    let folders = ["domain/src", "seal/src", "eventstore/src", "projections/src", "api/src", "tests/src", "tests/suite"];
+    let folders =
+        ["domain/src", "seal/src", "eventstore/src", "projections/src", "api/src", "tests/src", "tests/suite"];
     for folder in folders {
         sources(&root().join(folder), &mut found);
     }
