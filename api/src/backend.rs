@@ -4,12 +4,14 @@ use crate::{
     App,
     graphql::{AnsweredPosition, Gate, RegistrySchema, as_of, schema},
     http::{
-        self, AccountRefusal, Backend, Caller, Credentials, Enrolment, Limits, OpenedSession, PasswordAttempt,
-        Readiness, SignInRefusal,
+        self, AccountRefusal, Backend, Caller, Credentials, Enrolment, Limits, LogRefusal, OpenedSession,
+        PasswordAttempt, Readiness, SignInRefusal,
     },
+    seal,
     sign_in::SignIn,
 };
 use async_graphql::{Error, Pos, Request, Response, Value};
+use muster_eventstore::seal::{SealReader, Sealer};
 use muster_projections::{Runner, ViewStatus};
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
@@ -27,6 +29,7 @@ pub struct RegistryBackend {
     sign_in: SignIn,
     runner: Arc<Runner>,
     log: muster_eventstore::EventLog,
+    sealer: Option<Arc<Sealer>>,
 }
 
 impl RegistryBackend {
@@ -46,7 +49,14 @@ impl RegistryBackend {
             sign_in,
             runner: Arc::new(Runner::start(&app.views)),
             log: app.log.clone(),
+            sealer: None,
         }
+    }
+
+    /// The same with the log kept sealed for as long as anybody answers.
+    #[must_use]
+    pub fn with_sealer(self, sealer: Sealer) -> Self {
+        Self { sealer: Some(Arc::new(sealer)), ..self }
     }
 }
 
@@ -96,6 +106,10 @@ impl Backend for RegistryBackend {
         }
     }
 
+    async fn log_resource(&self, path: &str, caller: Option<&Caller>) -> Result<Vec<u8>, LogRefusal> {
+        seal::resource(&SealReader::new(self.log.pool().clone()), path, caller).await
+    }
+
     async fn readiness(&self) -> Readiness {
         let head = self.log.reader().head().await;
         let statuses = self.runner.statuses();
@@ -111,7 +125,13 @@ impl Backend for RegistryBackend {
         // A view that has not stood at the head yet answers for a past that nobody asked about.
         let keeps_up = |status: &ViewStatus| status.fault.is_none() && status.caught_up && lag(status) < LAG_LIMIT;
         let ready = head.is_ok() && statuses.values().all(keeps_up);
-        Readiness { ready, body: json!({ "ready": ready, "head": head.ok(), "views": views }) }
+        let head = head.ok();
+        let mut body = json!({ "ready": ready, "head": head, "views": views });
+        // A log that is not sealed is for a person to look at, and no reason to turn people away.
+        if let (Some(sealer), Some(body)) = (&self.sealer, body.as_object_mut()) {
+            body.insert("seal".to_owned(), seal::readiness(&sealer.status(), head));
+        }
+        Readiness { ready, body }
     }
 }
 

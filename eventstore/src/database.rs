@@ -25,6 +25,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0002_access", include_str!("../migrations/0002_access.sql")),
     ("0003_erasures", include_str!("../migrations/0003_erasures.sql")),
     ("0004_sign_in", include_str!("../migrations/0004_sign_in.sql")),
+    ("0005_seal", include_str!("../migrations/0005_seal.sql")),
 ];
 
 /// A short name of the migrations' text, the same for the same text: 16 hexadecimal digits.
@@ -103,6 +104,10 @@ async fn make_role(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
              grant select, insert, update on access.api_keys to muster_app;
              grant select, insert, delete on access.denied_tokens, access.accounts, access.enrolments to muster_app;
              grant select, insert, update, delete on access.sessions, access.sign_in_failures to muster_app;
+             grant usage on schema seal to muster_app;
+             grant select, insert on seal.resumptions to muster_app;
+             grant select, insert, update on seal.head to muster_app;
+             grant select, insert, update, delete on seal.tiles to muster_app;
              grant execute on function log.append, log.destroy_key, log.answers_about, log.repeat_erasures to muster_app;",
         )
         .await?;

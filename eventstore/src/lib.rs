@@ -16,6 +16,7 @@ mod idempotency;
 pub mod log;
 mod outcome;
 mod request;
+pub mod seal;
 pub mod sign_in;
 mod standing;
 pub mod stock;

@@ -81,6 +81,23 @@ impl TestApp {
         (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
     }
 
+    /// Gets something that is no GraphQL, with a key where one is given: status, media type, body.
+    ///
+    /// # Panics
+    /// When the answer cannot be read.
+    pub async fn get(&self, path: &str, key: Option<&str>) -> (StatusCode, String, Vec<u8>) {
+        let mut request = Request::get(path);
+        if let Some(key) = key {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {key}"));
+        }
+        let request = request.body(Body::empty()).expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("the router answers");
+        let media = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let (status, media) = (response.status(), media.unwrap_or_default().to_owned());
+        let body = to_bytes(response.into_body(), ANSWER_LIMIT).await.expect("the answer is read");
+        (status, media, body.to_vec())
+    }
+
     /// Asks with variables, signed in.
     ///
     /// # Panics

@@ -1,18 +1,23 @@
-//! The arrows between crates, as cargo itself reports them: `domain ← eventstore ← projections ← api ← tests`.
+//! The arrows between crates, as cargo itself reports them: `domain ← eventstore ← projections ← api ← tests`,
+//! and `seal` before them, which uses nothing of ours.
 
 use serde_json::Value;
 use std::{collections::BTreeMap, path::Path, process::Command};
 
 /// Each crate with the crates of ours that it may use.
-const ARROWS: [(&str, &[&str]); 5] = [
+const ARROWS: [(&str, &[&str]); 6] = [
     ("muster-domain", &[]),
-    ("muster-eventstore", &["muster-domain"]),
+    ("muster-seal", &[]),
+    ("muster-eventstore", &["muster-domain", "muster-seal"]),
     ("muster-projections", &["muster-domain", "muster-eventstore"]),
-    ("muster-api", &["muster-domain", "muster-eventstore", "muster-projections"]),
-    ("muster-tests", &["muster-api", "muster-domain", "muster-eventstore", "muster-projections"]),
+    ("muster-api", &["muster-domain", "muster-eventstore", "muster-projections", "muster-seal"]),
+    ("muster-tests", &["muster-api", "muster-domain", "muster-eventstore", "muster-projections", "muster-seal"]),
 ];
 /// What the rules are made of, and nothing else: no database, no runtime, no web.
 const DOMAIN_DEPENDENCIES: [&str; 6] = ["chrono", "cqrs-es", "pathfinding", "serde", "thiserror", "uuid"];
+/// What the sealed log is made of: bytes, hashes, signatures; no database, no runtime, no web.
+const SEAL_DEPENDENCIES: [&str; 7] =
+    ["base64", "ed25519-dalek", "sha2", "signed_note", "thiserror", "tlog_tiles", "uuid"];
 /// Crates that know the wire; only the doors may use them.
 const WIRE: [&str; 5] = ["async-graphql", "axum", "clap", "csv", "hyper"];
 
@@ -57,6 +62,13 @@ fn domain_is_pure() {
 }
 
 #[test]
+fn sealed_log_is_pure() {
+    let used = &dependencies()["muster-seal"];
+    let wrong: Vec<_> = used.iter().filter(|used| !SEAL_DEPENDENCIES.contains(&used.as_str())).collect();
+    assert!(wrong.is_empty(), "the sealed log uses {wrong:?}");
+}
+
+#[test]
 fn wire_is_known_to_the_doors_alone() {
     let dependencies = dependencies();
     for name in ["muster-domain", "muster-eventstore", "muster-projections"] {
@@ -80,7 +92,7 @@ fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
 
 #[test]
 fn sql_stands_in_the_log_and_the_views_alone() {
-    for folder in ["domain/src", "api/src"] {
+    for folder in ["domain/src", "seal/src", "api/src"] {
         let mut found = Vec::new();
         sources(&root().join(folder), &mut found);
         let wrong: Vec<_> =
@@ -92,7 +104,9 @@ fn sql_stands_in_the_log_and_the_views_alone() {
 #[test]
 fn every_source_file_says_what_it_is_for() {
     let mut found = Vec::new();
-    for folder in ["domain/src", "eventstore/src", "projections/src", "api/src", "tests/src", "tests/suite"] {
+    let folders =
+        ["domain/src", "seal/src", "eventstore/src", "projections/src", "api/src", "tests/src", "tests/suite"];
+    for folder in folders {
         sources(&root().join(folder), &mut found);
     }
     let silent: Vec<_> = found.iter().filter(|(_, text)| !text.starts_with("//!")).map(|(path, _)| path).collect();
@@ -101,7 +115,7 @@ fn every_source_file_says_what_it_is_for() {
 
 #[test]
 fn every_crate_inherits_the_lints() {
-    for folder in ["domain", "eventstore", "projections", "api", "tests"] {
+    for folder in ["domain", "seal", "eventstore", "projections", "api", "tests"] {
         let manifest = std::fs::read_to_string(root().join(folder).join("Cargo.toml")).expect("the manifest");
         assert!(manifest.contains("[lints]\nworkspace = true"), "{folder} has lints of its own");
     }

@@ -25,6 +25,7 @@ mod reader;
 mod replay;
 mod runner;
 mod schema;
+mod seal;
 mod sign_in;
 mod support;
 mod totals;

@@ -1,5 +1,6 @@
 //! Flags and variables. An unknown flag, or an unknown variable that begins like ours, is refused.
 
+use super::audit_args::{AuditArguments, LogName, WitnessArguments};
 use crate::import::Kind;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
@@ -48,6 +49,10 @@ pub enum Command {
     Rebuild(RebuildArguments),
     /// Carry the ledger of erasures to a store that was restored from an older copy.
     Erasures(ErasuresArguments),
+    /// Hand the sealed log over, and check it without the registry.
+    Audit(AuditArguments),
+    /// Witness the checkpoints of logs: sign only what follows from what was signed before.
+    Witness(WitnessArguments),
     /// Print the GraphQL schema.
     Schema,
 }
@@ -93,6 +98,12 @@ pub struct ServeArguments {
     /// Whom such a token must be meant for.
     #[arg(long, env = "MUSTER_OIDC_AUDIENCE", requires = "oidc_issuer", value_name = "TEXT")]
     pub oidc_audience: Option<String>,
+    /// A witness that is asked to sign each checkpoint; several times for several.
+    #[arg(long = "witness", value_name = "URL#NAME+ID+KEY")]
+    pub witnesses: Vec<String>,
+    /// The log's name.
+    #[command(flatten)]
+    pub log_name: LogName,
 }
 
 /// What to do with keys.

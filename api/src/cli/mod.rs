@@ -2,6 +2,8 @@
 
 mod admin;
 mod args;
+mod audit;
+mod audit_args;
 mod demo;
 mod erasures;
 mod import;
@@ -11,6 +13,7 @@ mod questions;
 mod rebuild;
 mod serve;
 mod tokens;
+mod witness;
 
 pub use args::{Arguments, Command};
 pub use questions::Answer;
@@ -42,6 +45,12 @@ pub enum CommandFault {
     /// A file was not taken over.
     #[error(transparent)]
     Import(#[from] crate::import::ImportFault),
+    /// The sealed log refuses or fails.
+    #[error(transparent)]
+    Seal(#[from] muster_eventstore::seal::SealFault),
+    /// The witness does not start.
+    #[error(transparent)]
+    Witness(#[from] crate::seal::witness::WitnessFault),
     /// Something outside could not be used: an address, a file.
     #[error("{doing}")]
     Outside {
@@ -97,6 +106,8 @@ async fn run_to_end(matches: ArgMatches) -> ExitCode {
                 | CommandFault::View(_)
                 | CommandFault::Import(_)
                 | CommandFault::Ledger(_)
+                | CommandFault::Seal(_)
+                | CommandFault::Witness(_)
                 | CommandFault::Demonstration(_)
                 | CommandFault::Outside { .. }
                 | CommandFault::Refused(_) => ExitCode::FAILURE,
@@ -133,6 +144,8 @@ async fn dispatch(arguments: Arguments) -> Result<(), CommandFault> {
         Command::Tokens(tokens) => tokens::run(&place, &tokens).await,
         Command::Rebuild(rebuild) => rebuild::run(&place, &rebuild).await,
         Command::Erasures(erasures) => erasures::run(&place, &erasures).await,
+        Command::Audit(audit) => audit::run(&place, &audit).await,
+        Command::Witness(witness) => witness::run(&witness).await,
         Command::Schema => {
             say(crate::graphql::schema_text().trim_end());
             Ok(())

@@ -30,6 +30,13 @@ pub trait Backend: Clone + Send + Sync + 'static {
         request: async_graphql::Request,
     ) -> impl Future<Output = async_graphql::Response> + Send;
 
+    /// A resource of the sealed log, by its path below `/log/`; leaves are given to some callers only.
+    fn log_resource(
+        &self,
+        path: &str,
+        caller: Option<&Caller>,
+    ) -> impl Future<Output = Result<Vec<u8>, LogRefusal>> + Send;
+
     /// Whether traffic may be sent here, with the lag and position of each view.
     fn readiness(&self) -> impl Future<Output = Readiness> + Send;
 }
@@ -132,6 +139,17 @@ pub enum SignInRefusal {
     /// Somebody is known who may do nothing here: 403 `NO_ROLE`.
     NoRole,
     /// The place where tokens are looked up does not answer: 503 `SIGN_IN_UNAVAILABLE`.
+    Unavailable,
+}
+
+/// Why a resource of the sealed log is not given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogRefusal {
+    /// The published log has no such thing: 404 `NOT_FOUND`.
+    Unknown,
+    /// Not for this caller: 403 `FORBIDDEN`.
+    Forbidden,
+    /// The log cannot be read: 503.
     Unavailable,
 }
 

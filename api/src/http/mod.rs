@@ -12,6 +12,7 @@ mod graphql_endpoint;
 mod guard;
 mod health;
 mod limits;
+mod log_endpoint;
 mod mask;
 mod metrics;
 mod negotiate;
@@ -36,7 +37,8 @@ use axum::routing::{MethodRouter, any, get, post};
 use tokio::sync::Semaphore;
 
 pub use backend::{
-    AccountRefusal, Backend, Caller, Credentials, Enrolment, OpenedSession, PasswordAttempt, Readiness, SignInRefusal,
+    AccountRefusal, Backend, Caller, Credentials, Enrolment, LogRefusal, OpenedSession, PasswordAttempt, Readiness,
+    SignInRefusal,
 };
 pub use cookie::SESSION_COOKIE;
 pub use limits::Limits;
@@ -56,7 +58,7 @@ struct Front<B> {
     in_flight: Arc<Semaphore>,
 }
 
-/// The whole front over one backend: `/graphql`, `/sign-in`, `/sign-out`, `/enrol`, `/healthz`, `/readyz`, `/metrics`.
+/// The whole front over one backend: `/graphql`, `/sign-in`, `/sign-out`, `/enrol`, `/log`, `/healthz`, `/readyz`, `/metrics`.
 pub fn router<B: Backend>(backend: B, limits: Limits) -> Router {
     recorder();
     let in_flight = Arc::new(Semaphore::new(limits.operations_in_flight));
@@ -66,6 +68,7 @@ pub fn router<B: Backend>(backend: B, limits: Limits) -> Router {
         .route("/sign-in", post_only(post(account_endpoints::sign_in::<B>)))
         .route("/sign-out", post_only(post(account_endpoints::sign_out::<B>)))
         .route("/enrol", post_only(post(account_endpoints::enrol::<B>)))
+        .route("/log/{*path}", read_only(get(log_endpoint::log::<B>)))
         .route("/healthz", read_only(get(health::healthz)))
         .route("/readyz", read_only(get(health::readyz::<B>)))
         .route("/metrics", read_only(get(health::metrics_text)))

@@ -1,4 +1,5 @@
-//! The key-encryption key: from the environment, or from a file of mode 0600 that the first start makes.
+//! The key-encryption key: from the environment, or from a file of mode 0600 that the first start makes. The rules of the
+//! file are those of every secret beside it.
 
 use super::Key;
 use crate::StoreFault;
@@ -38,11 +39,7 @@ impl KeyEncryptionKey {
     /// # Errors
     /// [`StoreFault::KeyEncryptionKey`] unless it is base64 of 32 bytes that are not all the same.
     pub fn from_text(text: &str) -> Result<Self, StoreFault> {
-        let bytes = STANDARD.decode(text.trim()).map(Zeroizing::new).map_err(|_| refused("it is no base64"))?;
-        if bytes.windows(2).all(|pair| pair.first() == pair.last()) {
-            return Err(refused("it is too weak"));
-        }
-        Key::from_bytes(&bytes).map(Self).ok_or_else(|| refused("it does not have 32 bytes"))
+        secret_of_text(text).map(Self).map_err(refused)
     }
 
     /// The key in a file; where there is no file and `make` is set, a fresh one is made with mode 0600.
@@ -50,28 +47,42 @@ impl KeyEncryptionKey {
     /// # Errors
     /// [`StoreFault::KeyEncryptionKey`] when the file is missing, readable by others, or holds no key.
     pub fn from_file(path: &Path, make: bool) -> Result<Self, StoreFault> {
-        if make && !path.exists() {
-            Self::make_file(path)?;
-        }
-        let describe = |error: std::io::Error| refused(format!("{} cannot be read: {error}", path.display()));
-        let mode = std::fs::metadata(path).map_err(describe)?.mode() & PERMISSION_BITS;
-        if mode & !FILE_MODE != 0 {
-            return Err(refused(format!("{} has mode {mode:o}; it must be {FILE_MODE:o}", path.display())));
-        }
-        let text = Zeroizing::new(std::fs::read_to_string(path).map_err(describe)?);
-        Self::from_text(&text)
-    }
-
-    fn make_file(path: &Path) -> Result<(), StoreFault> {
-        let describe = |error: std::io::Error| refused(format!("{} cannot be made: {error}", path.display()));
-        let text = Zeroizing::new(STANDARD.encode(Key::random().bytes()));
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(path).map_err(describe)?;
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(describe)
+        secret_of_file(path, make).map(Self).map_err(refused)
     }
 
     pub(crate) fn key(&self) -> &Key {
         &self.0
     }
+}
+
+/// A secret of 32 bytes from base64, or why it is none.
+pub(crate) fn secret_of_text(text: &str) -> Result<Key, String> {
+    let bytes = STANDARD.decode(text.trim()).map(Zeroizing::new).map_err(|_| "it is no base64")?;
+    if bytes.windows(2).all(|pair| pair.first() == pair.last()) {
+        return Err("it is too weak".to_owned());
+    }
+    Key::from_bytes(&bytes).ok_or_else(|| "it does not have 32 bytes".to_owned())
+}
+
+/// A secret of 32 bytes from a file that nobody else may read, made where it is missing and `make` is set.
+pub(crate) fn secret_of_file(path: &Path, make: bool) -> Result<Key, String> {
+    if make && !path.exists() {
+        make_file(path)?;
+    }
+    let describe = |error: std::io::Error| format!("{} cannot be read: {error}", path.display());
+    let mode = std::fs::metadata(path).map_err(describe)?.mode() & PERMISSION_BITS;
+    if mode & !FILE_MODE != 0 {
+        return Err(format!("{} has mode {mode:o}; it must be {FILE_MODE:o}", path.display()));
+    }
+    let text = Zeroizing::new(std::fs::read_to_string(path).map_err(describe)?);
+    secret_of_text(&text)
+}
+
+fn make_file(path: &Path) -> Result<(), String> {
+    let describe = |error: std::io::Error| format!("{} cannot be made: {error}", path.display());
+    let text = Zeroizing::new(STANDARD.encode(Key::random().bytes()));
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(path).map_err(describe)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(describe)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod key_file;
 mod keys;
 
 pub use cipher::{Key, SealedContext};
+pub(crate) use key_file::secret_of_file;
 pub use key_file::{KEY_FILE_NAME, KeyEncryptionKey};
 pub use keys::{KeyRing, NewKey};
 

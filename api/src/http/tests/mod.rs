@@ -20,8 +20,8 @@ use tokio::sync::Notify;
 use tower::ServiceExt;
 
 use super::{
-    AccountRefusal, Backend, Caller, Credentials, Enrolment, Limits, OpenedSession, PasswordAttempt, Readiness,
-    SignInRefusal, TraceId, router,
+    AccountRefusal, Backend, Caller, Credentials, Enrolment, Limits, LogRefusal, OpenedSession, PasswordAttempt,
+    Readiness, SignInRefusal, TraceId, router,
 };
 
 const KEY: &str = "test-key";
@@ -136,6 +136,9 @@ impl Backend for Small {
     }
     async fn execute(&self, caller: Caller, request: async_graphql::Request) -> async_graphql::Response {
         self.schema.execute(request.data(caller)).await
+    }
+    async fn log_resource(&self, _: &str, _: Option<&Caller>) -> Result<Vec<u8>, LogRefusal> {
+        Err(LogRefusal::Unknown)
     }
     async fn readiness(&self) -> Readiness {
         Readiness { ready: self.ready, body: json!({"views": [{"view": "roster", "lag": 3}]}) }

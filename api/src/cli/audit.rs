@@ -1,0 +1,145 @@
+//! `muster audit`: the sealed log as files, and their check without the registry.
+
+use super::{
+    CommandFault,
+    audit_args::{AuditArguments, AuditCommand, LogName},
+    say,
+};
+use crate::{
+    App,
+    app::{Place, Use},
+};
+use muster_eventstore::seal::{self, SealReader, SigningKey};
+use muster_seal::{
+    Hash, Leaf, PublicKey, SignedCheckpoint, checkpoint,
+    proof::{self, PROOF_LIMIT},
+    verify::{Failure, verify},
+};
+use std::{
+    fs::File,
+    io::{BufReader, Read as _},
+    path::Path,
+};
+
+/// How a proof begins; anything else is taken for a bundle.
+const PROOF_BEGINS: &[u8] = b"c2sp.org/tlog-proof@";
+
+/// Runs the command.
+pub(super) async fn run(place: &Place, arguments: &AuditArguments) -> Result<(), CommandFault> {
+    if let AuditCommand::Verify { file, key, against } = &arguments.command {
+        return check(file, key, against.as_deref());
+    }
+    let app = App::open(place, Use::Join).await?;
+    let outcome = act(&app, place, &arguments.command).await;
+    app.close().await?;
+    outcome
+}
+
+async fn act(app: &App, place: &Place, command: &AuditCommand) -> Result<(), CommandFault> {
+    let pool = app.log.pool();
+    match command {
+        AuditCommand::Verify { file, key, against } => check(file, key, against.as_deref())?,
+        AuditCommand::Export { to, from_checkpoint } => {
+            let after = from_checkpoint.as_deref().map(size_of).transpose()?.unwrap_or_default();
+            let exported = seal::export(pool, to, after).await?;
+            say(&format!("{} events, up to position {}", exported.events, exported.checkpoint.checkpoint.size));
+            say(&format!("key {}", exported.key));
+        }
+        AuditCommand::Publish { folder, entries } => {
+            let size = seal::publish(pool, folder, *entries).await?;
+            say(&format!("the tree of {size} events stands in {}", folder.display()));
+        }
+        AuditCommand::Proof { position, to } => {
+            let named = || Path::new(&format!("position-{position}.tlog-proof")).to_owned();
+            let file = to.clone().unwrap_or_else(named);
+            let bytes = SealReader::new(pool.clone()).proof(*position).await?;
+            std::fs::write(&file, bytes).map_err(outside(&file, "written"))?;
+            say(&file.display().to_string());
+        }
+        AuditCommand::Status { name } => status(app, place, name).await?,
+        AuditCommand::Resume { size, root, name } => {
+            let root =
+                Hash::parse_hash(root).map_err(|_| CommandFault::Usage("a root is base64 of 32 bytes".to_owned()))?;
+            seal::resume(pool, &signing_key(place, name)?, *size, root).await?;
+            say(&format!("signing goes on from {size} events, and that is on record"));
+        }
+    }
+    Ok(())
+}
+
+async fn status(app: &App, place: &Place, name: &LogName) -> Result<(), CommandFault> {
+    let key = signing_key(place, name)?;
+    let standing = seal::standing(app.log.pool(), &key).await?;
+    let pair = |size: u64, root: &Hash| format!("{size} events, root {root}");
+    say(&format!("key         {}", key.public()));
+    say(&format!("log         {}", pair(standing.events, &standing.root)));
+    let sealed = standing.sealed.map_or_else(|| "nothing".to_owned(), |(size, root)| pair(size, &root));
+    say(&format!("sealed      {sealed}"));
+    let last = standing.remembered.map_or_else(|| "nothing".to_owned(), |last| pair(last.size, &last.root));
+    say(&format!("signed last {last}"));
+    Ok(())
+}
+
+fn signing_key(place: &Place, name: &LogName) -> Result<SigningKey, CommandFault> {
+    Ok(SigningKey::open(&place.data_dir, name.log_origin.as_deref(), false)?)
+}
+
+/// Checks a file; nothing is opened but the files that are named.
+fn check(file: &Path, key: &str, against: Option<&Path>) -> Result<(), CommandFault> {
+    let key = public_key(key)?;
+    let earlier = against.map(|path| held(path, &key)).transpose()?;
+    let mut input = BufReader::new(File::open(file).map_err(outside(file, "read"))?);
+    let mut begin = Vec::new();
+    input.by_ref().take(PROOF_BEGINS.len() as u64).read_to_end(&mut begin).map_err(outside(file, "read"))?;
+    if begin == PROOF_BEGINS {
+        input.take(PROOF_LIMIT as u64).read_to_end(&mut begin).map_err(outside(file, "read"))?;
+        return check_proof(&begin, &key);
+    }
+    match verify(begin.chain(input), &key, earlier.as_ref()) {
+        Ok(good) => {
+            let log = &good.checkpoint;
+            say(&format!("whole: {} events from position {} of {}", good.records, good.first, log.origin));
+            say(&format!("checkpoint at {}, root {}", log.size, log.root));
+            if let Some(size) = good.continues {
+                say(&format!("it continues the checkpoint at {size}"));
+            }
+            Ok(())
+        }
+        Err(Failure::Damage(damage)) => Err(CommandFault::Refused(damage.to_string())),
+        Err(Failure::Input(source)) => Err(outside(file, "read")(source)),
+    }
+}
+
+fn check_proof(file: &[u8], key: &PublicKey) -> Result<(), CommandFault> {
+    let proved = proof::verify(file, key).map_err(|error| CommandFault::Refused(error.to_string()))?;
+    let leaf = Leaf::read(&proved.leaf).map_err(|error| CommandFault::Refused(error.to_string()))?;
+    let (head, log) = (leaf.head, &proved.checkpoint.checkpoint);
+    say(&format!("position {} of {} is in the log of {} events", head.position, log.origin, log.size));
+    say(&format!("{} {} of {} {}", head.event_type, head.event_version, head.aggregate_type, head.aggregate_id));
+    say(&format!("sequence {}, event {}, actor {}", head.sequence, head.event_id, head.actor.unwrap_or("none")));
+    Ok(())
+}
+
+/// A key as it is typed, or the file that holds it.
+fn public_key(text: &str) -> Result<PublicKey, CommandFault> {
+    let read =
+        text.parse().or_else(|error| std::fs::read_to_string(text).map_err(|_| error).and_then(|text| text.parse()));
+    read.map_err(|error: muster_seal::key::KeyError| CommandFault::Usage(error.to_string()))
+}
+
+fn held(path: &Path, key: &PublicKey) -> Result<SignedCheckpoint, CommandFault> {
+    let note = std::fs::read(path).map_err(outside(path, "read"))?;
+    SignedCheckpoint::open(&note, key).map_err(|error| CommandFault::Refused(format!("{}: {error}", path.display())))
+}
+
+fn size_of(path: &Path) -> Result<u64, CommandFault> {
+    let note = std::fs::read(path).map_err(outside(path, "read"))?;
+    let claimed = checkpoint::claimed(&note);
+    let read = claimed.ok_or_else(|| CommandFault::Usage(format!("{} is no checkpoint", path.display())))?;
+    Ok(read.size)
+}
+
+fn outside(path: &Path, what: &str) -> impl Fn(std::io::Error) -> CommandFault {
+    let doing = format!("{} cannot be {what}", path.display());
+    move |source| CommandFault::Outside { doing: doing.clone(), source }
+}
