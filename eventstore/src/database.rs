@@ -26,6 +26,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0003_erasures", include_str!("../migrations/0003_erasures.sql")),
     ("0004_sign_in", include_str!("../migrations/0004_sign_in.sql")),
     ("0005_seal", include_str!("../migrations/0005_seal.sql")),
+    ("0006_access_log", include_str!("../migrations/0006_access_log.sql")),
 ];
 
 /// A short name of the migrations' text, the same for the same text: 16 hexadecimal digits.
@@ -100,6 +101,7 @@ async fn make_role(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
              grant select on all tables in schema log to muster_app;
              grant insert on log.events, log.vault_keys, log.vault_index_keys, log.claims, log.idempotency to muster_app;
              grant delete on log.idempotency to muster_app;
+             grant insert on log.access_entries to muster_app;
              grant usage on schema access to muster_app;
              grant select, insert, update on access.api_keys to muster_app;
              grant select, insert, delete on access.denied_tokens, access.accounts, access.enrolments to muster_app;

@@ -3,6 +3,7 @@
 //! Invariants of this crate: positions are gapless and in commit order; a command's events are all or none; nothing
 //! personal reaches the database in clear; a short read is an error. It decides no rule and answers no report.
 
+pub mod access_log;
 pub mod api_keys;
 pub mod clock;
 pub mod cluster;

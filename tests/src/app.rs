@@ -98,6 +98,16 @@ impl TestApp {
         (status, media, body.to_vec())
     }
 
+    /// Sends a request, and gives the text of the answer.
+    ///
+    /// # Panics
+    /// When the answer cannot be read.
+    pub async fn send_text(&self, request: Request<Body>) -> String {
+        let response = self.router.clone().oneshot(request).await.expect("the router answers");
+        let body = to_bytes(response.into_body(), ANSWER_LIMIT).await.expect("the answer is read");
+        String::from_utf8_lossy(&body).into_owned()
+    }
+
     /// Asks with variables, signed in.
     ///
     /// # Panics

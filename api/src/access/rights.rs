@@ -4,7 +4,7 @@ use muster_domain::account::Role;
 
 use Right::{
     Accounts, Answer, Approve, Careers, Erase, Export, Figures, Honour, Log, Manage, Organize, Own, People, Persons,
-    Privacy, Record, Records, Reference, Rules, Talents,
+    Privacy, Record, Records, Reference, Rules, Talents, Unmask,
 };
 
 /// What somebody may do; each field of the API asks for one.
@@ -18,6 +18,8 @@ pub enum Right {
     Records,
     /// Read people, masked.
     People,
+    /// Read a person in clear, for a purpose and on record.
+    Unmask,
     /// Read talents, pools and candidates.
     Talents,
     /// Read the log and the register of exports.
@@ -57,15 +59,15 @@ pub enum Right {
 pub const fn rights(role: Role) -> &'static [Right] {
     match role {
         Role::Volunteer => &[Reference, Own],
-        Role::OrganizationWriter => &[Reference, Figures, Records, People, Record, Organize, Persons, Answer],
-        Role::OrganizationApprover => &[Reference, Figures, Records, People, Approve, Honour, Answer],
-        Role::HrReader => &[Reference, Figures, Records, People, Talents, Export],
+        Role::OrganizationWriter => &[Reference, Figures, Records, People, Unmask, Record, Organize, Persons, Answer],
+        Role::OrganizationApprover => &[Reference, Figures, Records, People, Unmask, Approve, Honour, Answer],
+        Role::HrReader => &[Reference, Figures, Records, People, Unmask, Talents, Export],
         Role::Administrator => &[
-            Reference, Figures, Records, People, Talents, Record, Approve, Honour, Organize, Persons, Manage, Careers,
-            Answer, Export, Rules, Privacy, Accounts,
+            Reference, Figures, Records, People, Unmask, Talents, Record, Approve, Honour, Organize, Persons, Manage,
+            Careers, Answer, Export, Rules, Privacy, Accounts,
         ],
         Role::Auditor => &[Reference, Figures, Records, Log],
-        Role::PrivacyOfficer => &[Reference, People, Privacy, Erase, Log],
+        Role::PrivacyOfficer => &[Reference, People, Unmask, Privacy, Erase, Log],
         Role::Operator => &[Reference, Figures],
     }
 }

@@ -194,6 +194,15 @@ policy_numbers! {
     pool_review_days = 365, 1 to 3_660;
     /// Days for which a proposal waits for a second person's approval; a number of our own.
     proposal_valid_days = 7, 1 to 90;
+    /// Hours for which an approved read of a minor's record stands open; one day's work, a number of our own.
+    minor_read_hours = 24, 1 to 168;
+    /// Minutes for which broken glass stands open; a number of our own.
+    break_glass_minutes = 60, 5 to 240;
+    /// Days in which a person's request to correct data is answered; inside the 15 working days of 国信办秘字〔2019〕191号
+    /// art. 6 and the 30 days of GB/T 35273-2020 8.7 (个人信息保护法 art. 46, 50 say: in time).
+    correction_request_days = 15, 1 to 30;
+    /// Days in which a person's request to delete data is answered; as for a correction (个人信息保护法 art. 47, 50).
+    deletion_request_days = 15, 1 to 30;
 }
 
 impl Policy {

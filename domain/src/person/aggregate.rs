@@ -1,4 +1,5 @@
-//! The state of a person and its rules: one function a command, one arm an event. Consents are decided in `consents.rs`.
+//! The state of a person and its rules: one function a command, one arm an event. Consents are decided in `consents.rs`,
+//! erasing in `erasing.rs`, reads of minors in `minors.rs`, and what a person asks for in `requests.rs`.
 
 use crate::{
     kernel::{
@@ -11,7 +12,9 @@ use crate::{
         erasing::Restriction,
         events::{IdentityChange, PersonEvent, VerificationMethod},
         facts::PersonFacts,
+        minors::MinorReads,
         phone::normal_phone,
+        requests::DataRequest,
         words::ErasureBasis,
     },
 };
@@ -31,6 +34,9 @@ pub struct Person {
     pub(super) guardian: Option<Guardian>,
     pub(super) erasure: Option<Proposal<ErasureBasis>>,
     pub(super) restriction: Option<Restriction>,
+    pub(super) minor_reads: MinorReads,
+    /// By their number.
+    pub(super) requests: BTreeMap<u32, DataRequest>,
     /// Whether two people erased: without it the key may be gone, and the erasure is not on record.
     pub(super) erased: bool,
 }
@@ -121,6 +127,17 @@ impl Person {
                 self.restrict_processing(Restriction { basis, until }, &reason, context)
             }
             PersonCommand::LiftRestriction { reason } => self.lift_restriction(&reason, context),
+            PersonCommand::ProposeMinorRead { request } => self.propose_minor_read(&request, context),
+            PersonCommand::ApproveMinorRead { reader } => self.approve_minor_read(&reader, context),
+            PersonCommand::DeclineMinorRead { reader, reason } => {
+                self.decline_minor_read(&reader, reason.as_deref(), context)
+            }
+            PersonCommand::BreakGlass { request } => self.break_glass(&request, context),
+            PersonCommand::RequestData { kind, text } => self.request_data(kind, text.as_deref(), context),
+            PersonCommand::FulfilDataRequest { request, note } => {
+                self.fulfil_data_request(request, note.as_deref(), context)
+            }
+            PersonCommand::RefuseDataRequest { request, reason } => self.refuse_data_request(request, &reason, context),
         }
     }
 
@@ -323,6 +340,13 @@ impl Person {
             | PersonEvent::PersonErased { .. }
             | PersonEvent::ProcessingRestricted { .. }
             | PersonEvent::RestrictionLifted { .. }) => self.remember_erasing(event),
+            event @ (PersonEvent::MinorReadProposed { .. }
+            | PersonEvent::MinorReadApproved { .. }
+            | PersonEvent::MinorReadDeclined { .. }
+            | PersonEvent::GlassBroken { .. }) => self.remember_minor_read(event),
+            event @ (PersonEvent::DataRequested { .. }
+            | PersonEvent::DataRequestFulfilled { .. }
+            | PersonEvent::DataRequestRefused { .. }) => self.remember_request(event),
         }
     }
 

@@ -9,7 +9,11 @@ use crate::{
         erasing::{ErasureRecord, RetentionDuty},
         events::{IDENTITY_CLAIM, VerificationMethod},
         phone::PhoneRefusal,
-        words::{DisclosedField, ErasureBasis, RestrictionBasis, RetentionDutyKind},
+        reading::ReadRequest,
+        words::{
+            DataRequestKind, DisclosedField, ErasureBasis, PersonalField, ReadPurpose, RestrictionBasis,
+            RetentionDutyKind,
+        },
     },
 };
 use chrono::NaiveDate;
@@ -122,6 +126,49 @@ pub enum PersonCommand {
     },
     /// Allow the data to be used again (解除限制).
     LiftRestriction {
+        /// Why.
+        reason: String,
+    },
+    /// Ask to read a minor's record (申请查阅未成年人信息).
+    ProposeMinorRead {
+        /// What, what for and why.
+        request: ReadRequest,
+    },
+    /// Approve it for the one who asked, as a second person (批准查阅).
+    ApproveMinorRead {
+        /// Pseudonym of who asked.
+        reader: String,
+    },
+    /// Decline it, or withdraw one's own (驳回或撤回).
+    DeclineMinorRead {
+        /// Pseudonym of who asked.
+        reader: String,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Read a minor's record in an emergency without waiting for a second person (应急破例查阅).
+    BreakGlass {
+        /// What and why.
+        request: ReadRequest,
+    },
+    /// Ask for something as of right (提出个人权利请求; 个人信息保护法 art. 44 to 50).
+    RequestData {
+        /// What.
+        kind: DataRequestKind,
+        /// In the person's own words.
+        text: Option<String>,
+    },
+    /// Record that it was done (已办理).
+    FulfilDataRequest {
+        /// Number of the request.
+        request: u32,
+        /// What was done.
+        note: Option<String>,
+    },
+    /// Record that it is not done, and why (不予办理, art. 50).
+    RefuseDataRequest {
+        /// Number of the request.
+        request: u32,
         /// Why.
         reason: String,
     },
@@ -238,6 +285,60 @@ pub enum PersonRefusal {
         recipient: OrganizationId,
         /// The day.
         day: NaiveDate,
+    },
+    /// A purpose needs fewer fields, or at least one (个人信息保护法 art. 6).
+    #[error("{purpose:?} needs {needed:?} and not {fields:?}")]
+    FieldsNotNeeded {
+        /// The purpose.
+        purpose: ReadPurpose,
+        /// The fields that it does not need; none where none was named.
+        fields: Vec<PersonalField>,
+        /// The fields that it needs.
+        needed: &'static [PersonalField],
+    },
+    /// What is sensitive is read for a stated reason only (个人信息保护法 art. 28 para. 2).
+    #[error("{field:?} is read with a note of what it is needed for")]
+    ReadNoteMissing {
+        /// The sensitive field.
+        field: PersonalField,
+    },
+    /// A record of a minor is read after a second person's approval (未成年人网络保护条例 art. 37).
+    #[error("below {guardian_age_years} years a second person approves a read, this person is {age_years}")]
+    MinorReadNotApproved {
+        /// Age in completed years.
+        age_years: u32,
+        /// Age in years from which no approval is asked.
+        guardian_age_years: u32,
+    },
+    /// Nobody approves a read of somebody who is old enough, or whose age is unknown.
+    #[error("a read is approved below {guardian_age_years} years only")]
+    MinorReadNotNeeded {
+        /// Age in years from which no approval is asked.
+        guardian_age_years: u32,
+    },
+    /// The glass is broken in an emergency and for nothing else.
+    #[error("the glass is broken in an emergency, not for {purpose:?}")]
+    NoEmergency {
+        /// The purpose.
+        purpose: ReadPurpose,
+    },
+    /// There is no request of this number.
+    #[error("this person has no request {request}")]
+    DataRequestUnknown {
+        /// The number given.
+        request: u32,
+    },
+    /// A request to delete is fulfilled by an erasure, which two people decide (个人信息保护法 art. 47).
+    #[error("request {request} is fulfilled by an erasure that two people decide")]
+    DeletionNeedsErasure {
+        /// The request.
+        request: u32,
+    },
+    /// As many requests stand open as may at a time.
+    #[error("{limit} requests of this person stand open")]
+    TooManyDataRequests {
+        /// How many may.
+        limit: usize,
     },
     /// A rule of four eyes says no.
     #[error(transparent)]

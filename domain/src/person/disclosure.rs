@@ -2,14 +2,14 @@
 //!
 //! Another handler gets what the person consents to hand over and nothing else: the fields that the consent to
 //! disclosure names, or those of its notice where it names none. What is sensitive needs the consent to that as well.
-//! Below the guardian's age a guardian consents too.
+//! Below the guardian's age a guardian consents too, and a second person approves that it is handed over.
 
 use crate::{
-    kernel::{DivisionCode, ExportId, Personal, RuleContext, text, time, words::ConsentScope},
+    kernel::{DivisionCode, ExportId, Personal, RuleContext, text, words::ConsentScope},
     organization::OrganizationFacts,
     person::{
-        Person, PersonEvent, PersonRefusal,
-        words::{DisclosedField, ExportPurpose},
+        Person, PersonEvent, PersonRefusal, ReadGround,
+        words::{DisclosedField, ExportPurpose, ReadPurpose},
     },
 };
 use chrono::NaiveDate;
@@ -74,13 +74,7 @@ impl Person {
         context: &RuleContext,
     ) -> Result<Vec<DisclosedField>, PersonRefusal> {
         let named = self.disclosed_by(on).ok_or(PersonRefusal::DisclosureNotAgreed { day: on })?;
-        // A person lives in no division of the registry, so the country's age counts.
-        let guardian_age_years = context.policy_nationwide(on).guardian_age_years;
-        let age_years = self.birth().map(|birth| time::age_years(birth, on));
-        let below = age_years.filter(|age_years| *age_years < guardian_age_years);
-        if let Some(age_years) = below.filter(|_| !self.guardian_consented_by(on)) {
-            return Err(PersonRefusal::GuardianNotAgreed { age_years, guardian_age_years });
-        }
+        self.refuse_without_guardian(ReadPurpose::HandOver, context)?;
         let sensitive = self.consented_by(ConsentScope::Sensitive, on);
         let agreed = |field: &&DisclosedField| {
             asked.contains(*field)
@@ -88,7 +82,24 @@ impl Person {
                 && (sensitive || !field.is_sensitive())
         };
         let fields: Vec<DisclosedField> = DisclosedField::ALL.iter().filter(agreed).copied().collect();
-        if fields.is_empty() { Err(PersonRefusal::FieldsNotAgreed {}) } else { Ok(fields) }
+        if fields.is_empty() {
+            return Err(PersonRefusal::FieldsNotAgreed {});
+        }
+        self.hand_over_ground(&fields, context)?;
+        Ok(fields)
+    }
+
+    /// On what handing these fields over rests: of a minor, on a second person's approval to do so.
+    ///
+    /// # Errors
+    /// [`PersonRefusal::MinorReadNotApproved`] or [`PersonRefusal::GuardianNotAgreed`].
+    pub fn hand_over_ground(
+        &self,
+        fields: &[DisclosedField],
+        context: &RuleContext,
+    ) -> Result<ReadGround, PersonRefusal> {
+        let personal: Vec<_> = fields.iter().filter_map(|field| field.personal()).collect();
+        self.ground(ReadPurpose::HandOver, &personal, context)
     }
 }
 
@@ -104,6 +115,7 @@ impl PersonRefusal {
                 | Self::DisclosureNotAgreed { .. }
                 | Self::FieldsNotAgreed {}
                 | Self::GuardianNotAgreed { .. }
+                | Self::MinorReadNotApproved { .. }
         )
     }
 }

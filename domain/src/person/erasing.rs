@@ -187,7 +187,14 @@ impl Person {
             | PersonEvent::ConsentWithdrawn { .. }
             | PersonEvent::GuardianConsentGiven { .. }
             | PersonEvent::GuardianConsentWithdrawn { .. }
-            | PersonEvent::PersonalDataExported { .. } => {}
+            | PersonEvent::PersonalDataExported { .. }
+            | PersonEvent::MinorReadProposed { .. }
+            | PersonEvent::MinorReadApproved { .. }
+            | PersonEvent::MinorReadDeclined { .. }
+            | PersonEvent::GlassBroken { .. }
+            | PersonEvent::DataRequested { .. }
+            | PersonEvent::DataRequestFulfilled { .. }
+            | PersonEvent::DataRequestRefused { .. } => {}
         }
     }
 }

@@ -5,7 +5,9 @@ use crate::{
         Claim, ClaimChange, ClaimValue, DivisionCode, DocumentType, ExportId, KeyOwner, OrganizationId, PersonId,
         Personal, PersonalVisitor, StoredEvent, words::ConsentScope,
     },
-    person::words::{DisclosedField, ErasureBasis, ExportPurpose, RestrictionBasis},
+    person::words::{
+        DataRequestKind, DisclosedField, ErasureBasis, ExportPurpose, PersonalField, ReadPurpose, RestrictionBasis,
+    },
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -175,6 +177,106 @@ pub enum PersonEvent {
         /// From which day.
         lifted_on: NaiveDate,
     },
+    /// Somebody asks to read a minor's record; somebody else decides (已申请查阅未成年人信息).
+    MinorReadProposed {
+        /// The person, whose key seals the note.
+        person_id: PersonId,
+        /// What for.
+        purpose: ReadPurpose,
+        /// What.
+        fields: Vec<PersonalField>,
+        /// What for, in full.
+        note: Personal,
+        /// Pseudonym of who asks.
+        proposed_by: String,
+        /// When.
+        proposed_at: DateTime<Utc>,
+    },
+    /// The read is approved for who asked, until an instant (已批准查阅).
+    MinorReadApproved {
+        /// The person.
+        person_id: PersonId,
+        /// Pseudonym of who may read.
+        reader: String,
+        /// What for.
+        purpose: ReadPurpose,
+        /// What.
+        fields: Vec<PersonalField>,
+        /// Pseudonym of who approved.
+        approved_by: String,
+        /// When.
+        approved_at: DateTime<Utc>,
+        /// From when on it cannot be read.
+        ends_at: DateTime<Utc>,
+    },
+    /// The read was declined, or withdrawn by whoever asked (查阅申请已驳回或撤回).
+    MinorReadDeclined {
+        /// The person, whose key seals the reason.
+        person_id: PersonId,
+        /// Pseudonym of who asked.
+        reader: String,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Personal>,
+        /// Pseudonym of who ended it.
+        declined_by: String,
+    },
+    /// A minor's record is read in an emergency without a second person (已应急破例查阅).
+    GlassBroken {
+        /// The person, whose key seals the note.
+        person_id: PersonId,
+        /// Pseudonym of who reads.
+        reader: String,
+        /// What.
+        fields: Vec<PersonalField>,
+        /// Which emergency.
+        note: Personal,
+        /// When.
+        broken_at: DateTime<Utc>,
+        /// From when on it cannot be read.
+        ends_at: DateTime<Utc>,
+    },
+    /// The person asks for something as of right (已提出个人权利请求).
+    DataRequested {
+        /// The person, whose key seals the text.
+        person_id: PersonId,
+        /// Number of the request, counted for each person from 1.
+        request: u32,
+        /// What is asked for.
+        kind: DataRequestKind,
+        /// In the person's own words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<Personal>,
+        /// Pseudonym of who entered it: the person, or whoever took it down for them.
+        requested_by: String,
+        /// The day.
+        requested_on: NaiveDate,
+        /// Last day on which it is answered in time.
+        due_on: NaiveDate,
+    },
+    /// What was asked for was done (个人权利请求已办理).
+    DataRequestFulfilled {
+        /// The person, whose key seals the note.
+        person_id: PersonId,
+        /// Number of the request.
+        request: u32,
+        /// What was done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<Personal>,
+        /// The day.
+        fulfilled_on: NaiveDate,
+    },
+    /// What was asked for is not done (个人权利请求不予办理).
+    DataRequestRefused {
+        /// The person, whose key seals the reason.
+        person_id: PersonId,
+        /// Number of the request.
+        request: u32,
+        /// Why.
+        reason: Personal,
+        /// The day.
+        refused_on: NaiveDate,
+    },
 }
 
 /// A document and number that take the place of another.
@@ -214,6 +316,13 @@ crate::stored_names!(PersonEvent {
     PersonErased => "person_erased" v "1.0",
     ProcessingRestricted => "processing_restricted" v "1.0",
     RestrictionLifted => "restriction_lifted" v "1.0",
+    MinorReadProposed => "minor_read_proposed" v "1.0",
+    MinorReadApproved => "minor_read_approved" v "1.0",
+    MinorReadDeclined => "minor_read_declined" v "1.0",
+    GlassBroken => "glass_broken" v "1.0",
+    DataRequested => "data_requested" v "1.0",
+    DataRequestFulfilled => "data_request_fulfilled" v "1.0",
+    DataRequestRefused => "data_request_refused" v "1.0",
 });
 
 /// The claim that one identity is one person (P1).
@@ -259,20 +368,30 @@ impl StoredEvent for PersonEvent {
                 visit(owner, "guardian_name", guardian_name);
                 visit(owner, "guardian_phone", guardian_phone);
             }
-            Self::PersonalDataExported { person_id, note, .. } => {
+            Self::PersonalDataExported { person_id, note, .. } | Self::DataRequestFulfilled { person_id, note, .. } => {
                 note.iter_mut().for_each(|note| visit(KeyOwner::Person(*person_id), "note", note));
             }
-            Self::ErasureProposed { person_id, reason, .. } | Self::ErasureDeclined { person_id, reason, .. } => {
+            Self::ErasureProposed { person_id, reason, .. }
+            | Self::ErasureDeclined { person_id, reason, .. }
+            | Self::MinorReadDeclined { person_id, reason, .. } => {
                 reason.iter_mut().for_each(|reason| visit(KeyOwner::Person(*person_id), "reason", reason));
             }
             Self::ProcessingRestricted { person_id, reason, .. }
-            | Self::RestrictionLifted { person_id, reason, .. } => {
+            | Self::RestrictionLifted { person_id, reason, .. }
+            | Self::DataRequestRefused { person_id, reason, .. } => {
                 visit(KeyOwner::Person(*person_id), "reason", reason);
+            }
+            Self::MinorReadProposed { person_id, note, .. } | Self::GlassBroken { person_id, note, .. } => {
+                visit(KeyOwner::Person(*person_id), "note", note);
+            }
+            Self::DataRequested { person_id, text, .. } => {
+                text.iter_mut().for_each(|text| visit(KeyOwner::Person(*person_id), "text", text));
             }
             Self::IdentityVerified { .. }
             | Self::ConsentGiven { .. }
             | Self::ConsentWithdrawn { .. }
             | Self::GuardianConsentWithdrawn { .. }
+            | Self::MinorReadApproved { .. }
             | Self::PersonErased { .. } => {}
         }
     }
@@ -297,7 +416,14 @@ impl StoredEvent for PersonEvent {
             | Self::ErasureProposed { .. }
             | Self::ErasureDeclined { .. }
             | Self::ProcessingRestricted { .. }
-            | Self::RestrictionLifted { .. } => Vec::new(),
+            | Self::RestrictionLifted { .. }
+            | Self::MinorReadProposed { .. }
+            | Self::MinorReadApproved { .. }
+            | Self::MinorReadDeclined { .. }
+            | Self::GlassBroken { .. }
+            | Self::DataRequested { .. }
+            | Self::DataRequestFulfilled { .. }
+            | Self::DataRequestRefused { .. } => Vec::new(),
             // The identity is free again: the append of this event deletes the person's blind indexes, which nothing
             // in it can name.
             Self::PersonErased { .. } => Vec::new(),

@@ -4,6 +4,8 @@
 //! verified, data corrected with a reason, consents given and withdrawn by scope, and a guardian's consent given
 //! and withdrawn while the person is a minor. Data may be restricted, and erased after a proposal and its approval: the
 //! person's key is destroyed with that event, what was personal reads as erased, and every further command is refused.
+//! A person asks for a correction or a deletion, which is answered by a deadline. A minor's record is read in clear after
+//! a second person's approval; what is read of anybody stands in the access log, which is no part of this stream.
 //!
 //! Rules: P1 one identity is one person (a claim, enforced by the log in the transaction of the event). P2 the
 //! number is well formed (its type says so) and a birth date agrees with it. P3 below 14 a guardian consents before
@@ -20,7 +22,10 @@ pub mod disclosure;
 pub mod erasing;
 pub mod events;
 pub mod facts;
+pub mod minors;
 pub mod phone;
+pub mod reading;
+mod requests;
 #[cfg(test)]
 mod tests;
 pub mod words;
@@ -31,4 +36,6 @@ pub use disclosure::{ExportRecipient, ExportRequest};
 pub use erasing::{ErasureRecord, RetentionDuty};
 pub use events::PersonEvent;
 pub use facts::PersonFacts;
+pub use minors::{MinorRead, ReadGround};
 pub use phone::{PhoneRefusal, normal_phone};
+pub use reading::ReadRequest;

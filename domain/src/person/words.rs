@@ -1,4 +1,4 @@
-//! The closed lists of what is handed over about a person: both spellings are read, the code is stored.
+//! The closed lists of what is handed over or read about a person: both spellings are read, the code is stored.
 
 use crate::word_list;
 
@@ -27,6 +27,17 @@ word_list! {
 }
 
 impl DisclosedField {
+    /// The same as it is read in clear; nothing where the field names nobody.
+    #[must_use]
+    pub const fn personal(self) -> Option<PersonalField> {
+        match self {
+            Self::Name => Some(PersonalField::Name),
+            Self::Phone => Some(PersonalField::Phone),
+            Self::IdNumber => Some(PersonalField::IdNumber),
+            Self::Division | Self::Roles | Self::Skills | Self::Level | Self::Category | Self::Engagements => None,
+        }
+    }
+
     /// Whether it needs the consent to sensitive data too (个人信息保护法 art. 28, 29).
     #[must_use]
     pub const fn is_sensitive(self) -> bool {
@@ -59,6 +70,59 @@ word_list! {
         Contact = "CONTACT", "联系服务";
         /// For an audit or inspection (审计检查).
         Audit = "AUDIT", "审计检查";
+    }
+}
+
+word_list! {
+    /// What of a person is read in clear (明文信息项).
+    PersonalField, "personal_field" {
+        /// Name (姓名).
+        Name = "NAME", "姓名";
+        /// Telephone number (电话).
+        Phone = "PHONE", "电话";
+        /// Number of the document, which is sensitive (证件号码; GB/T 35273 annex B).
+        IdNumber = "ID_NUMBER", "证件号码";
+        /// Name of the guardian who consents (监护人姓名).
+        GuardianName = "GUARDIAN_NAME", "监护人姓名";
+        /// Telephone number of that guardian (监护人电话).
+        GuardianPhone = "GUARDIAN_PHONE", "监护人电话";
+    }
+}
+
+word_list! {
+    /// What somebody reads personal data in clear for (查阅目的; 个人信息保护法 art. 6).
+    ReadPurpose, "read_purpose" {
+        /// To contact the person (联系服务).
+        Contact = "CONTACT", "联系服务";
+        /// To reach the person, or who answers for them, in an emergency (应急处置; art. 13 para. 1 no. 4).
+        Emergency = "EMERGENCY", "应急处置";
+        /// To check who somebody is (身份核验).
+        Verification = "VERIFICATION", "身份核验";
+        /// To take out insurance for the person (办理保险).
+        Insurance = "INSURANCE", "办理保险";
+        /// To answer a dispute about a record (异议处理; 民政部令第67号 art. 13).
+        Dispute = "DISPUTE", "异议处理";
+        /// To answer what the person asks for as of right (个人权利请求; art. 44 to 50).
+        RightsRequest = "RIGHTS_REQUEST", "个人权利请求";
+        /// For an audit or inspection (审计检查; art. 54).
+        Audit = "AUDIT", "审计检查";
+        /// To hand data over to another organization (对外提供; art. 23).
+        HandOver = "HAND_OVER", "对外提供";
+    }
+}
+
+impl ReadPurpose {
+    /// The fields that the purpose needs; more is never read for it (最小必要; 个人信息保护法 art. 6).
+    #[must_use]
+    pub const fn needs(self) -> &'static [PersonalField] {
+        use PersonalField::{GuardianName, GuardianPhone, IdNumber, Name, Phone};
+        match self {
+            Self::Contact | Self::Emergency => &[Name, Phone, GuardianName, GuardianPhone],
+            Self::Verification => &[Name, IdNumber],
+            Self::Insurance | Self::HandOver => &[Name, Phone, IdNumber],
+            Self::Dispute => &[Name, Phone],
+            Self::RightsRequest | Self::Audit => PersonalField::ALL,
+        }
     }
 }
 
@@ -101,5 +165,15 @@ word_list! {
         PracticeRegistered = "PRACTICE_REGISTERED", "登记有效";
         /// A restriction of processing names a time of keeping (法定保存期限).
         Stated = "STATED", "法定保存期限";
+    }
+}
+
+word_list! {
+    /// What a person asks for as of right (个人权利请求类型; 个人信息保护法 art. 46, 47).
+    DataRequestKind, "data_request_kind" {
+        /// To correct or complete data (更正补充).
+        Correction = "CORRECTION", "更正补充";
+        /// To delete the data (删除).
+        Deletion = "DELETION", "删除";
     }
 }

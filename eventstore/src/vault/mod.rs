@@ -137,6 +137,21 @@ impl Vault {
         damaged.map_or(Ok(()), |field| Err(StoreFault::Unopenable { position, field }))
     }
 
+    /// Seals one text that stands outside of the log, for its place and owner.
+    ///
+    /// # Errors
+    /// [`StoreFault::NotLoaded`] when the ring lacks the owner's key.
+    pub fn seal_text(
+        ring: &KeyRing,
+        place: &SealedContext<'_>,
+        field: &'static str,
+        owner: Uuid,
+        text: &str,
+    ) -> Result<String, StoreFault> {
+        let sealed = ring.find(owner).and_then(|key| cipher::seal(key, place, field, owner, text));
+        sealed.ok_or(StoreFault::NotLoaded { aggregate_type: "vault" })
+    }
+
     /// Opens one sealed text that a view kept, bound to the place of its event; nothing when its key is destroyed.
     ///
     /// # Errors

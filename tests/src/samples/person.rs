@@ -6,7 +6,9 @@ use muster_domain::{
     person::{
         PersonEvent,
         events::{IdentityChange, VerificationMethod},
-        words::{DisclosedField, ErasureBasis, ExportPurpose, RestrictionBasis},
+        words::{
+            DataRequestKind, DisclosedField, ErasureBasis, ExportPurpose, PersonalField, ReadPurpose, RestrictionBasis,
+        },
     },
 };
 
@@ -77,6 +79,53 @@ pub fn events() -> Vec<PersonEvent> {
             restricted_on: day(4),
         },
         PersonEvent::RestrictionLifted { person_id: person(), reason: sealed(), lifted_on: day(5) },
+        PersonEvent::MinorReadProposed {
+            person_id: person(),
+            purpose: ReadPurpose::Contact,
+            fields: vec![PersonalField::Name, PersonalField::GuardianPhone],
+            note: sealed(),
+            proposed_by: "key:1".to_owned(),
+            proposed_at: at(1),
+        },
+        PersonEvent::MinorReadApproved {
+            person_id: person(),
+            reader: "key:1".to_owned(),
+            purpose: ReadPurpose::Contact,
+            fields: vec![PersonalField::Name, PersonalField::GuardianPhone],
+            approved_by: "key:2".to_owned(),
+            approved_at: at(2),
+            ends_at: at(3),
+        },
+        PersonEvent::MinorReadDeclined {
+            person_id: person(),
+            reader: "key:1".to_owned(),
+            reason: Some(sealed()),
+            declined_by: "key:2".to_owned(),
+        },
+        PersonEvent::GlassBroken {
+            person_id: person(),
+            reader: "key:1".to_owned(),
+            fields: vec![PersonalField::GuardianPhone],
+            note: sealed(),
+            broken_at: at(1),
+            ends_at: at(2),
+        },
+        PersonEvent::DataRequested {
+            person_id: person(),
+            request: 1,
+            kind: DataRequestKind::Correction,
+            text: Some(sealed()),
+            requested_by: "account:1".to_owned(),
+            requested_on: day(1),
+            due_on: day(16),
+        },
+        PersonEvent::DataRequestFulfilled {
+            person_id: person(),
+            request: 1,
+            note: Some(sealed()),
+            fulfilled_on: day(5),
+        },
+        PersonEvent::DataRequestRefused { person_id: person(), request: 2, reason: sealed(), refused_on: day(6) },
     ]
 }
 

@@ -1,15 +1,13 @@
 //! One in ten of a store's people erased through the public API, each with texts that stand nowhere else.
 
-use crate::files::{ORGANIZATIONS, TEAMS, id_number};
+use crate::{
+    files::{ORGANIZATIONS, TEAMS, id_number},
+    watch,
+};
 use muster_api::import::{Kind, Options};
 use muster_tests::TestApp;
 use serde_json::{Value, json};
-use std::{
-    io,
-    process::Command,
-    sync::{Arc, Mutex},
-};
-use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+use std::process::Command;
 
 /// People of the store, where `ERASURE_PEOPLE` does not say how many (`make erasure` says 10,000).
 const PEOPLE: usize = 1_000;
@@ -51,43 +49,6 @@ impl Canary {
     fn texts(&self) -> [&str; 5] {
         [&self.name, &self.phone, &self.other_phone, &self.id_number, &self.note]
     }
-}
-
-/// Keeps lines of the program's log that hold a mark, and counts the others.
-#[derive(Clone, Default)]
-struct Watch(Arc<Mutex<(usize, Vec<String>)>>);
-
-impl io::Write for Watch {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let line = String::from_utf8_lossy(bytes);
-        let mut seen = self.0.lock().expect("no writer panics");
-        seen.0 += 1;
-        if MARKS.iter().any(|mark| line.contains(mark)) {
-            seen.1.push(line.into_owned());
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'w> MakeWriter<'w> for Watch {
-    type Writer = Self;
-
-    fn make_writer(&'w self) -> Self {
-        self.clone()
-    }
-}
-
-/// The program's log at its loudest, statements too.
-fn watch_log() -> Watch {
-    let watch = Watch::default();
-    let filter = EnvFilter::new("info,muster_api=trace,muster_eventstore=trace,muster_projections=trace,sqlx=debug");
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(watch.clone());
-    subscriber.try_init().expect("no other test of this process listens to the log");
-    watch
 }
 
 /// A store in which everybody has a name, two numbers and two hours of service in one of two counties.
@@ -185,7 +146,7 @@ fn indexes(app: &TestApp, canary: &Canary) -> [String; 3] {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_found_of_the_erased_every_total_stays_and_everybody_else_is_readable() {
-    let log = watch_log();
+    let log = watch::log(&MARKS);
     let count = std::env::var("ERASURE_PEOPLE").ok().and_then(|count| count.parse().ok()).unwrap_or(PEOPLE);
     let people: Vec<Canary> = (0..count).map(Canary::new).collect();
     let app = filled(&people).await;
@@ -239,7 +200,7 @@ async fn nothing_is_found_of_the_erased_every_total_stays_and_everybody_else_is_
         assert!(indexes(&app, canary).iter().all(|index| !dump.contains(index)), "a blind index is left");
     }
     app.verify_views().await;
-    let (lines, leaked) = &*log.0.lock().expect("no writer panics");
-    assert!(*lines > 0, "the log was watched");
-    assert_eq!(leaked, &Vec::<String>::new());
+    let (lines, leaked) = log.seen();
+    assert!(lines > 0, "the log was watched");
+    assert_eq!(leaked, Vec::<String>::new());
 }

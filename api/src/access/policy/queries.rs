@@ -77,6 +77,7 @@ pub(super) const QUERIES: &[Entry] = entries! {
     // People.
     "person" => People at Person "id" | Own at Person "id";
     "persons" => People registry;
+    "unmaskedPeople" => Unmask at Person "people";
     "volunteers" => People at Division "filter.within";
     "volunteer" => People at Volunteer "code" | Own at Volunteer "code";
     "credit" => People at Credit "id" | Own at Credit "id";
@@ -113,4 +114,5 @@ pub(super) const QUERIES: &[Entry] = entries! {
     // The log.
     "events" => Log registry;
     "exports" => Log at Division "within" | Log at Person "person";
+    "accessLog" => Log at Person "person";
 };

@@ -13,6 +13,7 @@ const PEOPLE: &[&str] = &[
     "SocialWorker",
     "StarCandidate",
     "Talent",
+    "UnmaskedPerson",
     "Volunteer",
 ];
 /// The rights of which one is needed to read people.

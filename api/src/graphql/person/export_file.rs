@@ -3,7 +3,7 @@
 use super::words::ExportFormat;
 use muster_domain::{
     kernel::{Divisions, Personal},
-    person::{Person, words::DisclosedField},
+    person::{Person, ReadGround, words::DisclosedField},
     talent_profile::TalentFacts,
 };
 use serde::{Deserialize, Serialize};
@@ -24,12 +24,15 @@ pub(super) struct ExportedPerson {
     pub(super) name: Option<Personal>,
     pub(super) phone: Option<Personal>,
     pub(super) id_number: Option<Personal>,
+    /// On what it rests that they leave.
+    pub(super) ground: ReadGround,
 }
 
 impl ExportedPerson {
     /// What leaves of a person.
-    pub(super) fn of(person: &Person, fields: Vec<DisclosedField>) -> Self {
+    pub(super) fn of(person: &Person, fields: Vec<DisclosedField>, ground: ReadGround) -> Self {
         Self {
+            ground,
             fields,
             name: person.name().cloned(),
             phone: person.phone().cloned(),
@@ -138,8 +141,13 @@ mod tests {
             ..TalentFacts::default()
         };
         let phone = Some(Personal::clear("13800001234"));
-        let person =
-            ExportedPerson { fields: fields.to_vec(), name: Some(Personal::clear(name)), phone, id_number: None };
+        let person = ExportedPerson {
+            fields: fields.to_vec(),
+            name: Some(Personal::clear(name)),
+            phone,
+            id_number: None,
+            ground: ReadGround::Purpose,
+        };
         (person, facts)
     }
 

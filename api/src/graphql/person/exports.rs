@@ -4,6 +4,7 @@
 
 use super::{
     export_file::{self, ExportedPerson},
+    on_record,
     words::{DisclosedField, ExportFormat, ExportPurpose},
 };
 use crate::{
@@ -23,7 +24,11 @@ use muster_domain::{
     kernel::{Code, ExportId, PoolId},
     person::{ExportRecipient, ExportRequest, Person, PersonCommand, PersonEvent, words},
 };
-use muster_eventstore::{StepError, Unit, clock};
+use muster_eventstore::{
+    StepError, Unit,
+    access_log::{Subject, Way},
+    clock,
+};
 use muster_projections::views::{
     export_register::{self, ExportFilter, ExportRow},
     talent_register,
@@ -60,8 +65,8 @@ pub struct WithheldData {
     person: ID,
     /// The fields (信息项).
     fields: Vec<DisclosedField>,
-    /// Why: `FIELDS_NOT_AGREED`, `DISCLOSURE_NOT_AGREED`, `GUARDIAN_NOT_AGREED`, `PROCESSING_RESTRICTED`,
-    /// `PERSON_ERASED` or `PERSON_UNKNOWN` (原因).
+    /// Why: `FIELDS_NOT_AGREED`, `DISCLOSURE_NOT_AGREED`, `GUARDIAN_NOT_AGREED`, `MINOR_READ_NOT_APPROVED`,
+    /// `PROCESSING_RESTRICTED`, `PERSON_ERASED` or `PERSON_UNKNOWN` (原因).
     reason: String,
 }
 
@@ -160,7 +165,9 @@ async fn record(unit: &mut Unit, export_id: ExportId, asked: Asked) -> Result<Ag
         if !kept.is_empty() {
             agreed.withheld.push((id, kept, "FIELDS_NOT_AGREED".to_owned()));
         }
-        agreed.leaving.push((id, ExportedPerson::of(unit.state::<Person>(id)?, fields)));
+        let person = unit.state::<Person>(id)?;
+        let ground = person.hand_over_ground(&fields, unit.context()).map_err(edge::refuse)?;
+        agreed.leaving.push((id, ExportedPerson::of(person, fields, ground)));
         unit.accept::<Person>(id, events)?;
     }
     Ok(agreed)
@@ -201,8 +208,16 @@ impl ExportMutation {
         let request = request(ctx, None)?;
         let committed = gate.log().transact(&request, move |unit| Box::pin(record(unit, export_id, work.clone())));
         let committed = committed.await.map_err(unit_error)?;
-        // From here on the record is written; only now is anything put together that leaves.
         let Agreed { leaving, withheld } = committed.value;
+        let subjects: Vec<Subject> = leaving
+            .iter()
+            .map(|(person, data)| {
+                let codes = data.fields.iter().map(|field| field.code()).collect();
+                on_record::subject(*person, Way::Exported, codes, data.ground.clone())
+            })
+            .collect();
+        on_record::record(ctx, asked.purpose.code(), asked.note.as_deref(), &subjects).await?;
+        // From here on the records are written; only now is anything put together that leaves.
         let leaving: Vec<_> =
             leaving.into_iter().map(|(id, person)| (person, known.remove(&id).unwrap_or_default())).collect();
         let withheld = withheld.into_iter().map(|(person, fields, reason)| {

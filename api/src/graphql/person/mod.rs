@@ -1,15 +1,19 @@
-//! People on the wire: the directory and the commands of a person. What is personal goes out masked, but
-//! for an export, which is on record before it leaves.
+//! People on the wire: the directory and the commands of a person. What is personal goes out masked, but for what is
+//! read or exported on purpose, which is in the access log before it leaves.
 
+mod access_log;
 mod erasing;
 mod erasures;
 mod export_file;
 mod exports;
 pub mod mutations;
+mod on_record;
 pub mod queries;
 pub mod types;
+mod unmasking;
 mod words;
 
+pub use access_log::{AccessEntry, AccessLogQuery};
 pub use erasing::ErasingMutation;
 pub use erasures::{ErasureProof, ErasureProposal, ErasureQuery};
 pub use exports::{ExportInput, ExportMutation, ExportQuery, ExportRecord, ExportedData, WithheldData};
@@ -19,4 +23,17 @@ pub use mutations::{PersonInput, PersonMutation};
 pub use queries::PersonQuery;
 pub(crate) use queries::{PersonSearch, find_people};
 pub use types::Person;
-pub use words::{DisclosedField, ErasureBasis, ExportFormat, ExportPurpose, RestrictionBasis};
+pub use unmasking::{UnmaskedPerson, UnmaskingQuery};
+pub use words::{
+    AccessWay, DisclosedField, ErasureBasis, ExportFormat, ExportPurpose, PersonalField, ReadPurpose, RestrictionBasis,
+};
+
+use async_graphql::MergedObject;
+
+/// Everything that can be asked about people.
+#[derive(MergedObject, Default)]
+pub struct PersonQueries(PersonQuery, ExportQuery, ErasureQuery, UnmaskingQuery, AccessLogQuery);
+
+/// Everything that can be done about people.
+#[derive(MergedObject, Default)]
+pub struct PersonMutations(PersonMutation, ExportMutation, ErasingMutation);

@@ -1,8 +1,9 @@
-//! The closed lists of exports and erasures on the wire.
+//! The closed lists of reads, exports and erasures on the wire.
 
 use crate::graphql::scalars::word_enum;
-use async_graphql::Enum;
+use async_graphql::{Enum, Error, Result};
 use muster_domain::person;
+use muster_eventstore::access_log::Way;
 
 word_enum! {
     /// What of a person is handed over (提供的信息项).
@@ -43,6 +44,78 @@ word_enum! {
         Contact,
         /// For an audit or inspection (审计检查).
         Audit,
+    }
+}
+
+word_enum! {
+    /// What of a person is read in clear (明文信息项).
+    PersonalField of person::words::PersonalField {
+        /// Name (姓名).
+        Name,
+        /// Telephone number (电话).
+        Phone,
+        /// Number of the document, which is sensitive (证件号码).
+        IdNumber,
+        /// Name of the guardian who consents (监护人姓名).
+        GuardianName,
+        /// Telephone number of that guardian (监护人电话).
+        GuardianPhone,
+    }
+}
+
+word_enum! {
+    /// What somebody reads personal data in clear for; each needs some fields and no other (查阅目的; 个人信息保护法 art. 6).
+    ReadPurpose of person::words::ReadPurpose {
+        /// To contact the person: names and telephone numbers (联系服务).
+        Contact,
+        /// To reach the person, or who answers for them, in an emergency: names and telephone numbers (应急处置).
+        Emergency,
+        /// To check who somebody is: name and number of the document (身份核验).
+        Verification,
+        /// To take out insurance: name, telephone and number of the document (办理保险).
+        Insurance,
+        /// To answer a dispute about a record: name and telephone number (异议处理).
+        Dispute,
+        /// To answer what the person asks for as of right: every field (个人权利请求).
+        RightsRequest,
+        /// For an audit or inspection: every field (审计检查).
+        Audit,
+        /// To hand data over to another organization: name, telephone and number of the document (对外提供).
+        HandOver,
+    }
+}
+
+/// How personal data came to be read (查阅方式).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccessWay {
+    /// Somebody else read them on purpose (查阅).
+    Viewed,
+    /// Somebody else read them in an emergency, without the approval that it needed (应急破例查阅).
+    BrokenGlass,
+    /// They were handed over to another organization (导出).
+    Exported,
+    /// The person read their own (本人查阅).
+    Own,
+}
+
+impl AccessWay {
+    const ALL: [Self; 4] = [Self::Viewed, Self::BrokenGlass, Self::Exported, Self::Own];
+
+    /// The way that the access log keeps under this code.
+    pub(super) fn of_code(code: &str) -> Result<Self> {
+        let found = Self::ALL.into_iter().find(|word| Way::from(*word).code() == code);
+        found.ok_or_else(|| Error::new("the access log holds an unknown word"))
+    }
+}
+
+impl From<AccessWay> for Way {
+    fn from(word: AccessWay) -> Self {
+        match word {
+            AccessWay::Viewed => Self::Viewed,
+            AccessWay::BrokenGlass => Self::BrokenGlass,
+            AccessWay::Exported => Self::Exported,
+            AccessWay::Own => Self::Own,
+        }
     }
 }
 

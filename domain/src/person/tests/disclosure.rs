@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     kernel::{Code, DivisionCode, ExportId, OrganizationId, words::OrganizationKind},
     organization::OrganizationFacts,
-    person::words::{DisclosedField as F, ExportPurpose},
+    person::words::{DisclosedField as F, ExportPurpose, PersonalField, ReadPurpose},
 };
 
 fn recipient() -> ExportRecipient {
@@ -106,7 +106,18 @@ fn export_is_refused_below_the_guardians_age_until_a_guardian_consents() {
     let person = after([child.clone(), agreed.clone()]);
     let refusal = PersonRefusal::GuardianNotAgreed { age_years: 12, guardian_age_years: 14 };
     assert_eq!(refused(&person, export(&[F::Name])), refusal);
-    assert_eq!(leaving(&after([child, agreed, guardian_consent("2024-06-02")]), &[F::Name]), [F::Name]);
+    let mut person = after([child, agreed, guardian_consent("2024-06-02")]);
+    let refusal = PersonRefusal::MinorReadNotApproved { age_years: 12, guardian_age_years: 14 };
+    assert_eq!(refused(&person, export(&[F::Name])), refusal);
+    // A second person approves that this reader hands the name over, and nothing more.
+    let request = ReadRequest::try_new(vec![PersonalField::Name], ReadPurpose::HandOver, Some("推荐")).unwrap();
+    let approve = PersonCommand::ApproveMinorRead { reader: context().actor };
+    let second = RuleContext { actor: "second".to_owned(), ..context() };
+    for (command, context) in [(PersonCommand::ProposeMinorRead { request }, context()), (approve, second)] {
+        person.decide(command, &context).unwrap().into_iter().for_each(|event| person.apply(event));
+    }
+    assert_eq!(leaving(&person, &[F::Name, F::Skills]), [F::Name, F::Skills]);
+    assert!(refused(&person, export(&[F::Name, F::Phone])).leaves_out());
 }
 
 #[test]

@@ -3,7 +3,10 @@
 use super::*;
 use crate::{
     kernel::{Code, FourEyesRefusal},
-    person::words::{DisclosedField, ErasureBasis, ExportPurpose, RestrictionBasis, RetentionDutyKind},
+    person::words::{
+        DataRequestKind, DisclosedField, ErasureBasis, ExportPurpose, PersonalField, ReadPurpose, RestrictionBasis,
+        RetentionDutyKind,
+    },
 };
 use chrono::Duration;
 use proptest::prelude::*;
@@ -81,6 +84,7 @@ fn every_command_is_refused_after_an_erasure() {
     let mut person = proposed();
     act(&mut person, approve(), &by("bob", 0)).unwrap();
     let withdrawn_on = day("2024-06-01");
+    let emergency = ReadRequest::try_new(vec![PersonalField::Name], ReadPurpose::Emergency, Some("走失")).unwrap();
     let commands = [
         register(number_born("19900101"), None, None),
         PersonCommand::VerifyIdentity { method: VerificationMethod::OnlineService },
@@ -94,6 +98,13 @@ fn every_command_is_refused_after_an_erasure() {
         decline(),
         restrict(RestrictionBasis::InDispute, None),
         lift(),
+        PersonCommand::ProposeMinorRead { request: emergency.clone() },
+        PersonCommand::ApproveMinorRead { reader: "ann".to_owned() },
+        PersonCommand::DeclineMinorRead { reader: "ann".to_owned(), reason: None },
+        PersonCommand::BreakGlass { request: emergency },
+        PersonCommand::RequestData { kind: DataRequestKind::Deletion, text: None },
+        PersonCommand::FulfilDataRequest { request: 1, note: None },
+        PersonCommand::RefuseDataRequest { request: 1, reason: "已擦除".to_owned() },
     ];
     for command in commands {
         let shown = format!("{command:?}");
@@ -155,7 +166,7 @@ fn erasure_is_refused_while_a_restriction_names_a_time_of_keeping() {
 #[test]
 fn restricted_data_are_not_changed_or_handed_over_until_the_restriction_is_lifted() {
     let mut person = after([
-        register(number_born("20120101"), None, None),
+        register(number_born("20080101"), None, None),
         guardian_consent("2024-06-01"),
         consent("1", "2024-06-01"),
         PersonCommand::GiveConsent {

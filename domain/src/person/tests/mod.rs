@@ -2,6 +2,9 @@
 
 mod disclosure;
 mod erasing;
+mod minors;
+mod reading;
+mod requests;
 
 use super::*;
 use crate::{
@@ -310,6 +313,8 @@ fn every_refusal_has_a_stable_code_and_no_personal_data() {
             "PROCESSING_RESTRICTED",
         ),
         (PersonRefusal::RestrictionOver { until: today, today }, "RESTRICTION_OVER"),
+        (PersonRefusal::NoEmergency { purpose: words::ReadPurpose::Audit }, "NO_EMERGENCY"),
+        (PersonRefusal::DeletionNeedsErasure { request: 1 }, "DELETION_NEEDS_ERASURE"),
         (crate::kernel::FourEyesRefusal::SecondPersonRequired {}.into(), "SECOND_PERSON_REQUIRED"),
         (crate::kernel::FourEyesRefusal::NothingProposed {}.into(), "NOTHING_PROPOSED"),
         (TextRefusal::TextEmpty { field: "name" }.into(), "TEXT_EMPTY"),

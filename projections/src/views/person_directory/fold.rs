@@ -88,7 +88,14 @@ fn remember(row: &mut PersonRow, event: &PersonEvent) {
         PersonEvent::PersonErased { .. } => row.forget(),
         PersonEvent::PersonRegistered { .. }
         | PersonEvent::PersonDataCorrected { .. }
-        | PersonEvent::PersonalDataExported { .. } => {}
+        | PersonEvent::PersonalDataExported { .. }
+        | PersonEvent::MinorReadProposed { .. }
+        | PersonEvent::MinorReadApproved { .. }
+        | PersonEvent::MinorReadDeclined { .. }
+        | PersonEvent::GlassBroken { .. }
+        | PersonEvent::DataRequested { .. }
+        | PersonEvent::DataRequestFulfilled { .. }
+        | PersonEvent::DataRequestRefused { .. } => {}
     }
 }
 

@@ -176,6 +176,13 @@ fn consent(rows: &mut Rows, recorded: &Recorded, event: &PersonEvent) -> Result<
         | PersonEvent::GuardianConsentGiven { .. }
         | PersonEvent::GuardianConsentWithdrawn { .. }
         | PersonEvent::PersonalDataExported { .. }
+        | PersonEvent::MinorReadProposed { .. }
+        | PersonEvent::MinorReadApproved { .. }
+        | PersonEvent::MinorReadDeclined { .. }
+        | PersonEvent::GlassBroken { .. }
+        | PersonEvent::DataRequested { .. }
+        | PersonEvent::DataRequestFulfilled { .. }
+        | PersonEvent::DataRequestRefused { .. }
         | PersonEvent::ErasureProposed { .. }
         | PersonEvent::ErasureDeclined { .. } => {}
     }

@@ -1,0 +1,133 @@
+//! What a person asks for as of right, and by when it is answered (个人信息保护法 art. 44 to 50).
+//!
+//! A correction (art. 46) or a deletion (art. 47) is asked for, stands open until its deadline, and is fulfilled or
+//! refused with a reason (art. 50). A correction is done by the command that corrects; a deletion by the erasure that two
+//! people decide, which ends its request by itself. Seeing and copying one's data (art. 45) needs no request: it is done
+//! at once.
+
+use crate::{
+    kernel::{Personal, RuleContext, text, time},
+    person::{Person, PersonEvent, PersonRefusal, words::DataRequestKind},
+};
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+/// Requests of one person that stand open at a time: nobody needs more, and a list without an end helps nobody.
+const OPEN_LIMIT: usize = 20;
+
+/// A request as the rules remember it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct DataRequest {
+    kind: DataRequestKind,
+    text: Option<Personal>,
+    open: bool,
+}
+
+type Decision = Result<Vec<PersonEvent>, PersonRefusal>;
+
+fn note(field: &'static str, note: Option<&str>) -> Result<Option<Personal>, PersonRefusal> {
+    Ok(note.map(|note| text::note(field, note)).transpose()?.map(Personal::clear))
+}
+
+/// The day by which a request of a day is answered.
+fn due_on(kind: DataRequestKind, requested_on: NaiveDate, context: &RuleContext) -> NaiveDate {
+    let policy = context.policy_nationwide(requested_on);
+    let days = match kind {
+        DataRequestKind::Correction => policy.correction_request_days,
+        DataRequestKind::Deletion => policy.deletion_request_days,
+    };
+    requested_on.checked_add_days(Days::new(u64::from(days))).unwrap_or(requested_on)
+}
+
+impl Person {
+    /// Whether a request to delete the data stands open.
+    #[must_use]
+    pub fn asks_for_deletion(&self) -> bool {
+        self.requests.values().any(|request| request.open && request.kind == DataRequestKind::Deletion)
+    }
+
+    pub(super) fn request_data(&self, kind: DataRequestKind, what: Option<&str>, context: &RuleContext) -> Decision {
+        let person_id = self.held_id()?;
+        let text = match kind {
+            // Without a word of what is wrong nothing can be corrected.
+            DataRequestKind::Correction => note("text", Some(what.unwrap_or_default()))?,
+            DataRequestKind::Deletion => note("text", what)?,
+        };
+        let mut open = self.requests.values().filter(|request| request.open);
+        let same =
+            |request: &DataRequest| request.kind == kind && (kind == DataRequestKind::Deletion || request.text == text);
+        if open.clone().any(same) {
+            return Ok(Vec::new());
+        }
+        if open.nth(OPEN_LIMIT - 1).is_some() {
+            return Err(PersonRefusal::TooManyDataRequests { limit: OPEN_LIMIT });
+        }
+        let request = self.requests.keys().next_back().map_or(1, |last| last.saturating_add(1));
+        let requested_on = time::local_date(context.now);
+        Ok(vec![PersonEvent::DataRequested {
+            person_id,
+            request,
+            kind,
+            text,
+            requested_by: context.actor.clone(),
+            requested_on,
+            due_on: due_on(kind, requested_on, context),
+        }])
+    }
+
+    pub(super) fn fulfil_data_request(&self, request: u32, what: Option<&str>, context: &RuleContext) -> Decision {
+        let person_id = self.held_id()?;
+        let note = note("note", what)?;
+        if !self.request(request)?.open {
+            return Ok(Vec::new());
+        }
+        if self.request(request)?.kind == DataRequestKind::Deletion {
+            return Err(PersonRefusal::DeletionNeedsErasure { request });
+        }
+        Ok(vec![PersonEvent::DataRequestFulfilled { person_id, request, note, fulfilled_on: context.today() }])
+    }
+
+    pub(super) fn refuse_data_request(&self, request: u32, why: &str, context: &RuleContext) -> Decision {
+        let person_id = self.held_id()?;
+        let reason = Personal::clear(text::note("reason", why)?);
+        if !self.request(request)?.open {
+            return Ok(Vec::new());
+        }
+        Ok(vec![PersonEvent::DataRequestRefused { person_id, request, reason, refused_on: context.today() }])
+    }
+
+    fn request(&self, request: u32) -> Result<&DataRequest, PersonRefusal> {
+        self.requests.get(&request).ok_or(PersonRefusal::DataRequestUnknown { request })
+    }
+
+    /// Takes an event of this file in.
+    pub(super) fn remember_request(&mut self, event: PersonEvent) {
+        match event {
+            PersonEvent::DataRequested { request, kind, text, .. } => {
+                self.requests.insert(request, DataRequest { kind, text, open: true });
+            }
+            PersonEvent::DataRequestFulfilled { request, .. } | PersonEvent::DataRequestRefused { request, .. } => {
+                if let Some(request) = self.requests.get_mut(&request) {
+                    request.open = false;
+                }
+            }
+            PersonEvent::PersonRegistered { .. }
+            | PersonEvent::IdentityVerified { .. }
+            | PersonEvent::PersonDataCorrected { .. }
+            | PersonEvent::ConsentGiven { .. }
+            | PersonEvent::ConsentWithdrawn { .. }
+            | PersonEvent::GuardianConsentGiven { .. }
+            | PersonEvent::GuardianConsentWithdrawn { .. }
+            | PersonEvent::PersonalDataExported { .. }
+            | PersonEvent::ErasureProposed { .. }
+            | PersonEvent::ErasureDeclined { .. }
+            | PersonEvent::PersonErased { .. }
+            | PersonEvent::ProcessingRestricted { .. }
+            | PersonEvent::RestrictionLifted { .. }
+            | PersonEvent::MinorReadProposed { .. }
+            | PersonEvent::MinorReadApproved { .. }
+            | PersonEvent::MinorReadDeclined { .. }
+            | PersonEvent::GlassBroken { .. } => {}
+        }
+    }
+}

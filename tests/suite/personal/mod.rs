@@ -1,0 +1,7 @@
+//! Personal data that are read on purpose and on record: who may, what they are shown, and that no read is without its
+//! entry in the access log.
+
+mod fails_closed;
+mod registry;
+mod run;
+mod unmasking;
