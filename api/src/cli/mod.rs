@@ -77,7 +77,7 @@ const USAGE_STATUS: u8 = 2;
 /// What can be typed: the commands that keep the registry, and the questions of the trade.
 #[must_use]
 pub fn command() -> clap::Command {
-    Arguments::command().subcommands(questions::commands())
+    questions::added(Arguments::command())
 }
 
 /// Runs one command to its end. The future is boxed, so that it is compiled here and not once more with the program.
@@ -88,7 +88,7 @@ pub fn run(matches: ArgMatches) -> BoxFuture<'static, ExitCode> {
 async fn run_to_end(matches: ArgMatches) -> ExitCode {
     let outcome = match (place::unknown_variable(), matches.subcommand()) {
         (Some(name), _) => Err(CommandFault::Usage(format!("{name} is no variable of muster; see muster --help"))),
-        (None, Some((noun, question))) if questions::is_noun(noun) => answer(&matches, noun, question).await,
+        (None, Some((noun, question))) if questions::is_asked(noun, question) => answer(&matches, noun, question).await,
         (None, _) => match Arguments::from_arg_matches(&matches) {
             Ok(arguments) => dispatch(arguments).await,
             Err(error) => Err(CommandFault::Usage(error.to_string())),
@@ -124,7 +124,7 @@ pub async fn ask<'w>(app: &App, words: impl IntoIterator<Item = &'w str>) -> Res
     let typed = std::iter::once("muster").chain(words);
     let matches = command().try_get_matches_from(typed).map_err(|error| CommandFault::Usage(error.to_string()))?;
     match matches.subcommand() {
-        Some((noun, question)) if questions::is_noun(noun) => questions::ask(app, noun, question).await,
+        Some((noun, question)) if questions::is_asked(noun, question) => questions::ask(app, noun, question).await,
         _ => Err(CommandFault::Usage("it is no question".to_owned())),
     }
 }

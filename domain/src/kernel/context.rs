@@ -141,3 +141,14 @@ impl RuleContext {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_are_stored_by_their_words() {
+        let codes = [Source::Api, Source::Import, Source::Demo, Source::System].map(Source::code);
+        assert_eq!(codes, ["API", "IMPORT", "DEMO", "SYSTEM"]);
+    }
+}

@@ -278,4 +278,27 @@ mod tests {
         assert!(divisions.is_within(&county, &DivisionCode::new("36")));
         assert!(!divisions.is_within(&county, &DivisionCode::new("4452")));
     }
+
+    #[test]
+    fn code_is_written_as_its_text() {
+        assert_eq!(DivisionCode::new("360702").to_string(), "360702");
+    }
+
+    #[test]
+    fn code_that_ends_is_not_listed_in_its_last_year_nor_one_before_its_first() {
+        let divisions = Divisions::built_in().unwrap();
+        let listed = |code: &str, year| divisions.find(&DivisionCode::new(code)).unwrap().is_listed_on(day(year));
+        assert_eq!((listed("360782", 2012), listed("360782", 2013)), (true, false));
+        assert_eq!((listed("360703", 2012), listed("360703", 2013)), (false, true));
+    }
+
+    #[test]
+    fn line_that_cannot_be_read_is_named_by_its_number_in_the_file() {
+        let header = "code,name,name_en,kind,parent,valid_from,valid_to,successors,note";
+        let refused = |lines: &str| Divisions::read(&format!("{header}\n{lines}")).unwrap_err().line;
+        let good = "36,示例省,X,PROVINCE,,,,,";
+        assert!(Divisions::read(&format!("{header}\n{good}\n")).is_ok());
+        assert_eq!(refused("36"), 2);
+        assert_eq!(refused(&format!("{good}\n\n37")), 4);
+    }
 }

@@ -218,4 +218,11 @@ mod tests {
         let float = IdentityNumber::try_new(DocumentType::ResidentId, "1.1010519491231E+1", today()).unwrap_err();
         assert_eq!(float, IdentityNumberRefusal::IdentityNumberCharacter { place: 2 });
     }
+
+    #[test]
+    fn number_knows_of_which_document_it_is() {
+        let read = |document, text| IdentityNumber::try_new(document, text, today()).unwrap().document();
+        assert_eq!(read(DocumentType::ResidentId, "11010519491231002X"), DocumentType::ResidentId);
+        assert_eq!(read(DocumentType::Passport, "E12345678"), DocumentType::Passport);
+    }
 }

@@ -290,3 +290,19 @@ impl fmt::Display for Code {
         f.write_str(&self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Code;
+
+    #[test]
+    fn pairing_has_one_id_whichever_of_the_two_comes_first_and_another_for_other_days_or_partners() {
+        let id = |text: &str| OrganizationId::of_code(&Code::try_new(text).unwrap());
+        let on = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+        let pairing = |one: &str, other: &str, day: &str| PairingId::of_pair(id(one), id(other), on(day));
+        assert_eq!(pairing("A", "B", "2024-01-01"), pairing("B", "A", "2024-01-01"));
+        assert_ne!(pairing("A", "B", "2024-01-01"), pairing("A", "B", "2024-01-02"));
+        assert_ne!(pairing("A", "B", "2024-01-01"), pairing("A", "C", "2024-01-01"));
+    }
+}

@@ -95,3 +95,15 @@ impl<'de> Deserialize<'de> for Personal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn name_shows_its_first_character_and_a_star_for_each_other_at_least_one_and_three_at_most() {
+        let masked = |text: &str| Personal::clear(text.to_owned()).masked_name();
+        assert_eq!(["张", "张三", "欧阳示例", "Alexander"].map(masked), ["张*", "张*", "欧***", "A***"]);
+        assert_eq!(Personal::Erased.masked_name(), "*");
+    }
+}

@@ -185,4 +185,10 @@ mod tests {
     fn next_version_of_a_jurisdiction_takes_the_place_of_the_one_before_whole() {
         assert_eq!(in_force("445281", "2025-01-01"), ("national-2024-1+gd-2+jy-1".to_owned(), 480, 80, 15));
     }
+
+    #[test]
+    fn timelines_are_equal_when_their_versions_are() {
+        assert_eq!(timeline(), timeline());
+        assert_ne!(timeline(), timeline().and(version("gd-3", Some("44"), "2026-01-01", &[])));
+    }
 }

@@ -297,3 +297,12 @@ proptest! {
         prop_assert_eq!(serde_json::from_str::<MatterCall>(&stored).unwrap(), scene.call);
     }
 }
+
+#[test]
+fn call_stands_in_its_division_with_the_department_and_the_organization_that_called() {
+    use crate::kernel::{Place, Placed as _};
+    let street = OrganizationId::of_code(&code("STREET"));
+    let expected = Place::in_division(&DivisionCode::new("360702")).of(department().organization_id).of(street);
+    assert_eq!(Scene::raised().call.place(), Some(expected));
+    assert_eq!(MatterCall::default().place(), None);
+}

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 type Decision = Result<Vec<PointsSchemeEvent>, PointsSchemeRefusal>;
 
 /// Points that an hour of service brings at most.
-const RATE_LIMIT: u32 = 1_000;
+pub(super) const RATE_LIMIT: u32 = 1_000;
 /// Rates of one scheme: one a month for forty years.
 const RATES_LIMIT: usize = 500;
 

@@ -122,3 +122,11 @@ fn scheme_ends_today_or_later_and_takes_nothing_more() {
     let open = ["2022-12-31", "2023-01-01", "2024-06-30", "2024-07-01"].map(|on| facts.is_open_on(day(on)));
     assert_eq!(open, [false, true, true, false]);
 }
+
+#[test]
+fn rate_is_believed_up_to_its_limit() {
+    let highest = aggregate::RATE_LIMIT;
+    assert!(PointsScheme::default().decide(open("445202", highest, "2024-05-01"), &context()).is_ok());
+    let out = R::PointsRateOutOfBounds { limit: highest, actual: highest + 1 };
+    refuses(&PointsScheme::default(), open("445202", highest + 1, "2024-05-01"), out);
+}

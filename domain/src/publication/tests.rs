@@ -215,3 +215,9 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn cells_of_figures_are_given_by_name_with_their_counts() {
+    let figures = figures(60);
+    assert_eq!(figures.cells().collect::<Vec<_>>(), [("total.minutes", 60), ("total.people", 3)]);
+}

@@ -324,3 +324,34 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn certificate_differs_when_its_number_comes_with_other_credits_or_another_period() {
+    let mut recognition = Recognition::default();
+    let (one, two) = (ledger(&[(60, EvidenceClass::B)]), ledger(&[(60, EvidenceClass::B), (30, EvidenceClass::B)]));
+    let issue = |ledger: &LedgerFacts, to: &str| certify(ledger, "ZM-1", "2024-01-01", Some(to));
+    does(&mut recognition, issue(&one, "2024-05-31"), &on("2024-06-03"));
+    assert_eq!(recognition.decide(issue(&one, "2024-05-31"), &on("2024-06-03")), Ok(Vec::new()));
+    let differs = R::CertificateDiffers { number: code("ZM-1") };
+    assert_eq!(refused(&recognition, issue(&two, "2024-05-31"), &on("2024-06-03")), differs);
+    assert_eq!(refused(&recognition, issue(&one, "2024-05-30"), &on("2024-06-03")), differs);
+}
+
+#[test]
+fn list_takes_as_many_as_its_limit_says_and_a_star_of_no_level_needs_nothing() {
+    assert_eq!(aggregate::limited("items", 1, 2), Ok(()));
+    assert_eq!(aggregate::limited("items", 2, 2), Err(R::TooMany { list: "items", limit: 2 }));
+    let policy = on("2024-06-03").policy_nationwide(day("2024-06-03"));
+    assert_eq!(stars::threshold(&policy, 0), 0);
+}
+
+#[test]
+fn what_is_said_in_free_text_is_the_persons_own() {
+    use crate::kernel::{KeyOwner, Personal, StoredEvent as _};
+    let said = || Personal::clear("事由".to_owned());
+    let (number, revoked_on) = (code("ZM-1"), day("2024-06-03"));
+    let mut event = E::ServiceCertificateRevoked { number, revoked_on, person_id: person(), reason: said() };
+    let mut seen = Vec::new();
+    event.visit_personal(&mut |owner, field, _| seen.push((owner, field.to_owned())));
+    assert_eq!(seen, [(KeyOwner::Person(person()), "reason".to_owned())]);
+}

@@ -270,3 +270,11 @@ fn refusal_serialises_with_its_code_and_figures() {
     use crate::kernel::Refusal;
     assert_eq!(R::of_claim("identity", uuid::Uuid::nil()), None);
 }
+
+#[test]
+fn demand_stands_in_its_division_with_the_organization_that_posted_it() {
+    use crate::kernel::{Place, Placed as _};
+    let expected = Place::in_division(&DivisionCode::new("360702")).of(organization().organization_id);
+    assert_eq!(after([post()]).place(), Some(expected));
+    assert_eq!(ServiceDemand::default().place(), None);
+}

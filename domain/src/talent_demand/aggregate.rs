@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Editions of one catalogue.
-const EDITIONS_LIMIT: u32 = 50;
+pub(super) const EDITIONS_LIMIT: u32 = 50;
 /// Items of one edition.
 pub const ITEMS_LIMIT: usize = 200;
 /// Townships and member units of one edition.

@@ -16,7 +16,7 @@ const FIRST_YEAR: i32 = 1996;
 /// Last year that is taken.
 const LAST_YEAR: i32 = 2100;
 /// Runs of days of one year.
-const RUNS_LIMIT: usize = 60;
+pub(super) const RUNS_LIMIT: usize = 60;
 
 type Decision = Result<Vec<WorkCalendarEvent>, WorkCalendarRefusal>;
 

@@ -95,3 +95,16 @@ fn year_is_refused_when_the_order_is_not_named() {
     let command = WorkCalendarCommand::LoadYear { year: 2027, days, order_reference: " ".to_owned() };
     assert_eq!(refused(command), WorkCalendarRefusal::Text(TextRefusal::TextEmpty { field: "order_reference" }));
 }
+
+#[test]
+fn year_has_as_many_runs_as_the_limit_says_and_no_more() {
+    let days = |count: usize| {
+        let days = day("2027-01-01").iter_days().take(count);
+        days.map(|on| CalendarDays { from: on, to: on, kind: DayKind::Off, name: "示例".to_owned() })
+            .collect::<Vec<_>>()
+    };
+    let limit = aggregate::RUNS_LIMIT;
+    assert!(LoadedCalendar::default().decide(load(2027, &days(limit)), &context()).is_ok());
+    let out = WorkCalendarRefusal::CalendarRunsOutOfBounds { actual: limit + 1, limit };
+    assert_eq!(refused(load(2027, &days(limit + 1))), out);
+}

@@ -52,10 +52,15 @@ groups! {
     "instr", "Party-building instructors (党建指导员)": ["load", "uncovered", "reassign", "history"];
 }
 
-/// The command line's nouns with their verbs; a noun's flags are made when it is called.
-pub(super) fn commands() -> impl Iterator<Item = Command> {
-    GROUPS.iter().map(|group| {
-        Command::new(group.name).about(group.about).subcommand_required(true).arg_required_else_help(true).defer(verbs)
+/// The command line with the nouns of the questions; a noun's flags are made when it is called. A noun that has other
+/// verbs already gets these beside them.
+pub(super) fn added(command: Command) -> Command {
+    GROUPS.iter().fold(command, |command, group| {
+        if command.find_subcommand(group.name).is_some() {
+            return command.mut_subcommand(group.name, |noun| noun.defer(verbs));
+        }
+        let noun = Command::new(group.name).about(group.about);
+        command.subcommand(noun.subcommand_required(true).arg_required_else_help(true).defer(verbs))
     })
 }
 
@@ -71,7 +76,7 @@ fn find(noun: &str, verb: &str) -> Option<&'static Document> {
     group.documents.iter().find(|document| document.verb == verb)
 }
 
-/// Whether a noun is one of the questions'.
-pub(super) fn is_noun(noun: &str) -> bool {
-    GROUPS.iter().any(|group| group.name == noun)
+/// Whether what follows a noun is one of its questions, or the noun has nothing else.
+pub(super) fn is_asked(noun: &str, typed: &clap::ArgMatches) -> bool {
+    typed.subcommand_name().is_some_and(|verb| find(noun, verb).is_some())
 }

@@ -1,6 +1,7 @@
 //! Appointment and release (I6).
 
 use super::*;
+use crate::instructor::reassignment::Candidate;
 
 fn appointed_event() -> InstructorEvent {
     E::InstructorAppointed {
@@ -126,4 +127,34 @@ fn claim_of_another_is_refused_by_its_own_code() {
     assert_eq!(code(events::INSTRUCTOR_CLAIM).as_deref(), Some("IDENTITY_TAKEN"));
     assert_eq!(code(events::FOCUS_CLAIM).as_deref(), Some("FOCUS_INSTRUCTOR_EXISTS"));
     assert_eq!(code("identity"), None);
+}
+
+#[test]
+fn appointment_is_accepted_on_the_day_itself() {
+    Scene::new().does(appoint_with(person(Some(40), false), "360702", "2024-06-01"));
+}
+
+#[test]
+fn candidate_is_somebody_else_of_the_same_kind_in_office_on_the_day() {
+    let with = |name: &str, kind, appointed_on: &str| {
+        let command = C::AppointInstructor {
+            person: person(Some(40), false),
+            code: code(name),
+            division: DivisionCode::new("360702"),
+            kind,
+            appointed_on: day(appointed_on),
+            qualification: Qualification::default(),
+        };
+        Scene::new().does(command).instructor
+    };
+    let leaving = with("I1", InstructorKind::FullTime, "2024-01-02");
+    let candidate = |instructor: &Instructor| {
+        Candidate::of(instructor, &leaving, day("2024-05-01"), &context(Source::Api)).map(|found| found.instructor_id)
+    };
+    let other = with("I2", InstructorKind::FullTime, "2024-01-02");
+    assert_eq!(candidate(&other), Some(InstructorId::of_code(&code("I2"))));
+    assert_eq!(candidate(&leaving), None);
+    assert_eq!(candidate(&with("I2", InstructorKind::PartTime, "2024-01-02")), None);
+    assert_eq!(candidate(&with("I2", InstructorKind::FullTime, "2024-05-02")), None);
+    assert_eq!(candidate(&Instructor::default()), None);
 }

@@ -319,3 +319,11 @@ fn claim_of_another_is_refused_by_its_own_code() {
     assert_eq!(code(events::PAIRING_CLAIM).as_deref(), Some("PAIRING_EXISTS"));
     assert_eq!(code("identity"), None);
 }
+
+#[test]
+fn organization_is_registered_on_the_day_itself_and_knows_its_division() {
+    let scene = Scene::new().does(register_with(OrganizationKind::Ngo, None, "2024-06-01"));
+    let E::OrganizationRegistered { division, .. } = registered_event() else { panic!("another event") };
+    assert_eq!(scene.organization.division(), Some(&division));
+    assert_eq!(Scene::new().organization.division(), None);
+}

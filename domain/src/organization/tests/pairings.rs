@@ -135,3 +135,9 @@ fn pairing_that_the_partner_reports_too_claims_the_same_value_for_another_holder
     assert_eq!((&one.kind, &one.value, one.span), (&other.kind, &other.value, other.span));
     assert_ne!(one.holder, other.holder);
 }
+
+#[test]
+fn dissolution_does_not_end_what_ends_on_its_day_by_itself() {
+    let scene = Scene::registered().does(pair("SAME", "2024-02-01", Some("2024-05-01")));
+    assert_eq!(scene.organization.decide(dissolve("2024-05-01"), &scene.context).unwrap().len(), 1);
+}

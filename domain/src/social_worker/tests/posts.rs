@@ -113,3 +113,16 @@ fn next_agency_is_joined_after_the_last_day_in_the_one_before() {
         .refuses(join(facts("B"), "2024-04-30"), joined("A", "2024-02-01", Some("2024-04-30")))
         .does(join(facts("B"), "2024-05-01"));
 }
+
+#[test]
+fn level_on_a_day_is_that_of_the_certificates_held_by_then() {
+    let worker = Scene::registered()
+        .does(certify(ProfessionalLevel::AssistantSocialWorker, "ZL-1", "2022-01-01"))
+        .does(certify(ProfessionalLevel::SocialWorker, "ZJ-1", "2024-03-01"))
+        .worker;
+    let level = |on: &str| worker.level_on(day(on));
+    assert_eq!(level("2021-12-31"), None);
+    assert_eq!(level("2022-01-01"), Some(ProfessionalLevel::AssistantSocialWorker));
+    assert_eq!(level("2024-02-29"), Some(ProfessionalLevel::AssistantSocialWorker));
+    assert_eq!(level("2024-03-01"), Some(ProfessionalLevel::SocialWorker));
+}

@@ -126,3 +126,21 @@ fn closed_catalogue_takes_no_command() {
     let early = R::DayTooEarly { day: day("2024-01-31"), earliest: day("2024-02-01") };
     assert_eq!(refused(&demand, close("2024-01-31")), early);
 }
+
+#[test]
+fn catalogue_stands_in_its_division_and_an_item_is_found_by_its_code() {
+    use crate::kernel::{Place, Placed as _};
+    let demand = after(vec![first()]);
+    assert_eq!(demand.place(), Some(Place::in_division(&DivisionCode::new("360735"))));
+    assert_eq!(TalentDemand::default().place(), None);
+    assert_eq!(demand.item(&code("ENGINEER")), Some(&engineer()));
+    assert_eq!(demand.item(&code("WELDER")), None);
+}
+
+#[test]
+fn as_many_editions_are_published_as_the_limit_says_and_no_more() {
+    let numbered = |number| edition(number, vec![carver(1)], "2024-01-10");
+    let full = after((1..=EDITIONS_LIMIT).map(numbered).collect());
+    let next = EDITIONS_LIMIT + 1;
+    assert_eq!(refused(&full, numbered(next)), R::EditionOutOfOrder { expected: next, actual: next });
+}

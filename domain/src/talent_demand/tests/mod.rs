@@ -4,7 +4,7 @@ mod editions;
 mod matches;
 mod properties;
 
-use super::{words::RecipientKind, *};
+use super::{aggregate::EDITIONS_LIMIT, words::RecipientKind, *};
 use crate::{
     category_catalog::words::TalentCategory,
     kernel::{Code, DateSpan, DivisionCode, OrganizationId, PersonId, RuleContext, Source, words::OrganizationKind},

@@ -204,3 +204,11 @@ fn pool_that_has_had_as_many_people_as_it_may_takes_only_those_back() {
     assert_eq!(refused(&pool, admit(0, true, "2024-01-01")), R::PoolUsedUp { limit: 20_000 });
     assert_eq!(pool.decide(admit(1, true, "2024-01-01"), &context()).unwrap().len(), 1);
 }
+
+#[test]
+fn pool_stands_in_its_division() {
+    use crate::kernel::{Place, Placed as _};
+    let place = Place::in_division(&DivisionCode::new("360735"));
+    assert_eq!(after(vec![open(PoolKind::Curated)]).place(), Some(place));
+    assert_eq!(TalentPool::default().place(), None);
+}

@@ -216,3 +216,13 @@ fn contact_and_evidence_are_recorded_once_with_what_is_personal_sealed() {
     assert_eq!(refused(&profile, contact("2024-06-02", None)), future);
     assert!(matches!(refused(&profile, contact("2024-05-02", Some(" "))), R::Text(_)));
 }
+
+#[test]
+fn engagement_may_end_on_its_first_day_and_a_contact_be_of_today() {
+    let profile = after(vec![engage("E-1", M::Adviser, "2024-02-01", None), end("E-1", "2024-02-01")]);
+    assert_eq!(
+        refused(&profile, end("E-1", "2024-01-31")),
+        R::SpanReversed { from: day("2024-02-01"), to: day("2024-01-31") }
+    );
+    after(vec![contact("2024-06-01", None)]);
+}
