@@ -1,5 +1,5 @@
 # The two commands: `make demo` and `make test`. Everything they need is made here, on a fresh machine too.
-.PHONY: help demo test bench erasure lint deny postgres fmt
+.PHONY: help demo test bench erasure fuzz-seal lint deny postgres fmt
 
 CARGO ?= cargo
 DENY_VERSION := 0.20.2
@@ -7,7 +7,7 @@ TOOLS := .muster/tools
 DEMO_SCALE ?= 20000
 
 help: ## Say what can be made
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 postgres: ## Make sure that PostgreSQL's server programs are there
 	@sh scripts/ensure-postgres.sh
@@ -33,6 +33,9 @@ bench: postgres ## Measure appends, a session of 500 and rebuilds beside stock c
 
 erasure: postgres ## Erase 100 of 10,000 people and look for what is left of them
 	ERASURE_PEOPLE=10000 $(CARGO) test --locked --package muster-tests --test suite -- erasure::canaries
+
+fuzz-seal: postgres ## Edit a sealed log 10,000 times, one thing each, and look whether every edit is found
+	FUZZ_EDITS=10000 $(CARGO) test --locked --package muster-tests --test suite -- seal::fuzz --nocapture
 
 fmt: ## Format the code
 	$(CARGO) fmt --all

@@ -168,14 +168,18 @@ impl Keeper {
             return Ok(());
         };
         let head = self.signer.check(&mut session).await?;
-        // A checkpoint that was committed and never published, or an empty log that has none yet.
-        if head.published_size < head.size || head.note.is_none() {
-            let signed = self.signer.sign(&mut session, head.size, head.root).await?;
-            self.published(&mut session, signed, true).await?;
-        }
         self.say(|status| {
             *status = SealStatus { size: head.size, signs: true, ..SealStatus::default() };
         });
+        // A checkpoint that was committed and never published, an empty log that has none yet, or one whose witnesses
+        // were not asked.
+        let known = head.note.filter(|_| head.published_size == head.size);
+        let known = known.and_then(|note| SignedCheckpoint::open(note.as_bytes(), self.signer.public()).ok());
+        let signed = match known {
+            Some(signed) => signed,
+            None => self.signer.sign(&mut session, head.size, head.root).await?,
+        };
+        self.published(&mut session, signed, true).await?;
         let mut since: Option<Instant> = None;
         loop {
             let sealed = self.status.lock().unwrap_or_else(PoisonError::into_inner).size;

@@ -4,7 +4,7 @@ use super::{
     Condition, SealFault, SigningKey, rows,
     store::{self, SealedHead},
 };
-use muster_seal::{Checkpoint, Hash, SignedCheckpoint, tile::TILE_WIDTH, tree::Edge};
+use muster_seal::{Checkpoint, Hash, PublicKey, SignedCheckpoint, tile::TILE_WIDTH, tree::Edge};
 use sqlx::{PgConnection, PgPool};
 
 /// Advisory lock of the signer: one at a time, whatever the number of programs.
@@ -40,6 +40,10 @@ pub(super) struct Signer {
 impl Signer {
     pub(super) fn new(key: SigningKey) -> Self {
         Self { key, edge: None }
+    }
+
+    pub(super) fn public(&self) -> &PublicKey {
+        self.key.public()
     }
 
     /// Makes sure that the log begins with everything that was signed. Costs a reading of the whole log, once.

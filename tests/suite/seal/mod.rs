@@ -1,6 +1,7 @@
 //! The sealed log through the real server and a real PostgreSQL: it follows, it is proved, and whoever changes it is
 //! found.
 
+mod asking;
 mod following;
 mod fuzz;
 mod refusing;

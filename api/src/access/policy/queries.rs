@@ -109,5 +109,7 @@ pub(super) const QUERIES: &[Entry] = entries! {
 
     // The log.
     "events" => Log registry;
+    "verifyChain" => Log registry;
+    "eventProof" => Log registry;
     "exports" => Log at Division "within" | Log at Person "person";
 };
