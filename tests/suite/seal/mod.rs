@@ -18,8 +18,13 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use tempfile::TempDir;
 
 /// Signs as soon as there is something.
-const EAGER: Pace =
-    Pace { look: Duration::from_millis(5), events: 1, wait: Duration::ZERO, rest: Duration::from_millis(5) };
+const EAGER: Pace = Pace {
+    look: Duration::from_millis(5),
+    events: 1,
+    wait: Duration::ZERO,
+    rest: Duration::from_millis(5),
+    recheck: Duration::from_millis(20),
+};
 
 /// The folder of a signing key, as a server has it in its data folder.
 pub(crate) struct Signing {
