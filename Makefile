@@ -1,5 +1,5 @@
 # The two commands: `make demo` and `make test`. Everything they need is made here, on a fresh machine too.
-.PHONY: help demo test bench erasure access-log lint deny postgres fmt
+.PHONY: help demo test bench erasure access-log as-of fuzz-seal lint deny postgres fmt
 
 CARGO ?= cargo
 DENY_VERSION := 0.20.2
@@ -36,6 +36,12 @@ erasure: postgres ## Erase 100 of 10,000 people and look for what is left of the
 
 access-log: postgres ## Read 10,000 people in clear and count the entries of the access log
 	ACCESS_READS=10000 $(CARGO) test --locked --package muster-tests --test suite -- personal::run
+
+as-of: postgres ## Ask as of 50 random positions and compare with stores that were stopped there
+	AS_OF_POSITIONS=50 $(CARGO) test --locked --package muster-tests --test suite -- as_of::answers
+
+fuzz-seal: postgres ## Edit a sealed log 10,000 times, one thing each, and look whether every edit is found
+	FUZZ_EDITS=10000 $(CARGO) test --locked --package muster-tests --test suite -- seal::fuzz --nocapture
 
 fmt: ## Format the code
 	$(CARGO) fmt --all

@@ -28,6 +28,7 @@ pub mod recognition;
 pub mod records_import;
 mod role;
 pub mod scalars;
+pub mod sealed_log;
 pub mod service_demand;
 pub mod service_summary;
 pub mod site;
@@ -96,6 +97,7 @@ pub struct Query(
     standing::CalendarQuery,
     standing::WhatIfQuery,
     event_history::EventQuery,
+    sealed_log::SealedLogQuery,
     // The last is looked at first: what stands below it goes through all of these again, and the stack is not endless.
     as_of::AsOfQuery,
 );

@@ -149,7 +149,7 @@ pub enum LogRefusal {
     Unknown,
     /// Not for this caller: 403 `FORBIDDEN`.
     Forbidden,
-    /// The log cannot be read: 503.
+    /// The log cannot be read: 503 `LOG_UNAVAILABLE`.
     Unavailable,
 }
 

@@ -54,7 +54,10 @@ async fn answer<B: Backend>(front: &Front<B>, request: HttpRequest<Body>) -> Res
 }
 
 /// A place among the operations in flight, given back when it is dropped; full means 503 at once.
-fn permit<'a>(in_flight: &'a Arc<Semaphore>, limits: &Limits) -> Result<tokio::sync::SemaphorePermit<'a>, Problem> {
+pub(super) fn permit<'a>(
+    in_flight: &'a Arc<Semaphore>,
+    limits: &Limits,
+) -> Result<tokio::sync::SemaphorePermit<'a>, Problem> {
     in_flight.try_acquire().map_err(|_| {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "OVERLOADED", "too many operations are in flight")
             .with_header(header::RETRY_AFTER, HeaderValue::from(limits.retry_after_seconds))

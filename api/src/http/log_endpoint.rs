@@ -10,9 +10,9 @@ use axum::response::{IntoResponse, Response};
 
 use super::Front;
 use super::backend::{Backend, LogRefusal};
-use super::graphql_endpoint::in_time;
+use super::graphql_endpoint::{in_time, permit};
 use super::problem::Problem;
-use super::sign_in::{sign_in, unavailable};
+use super::sign_in::sign_in;
 use super::trace_id::TraceId;
 
 /// Path of the one resource that changes.
@@ -32,6 +32,7 @@ pub(super) async fn log<B: Backend>(
     Path(path): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let _permit = permit(&front.in_flight, &front.limits)?;
     let trace_id = TraceId::of(&headers);
     let caller = if path.starts_with(ENTRIES) {
         Some(in_time(&front.limits, &trace_id, sign_in(&front.backend, &headers, &front.limits)).await??)
@@ -46,7 +47,10 @@ pub(super) async fn log<B: Backend>(
         LogRefusal::Forbidden => {
             Problem::new(StatusCode::FORBIDDEN, "FORBIDDEN", "leaves are read by whoever may read the whole log")
         }
-        LogRefusal::Unavailable => unavailable(&front.limits),
+        LogRefusal::Unavailable => {
+            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "LOG_UNAVAILABLE", "the log cannot be read at the moment")
+                .with_header(header::RETRY_AFTER, HeaderValue::from(front.limits.retry_after_seconds))
+        }
     })?;
     let (media_type, cache) = match path.as_str() {
         CHECKPOINT => ("text/plain; charset=utf-8", CHECKPOINT_CACHE),

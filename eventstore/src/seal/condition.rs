@@ -59,6 +59,36 @@ pub enum Condition {
     },
 }
 
+impl Condition {
+    /// One stable word, for programs.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Shorter { .. } => "SHORTER",
+            Self::Rewritten { .. } => "REWRITTEN",
+            Self::Damaged { .. } => "DAMAGED",
+            Self::Missing { .. } => "MISSING",
+            Self::Hashes => "HASHES",
+            Self::Key { .. } => "KEY",
+            Self::Memory { .. } => "MEMORY",
+            Self::Unsealable { .. } => "UNSEALABLE",
+        }
+    }
+
+    /// The first position that differs, where one can be named.
+    #[must_use]
+    pub fn position(&self) -> Option<u64> {
+        match self {
+            Self::Damaged { position } | Self::Missing { position } | Self::Unsealable { position, .. } => {
+                Some(*position)
+            }
+            Self::Shorter { .. } | Self::Rewritten { .. } | Self::Hashes | Self::Key { .. } | Self::Memory { .. } => {
+                None
+            }
+        }
+    }
+}
+
 /// Why the sealed log does not go on or cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum SealFault {

@@ -118,5 +118,7 @@ async fn write(reader: &SealReader, folder: &Path, resource: Resource) -> Result
     let doing = || SealFault::file(format!("{} cannot be written", path.display()));
     let bytes = reader.resource(resource).await?.ok_or(super::Condition::Hashes)?;
     path.parent().map_or(Ok(()), std::fs::create_dir_all).map_err(doing())?;
-    std::fs::write(&path, bytes).map_err(doing())
+    // In one step: a tile that was cut short by a crash would be taken for whole.
+    let beside = path.with_extension("new");
+    std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, &path)).map_err(doing())
 }

@@ -2,8 +2,8 @@
 //! stands.
 
 use super::{
-    Condition, SealFault, SigningKey,
-    signer::{Session, Signer},
+    Condition, SealFault, SealReader, SigningKey,
+    signer::{PAGE_EVENTS, Session, Signer},
     store,
 };
 use futures::future::{BoxFuture, join_all};
@@ -27,16 +27,20 @@ pub struct Pace {
     pub wait: Duration,
     /// How long the signer rests at least between two checkpoints, so that sealing stays cheap under load.
     pub rest: Duration,
+    /// How often a page of what was sealed long ago is compared with its events again.
+    pub recheck: Duration,
 }
 
 impl Default for Pace {
-    /// A second or 256 events behind the head (issue of the sealed log), whichever comes first while the server keeps up.
+    /// A second or 256 events behind the head, whichever comes first, while the server keeps up; a million events are
+    /// compared again in 20 minutes.
     fn default() -> Self {
         Self {
             look: Duration::from_millis(100),
             events: 256,
             wait: Duration::from_millis(600),
             rest: Duration::from_millis(250),
+            recheck: Duration::from_secs(10),
         }
     }
 }
@@ -45,7 +49,7 @@ impl Default for Pace {
 const LOCK_WAIT: Duration = Duration::from_secs(2);
 /// How long the signer rests after a fault.
 const REST_AFTER_FAULT: Duration = Duration::from_secs(1);
-/// How often a log that a person must look at is looked at again, and how often their decision.
+/// How often a person's decision is looked for, once a second, before the log is looked at again without one.
 const BLOCKED_LOOKS: u32 = 60;
 /// How long a witness may take.
 const WITNESS_TIME: Duration = Duration::from_secs(2);
@@ -168,18 +172,28 @@ impl Keeper {
             return Ok(());
         };
         let head = self.signer.check(&mut session).await?;
-        // A checkpoint that was committed and never published, or an empty log that has none yet.
-        if head.published_size < head.size || head.note.is_none() {
-            let signed = self.signer.sign(&mut session, head.size, head.root).await?;
-            self.published(&mut session, signed, true).await?;
-        }
         self.say(|status| {
             *status = SealStatus { size: head.size, signs: true, ..SealStatus::default() };
         });
+        // A checkpoint that was committed and never published, an empty log that has none yet, or one whose witnesses
+        // were not asked.
+        let known = head.note.filter(|_| head.published_size == head.size);
+        let known = known.and_then(|note| SignedCheckpoint::open(note.as_bytes(), self.signer.public()).ok());
+        let signed = match known {
+            Some(signed) => signed,
+            None => self.signer.sign(&mut session, head.size, head.root).await?,
+        };
+        self.published(&mut session, signed, true).await?;
         let mut since: Option<Instant> = None;
+        let (mut rechecked, mut compared) = (Instant::now(), 0);
         loop {
             let sealed = self.status.lock().unwrap_or_else(PoisonError::into_inner).size;
-            let behind = store::log_head(&mut session.connection).await?.saturating_sub(sealed);
+            if rechecked.elapsed() >= self.pace.recheck {
+                compared = self.recheck(compared, sealed).await?;
+                rechecked = Instant::now();
+            }
+            let log_head = store::log_head(&mut session.connection).await?;
+            let behind = log_head.checked_sub(sealed).ok_or(Condition::Shorter { signed: sealed, found: log_head })?;
             let waited = since.is_some_and(|since| since.elapsed() >= self.pace.wait);
             if behind >= self.pace.events || (behind > 0 && waited) {
                 since = None;
@@ -195,6 +209,18 @@ impl Keeper {
                 tokio::time::sleep(self.pace.look).await;
             }
         }
+    }
+
+    /// Compares the next page of the sealed events with their hashes, from the beginning again after the last one; gives
+    /// how far it came.
+    async fn recheck(&self, compared: u64, sealed: u64) -> Result<u64, SealFault> {
+        let from = if compared < sealed { compared } else { 0 };
+        let to = sealed.min(from + PAGE_EVENTS);
+        if from == to {
+            return Ok(0);
+        }
+        let checked = SealReader::new(self.pool.clone()).check(from + 1, to).await?;
+        checked.damage.map_or(Ok(to), |condition| Err(condition.into()))
     }
 
     /// A checkpoint is out; where the signer has caught up, its witnesses are asked.

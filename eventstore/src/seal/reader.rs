@@ -6,7 +6,7 @@ use muster_seal::{
     tile::{Resource, TILE_WIDTH, Tile},
     tree,
 };
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 /// Events of one page of a check.
 const PAGE_EVENTS: u64 = 32 * TILE_WIDTH;
@@ -166,6 +166,11 @@ impl SealReader {
                 return Ok(Some(Condition::Hashes));
             }
         }
+        for (index, _) in &above {
+            if !is_anchored(&mut connection, size, Tile { level: 1, index: *index, width: 256 }).await? {
+                return Ok(Some(Condition::Hashes));
+            }
+        }
         let hashes = match rows::hashes(&mut connection, after, to).await {
             Ok(hashes) => hashes,
             Err(SealFault::Condition(condition)) => return Ok(Some(condition)),
@@ -174,6 +179,23 @@ impl SealReader {
         let differs = (after..).zip(hashes).find(|(index, hash)| hash_of(&tiles, *index) != Some(hash.0.as_slice()));
         Ok(differs.map(|(index, _)| Condition::Damaged { position: index + 1 }))
     }
+}
+
+/// Whether a tile leads to the right edge of the tree, which the root is computed from.
+async fn is_anchored(connection: &mut PgConnection, size: u64, tile: Tile) -> Result<bool, SealFault> {
+    let mut tile = tile;
+    while tile.is_in(size) {
+        let above = Tile { level: tile.level + 1, index: tile.index / TILE_WIDTH, width: tile.width };
+        let found = store::tiles(connection, &[(tile.level, tile.index), (above.level, above.index)]).await?;
+        let own = found.get(&(tile.level, tile.index)).and_then(|hashes| tree::tile_root(hashes));
+        let listed = found.get(&(above.level, above.index)).map(|hashes| vec![(above.index, hashes.clone())]);
+        let listed = listed.unwrap_or_default();
+        if own.is_none_or(|root| hash_of(&listed, tile.index) != Some(root.0.as_slice())) {
+            return Ok(false);
+        }
+        tile = above;
+    }
+    Ok(true)
 }
 
 /// A hash of a level by its index there.

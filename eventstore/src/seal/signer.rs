@@ -4,7 +4,11 @@ use super::{
     Condition, SealFault, SigningKey, rows,
     store::{self, SealedHead},
 };
-use muster_seal::{Checkpoint, Hash, SignedCheckpoint, tile::TILE_WIDTH, tree::Edge};
+use muster_seal::{
+    Checkpoint, Hash, PublicKey, SignedCheckpoint,
+    tile::{TILE_WIDTH, Tile},
+    tree::Edge,
+};
 use sqlx::{PgConnection, PgPool};
 
 /// Advisory lock of the signer: one at a time, whatever the number of programs.
@@ -21,13 +25,13 @@ impl Session {
     /// Takes the lock on a connection of its own, unless another has it.
     pub(super) async fn take(pool: &PgPool) -> Result<Option<Self>, SealFault> {
         let fault = || SealFault::database("taking the signer's lock");
-        let mut connection = pool.acquire().await.map_err(fault())?.detach();
+        let mut connection = pool.acquire().await.map_err(fault())?;
         let taken: bool = sqlx::query_scalar("select pg_try_advisory_lock($1)")
             .bind(SEAL_LOCK)
-            .fetch_one(&mut connection)
+            .fetch_one(&mut *connection)
             .await
             .map_err(fault())?;
-        Ok(taken.then_some(Self { connection }))
+        Ok(taken.then(|| Self { connection: connection.detach() }))
     }
 }
 
@@ -40,6 +44,10 @@ pub(super) struct Signer {
 impl Signer {
     pub(super) fn new(key: SigningKey) -> Self {
         Self { key, edge: None }
+    }
+
+    pub(super) fn public(&self) -> &PublicKey {
+        self.key.public()
     }
 
     /// Makes sure that the log begins with everything that was signed. Costs a reading of the whole log, once.
@@ -143,14 +151,27 @@ async fn derive(
                 if !is_root(&edge, head.root) {
                     return Err(Condition::Hashes.into());
                 }
-                // Its tiles are stored already.
-                edge.take_tiles();
+                compare_tiles(connection, &mut edge).await?;
                 sealed = Some(edge.clone());
             }
+        }
+        if edge.size() < head.size {
+            compare_tiles(connection, &mut edge).await?;
         }
         edge.take_tiles();
     }
     sealed.ok_or_else(|| Condition::Hashes.into())
+}
+
+/// The hashes above the leaves are those that follow from these; it takes the tiles that grew since the last comparison.
+async fn compare_tiles(connection: &mut PgConnection, edge: &mut Edge) -> Result<(), SealFault> {
+    let derived = edge.take_tiles();
+    let names: Vec<(u8, u64)> = derived.iter().map(|(tile, _)| (tile.level, tile.index)).collect();
+    let stored = store::tiles(connection, &names).await?;
+    let is_stored = |(tile, hashes): &(Tile, Vec<u8>)| {
+        stored.get(&(tile.level, tile.index)).is_some_and(|found| found.starts_with(hashes))
+    };
+    if derived.iter().all(is_stored) { Ok(()) } else { Err(Condition::Hashes.into()) }
 }
 
 /// Whether it is the event that differs, or the hash that is stored of it: the sealed root decides.

@@ -63,7 +63,8 @@ async fn log_that_was_never_sealed_is_sealed_whole_when_signing_begins() {
     app.import(Kind::Organizations, ORGANIZATIONS).await;
     app.import(Kind::Volunteers, &volunteers(150)).await;
     assert_eq!(published(&app.store).await, None);
-    let _sealer = Signing::fresh().sealer(&app.store);
+    let signing = Signing::fresh();
+    let _sealer = signing.sealer(&app.store);
     let (key, _) = sealed(&app.store).await;
     checked(&app.store, &key, None).await.expect("it is whole");
 }

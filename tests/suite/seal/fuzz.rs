@@ -225,7 +225,8 @@ async fn every_single_edit_is_found_and_nothing_untouched_is_taken_for_edited() 
     let seed: u64 = std::env::var("FUZZ_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or_else(rand::random);
     let mut draw = StdRng::seed_from_u64(seed);
     let app = TestApp::fresh().await;
-    let sealer = Signing::fresh().sealer(&app.store);
+    let signing = Signing::fresh();
+    let sealer = signing.sealer(&app.store);
     app.import(Kind::Organizations, ORGANIZATIONS).await;
     app.import(Kind::Teams, TEAMS).await;
     app.import(Kind::Volunteers, &volunteers(320)).await;

@@ -1,6 +1,7 @@
 //! The sealed log through the real server and a real PostgreSQL: it follows, it is proved, and whoever changes it is
 //! found.
 
+mod asking;
 mod following;
 mod fuzz;
 mod refusing;
@@ -17,8 +18,13 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use tempfile::TempDir;
 
 /// Signs as soon as there is something.
-const EAGER: Pace =
-    Pace { look: Duration::from_millis(5), events: 1, wait: Duration::ZERO, rest: Duration::from_millis(5) };
+const EAGER: Pace = Pace {
+    look: Duration::from_millis(5),
+    events: 1,
+    wait: Duration::ZERO,
+    rest: Duration::from_millis(5),
+    recheck: Duration::from_millis(20),
+};
 
 /// The folder of a signing key, as a server has it in its data folder.
 pub(crate) struct Signing {

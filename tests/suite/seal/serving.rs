@@ -95,8 +95,8 @@ async fn folder_holds_what_is_served() {
     let size = publish(pool, folder.path(), false).await.expect("it is written");
     assert!(!folder.path().join("tile/entries").exists());
     assert_eq!(publish(pool, folder.path(), true).await.expect("it is written again"), size);
+    let auditor = app.key_with("AUDITOR", None).await;
     for path in ["checkpoint", "tile/0/000", "tile/entries/000"] {
-        let auditor = app.key_with("AUDITOR", None).await;
         let (_, _, served) = app.get(&format!("/log/{path}"), Some(&auditor)).await;
         assert_eq!(std::fs::read(folder.path().join(path)).expect("it is there"), served, "{path}");
     }

@@ -86,7 +86,8 @@ async fn witness_signs_what_follows_and_refuses_another_history_and_an_older_cop
     let copy = app.store.copy().await;
     tamper(&copy, "update log.events set event_version = '9.9' where position = 3").await;
     forget_seal(&copy).await;
-    let sealer = signing.forgetful().sealer_with(&copy, witness.asked());
+    let forgetful = signing.forgetful();
+    let sealer = forgetful.sealer_with(&copy, witness.asked());
     let standing = status(&sealer, |status| !status.witnesses.is_empty()).await;
     assert!(standing.signs && standing.condition.is_none(), "a witness stops nobody: {standing:?}");
     let (_, forged) = sealed(&copy).await;

@@ -113,6 +113,8 @@ pub(super) const QUERIES: &[Entry] = entries! {
 
     // The log.
     "events" => Log registry;
+    "verifyChain" => Log registry;
+    "eventProof" => Log registry;
     "exports" => Log at Division "within" | Log at Person "person";
     "accessLog" => Log at Person "person";
 };

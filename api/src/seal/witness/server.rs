@@ -148,7 +148,6 @@ impl IntoResponse for Refused {
 }
 
 /// What a witness answers on: `POST /add-checkpoint`, and its public key on `GET /key`.
-#[must_use]
 pub fn router(state: WitnessState) -> Router {
     Router::new()
         .route("/add-checkpoint", post(add))

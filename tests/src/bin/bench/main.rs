@@ -6,6 +6,7 @@
 #![expect(clippy::expect_used, reason = "a bench that cannot be set up ends at once and says why")]
 
 mod ours;
+mod seal;
 mod stock;
 mod workload;
 
@@ -36,6 +37,19 @@ fn machine() -> String {
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = info.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or(": unknown processor");
     format!("{}, {cores} cores", model.trim_start_matches([' ', '\t', ':']))
+}
+
+/// What sealing costs, in the same run on the same server.
+async fn sealed_log(work: &std::sync::Arc<Workload>) {
+    let (without, with) = seal::appends(work, TURN).await;
+    println!("\nsealed log, appends per second of 32 callers");
+    println!("  without a signer                   {without:>8.0}");
+    println!("  with a signer                      {with:>8.0}   {:+.1} %", (with / without - 1.0) * 100.0);
+    let proving = seal::proving(work).await;
+    println!("sealed log, {} events, a bundle of {} MiB", proving.events, proving.bytes >> 20);
+    println!("  export                             {:>8.2} s", proving.export_seconds);
+    println!("  full check offline                 {:>8.2} s", proving.verify_seconds);
+    println!("  proof of one event, made, checked  {:>8.2} ms", proving.proof_millis);
 }
 
 #[tokio::main]
@@ -93,6 +107,8 @@ async fn main() {
             us / own_figure
         );
     }
+
+    sealed_log(&work).await;
 
     println!("\nrebuild, events per second");
     let (folded, us) = ours::rebuild_per_second(&work).await;
