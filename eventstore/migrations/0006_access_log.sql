@@ -14,8 +14,8 @@ create table log.access_entries (
     id uuid not null unique,
     read_at timestamptz not null,
     -- VIEWED by somebody else, BROKEN_GLASS: the same in an emergency without the approval it needed, EXPORTED to another
-    -- organization, OWN: by the person.
-    way text not null check (way in ('VIEWED', 'BROKEN_GLASS', 'EXPORTED', 'OWN')),
+    -- organization, OWN: by the person, REFUSED: nothing was shown, for whoever asked does not reach the person.
+    way text not null check (way in ('VIEWED', 'BROKEN_GLASS', 'EXPORTED', 'OWN', 'REFUSED')),
     -- Who, as a pseudonym, with the roles held and the organization acted for.
     principal text not null check (principal <> ''),
     role text not null,
@@ -23,8 +23,8 @@ create table log.access_entries (
     -- Whose.
     person uuid not null,
     -- Codes of the fields, and of what for.
-    fields text[] not null check (cardinality(fields) > 0),
-    purpose text not null,
+    fields text[] not null check (cardinality(fields) > 0 or way = 'REFUSED'),
+    purpose text check (purpose is not null or way = 'REFUSED'),
     note text check (note like 'sealed:%'),
     -- Of the request; events of one request bear the same.
     correlation_id uuid,

@@ -32,6 +32,8 @@ pub enum Way {
     Exported,
     /// The person read their own.
     Own,
+    /// Nothing was read: whoever asked does not reach the person.
+    Refused,
 }
 
 impl Way {
@@ -43,6 +45,7 @@ impl Way {
             Self::BrokenGlass => "BROKEN_GLASS",
             Self::Exported => "EXPORTED",
             Self::Own => "OWN",
+            Self::Refused => "REFUSED",
         }
     }
 }
@@ -58,8 +61,8 @@ pub struct Reading {
     pub role: String,
     /// Code of the organization for which they act.
     pub organization: Option<String>,
-    /// Code of the purpose.
-    pub purpose: String,
+    /// Code of the purpose; nothing of what was refused.
+    pub purpose: Option<String>,
     /// What for, in full; it is sealed for each person.
     pub note: Option<String>,
     /// The request.
@@ -100,8 +103,8 @@ pub struct Entry {
     pub person: Uuid,
     /// Codes of the fields.
     pub fields: Vec<String>,
-    /// Code of the purpose.
-    pub purpose: String,
+    /// Code of the purpose; nothing of what was refused.
+    pub purpose: Option<String>,
     /// What for, in full, sealed under the person's key.
     pub note: Option<String>,
     /// The request.

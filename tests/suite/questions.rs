@@ -131,6 +131,8 @@ async fn question_about_one_record_is_typed_with_the_id_that_another_answer_gave
     let withheld = i64::try_from(rows(&app, export).await).expect("few");
     assert!(people > 0 && withheld > 0, "{handed_over}");
     assert_eq!(Value::from(people + withheld), pool["membersCount"], "each is handed over or withheld");
+    let handed_over = i64::try_from(rows(&app, "audit access --way exported --first 100").await).expect("few");
+    assert_eq!(handed_over, 2 * people, "the export was made twice");
 
     let soon = until + chrono::Days::new(7);
     let find = format!(

@@ -2,7 +2,7 @@
 //! about people by the right to read people.
 
 use super::{
-    Access, place,
+    Access, attempts, place,
     policy::{self, Noun, Reach, Way},
 };
 use crate::{
@@ -79,7 +79,11 @@ impl Extension for RequestGuard {
                 let gate = ctx.data::<Gate>().map_err(failed)?;
                 let ways = policy::ways(info.parent_type, info.name);
                 let arguments = self.arguments(info.field)?;
-                ask(gate, access, ways, &arguments).await.map_err(|error| failed(error.into()))?
+                let verdict = ask(gate, access, ways, &arguments).await.map_err(|error| failed(error.into()))?;
+                if let Verdict::Unknown(refused) = &verdict {
+                    attempts::record(ctx, gate, ways, refused).await;
+                }
+                verdict
             }
             parent => {
                 let rights = policy::rights_of_type(parent);

@@ -3,6 +3,7 @@
 //! The guard asks for each field of each request. Deny by default: a field that the table does not list is refused to
 //! everybody.
 
+mod attempts;
 pub mod grants;
 pub mod guard;
 pub mod place;

@@ -184,7 +184,8 @@ impl Person {
     }
 
     /// The birth date, where it is on file.
-    pub(super) fn birth(&self) -> Option<NaiveDate> {
+    #[must_use]
+    pub fn birth(&self) -> Option<NaiveDate> {
         self.file.as_ref().and_then(PersonFile::birth)
     }
 

@@ -17,6 +17,19 @@ pub(super) struct Consent {
     pub(super) given_on: NaiveDate,
 }
 
+/// A live consent as the person is shown it (现行同意).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LiveConsent<'p> {
+    /// To what.
+    pub scope: ConsentScope,
+    /// Version of the notice that was shown.
+    pub notice_version: &'p str,
+    /// Of disclosure, what is agreed; what the notice says where there is none.
+    pub fields: &'p [DisclosedField],
+    /// From which day.
+    pub given_on: NaiveDate,
+}
+
 /// A live consent of a guardian.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Guardian {
@@ -26,6 +39,16 @@ pub(super) struct Guardian {
 }
 
 impl Person {
+    /// The live consents, in the order of their scopes.
+    pub fn live_consents(&self) -> impl Iterator<Item = LiveConsent<'_>> {
+        self.consents.iter().map(|(scope, consent)| LiveConsent {
+            scope: *scope,
+            notice_version: &consent.notice_version,
+            fields: &consent.fields,
+            given_on: consent.given_on,
+        })
+    }
+
     /// Whether the person's consent to this is live.
     #[must_use]
     pub fn consents_to(&self, scope: ConsentScope) -> bool {

@@ -32,6 +32,7 @@ pub mod words;
 
 pub use aggregate::Person;
 pub use commands::{PersonCommand, PersonRefusal};
+pub use consents::LiveConsent;
 pub use disclosure::{ExportRecipient, ExportRequest};
 pub use erasing::{ErasureRecord, RetentionDuty};
 pub use events::PersonEvent;

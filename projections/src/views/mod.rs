@@ -18,6 +18,7 @@ pub mod person_directory;
 pub mod points_ledger;
 pub mod population_figures;
 pub mod posting_roster;
+pub mod privacy_register;
 pub mod recognition_register;
 pub mod report_publications;
 pub mod service_hours;
@@ -50,6 +51,7 @@ pub fn all() -> Vec<Arc<dyn View>> {
         Arc::new(population_figures::PopulationFigures),
         Arc::new(recognition_register::RecognitionRegister),
         Arc::new(posting_roster::PostingRoster),
+        Arc::new(privacy_register::PrivacyRegister),
         Arc::new(report_publications::ReportPublications),
         Arc::new(service_hours::ServiceHours),
         Arc::new(site_register::SiteRegister),

@@ -2,6 +2,8 @@
 //! entry in the access log.
 
 mod fails_closed;
+mod minors;
 mod registry;
+mod rights;
 mod run;
 mod unmasking;

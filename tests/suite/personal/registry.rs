@@ -83,13 +83,21 @@ impl Registry {
         self.app.ask_by(key, &unmask(people, asked), json!({})).await
     }
 
-    /// The entries of the log as a table has them, in the order of their numbers.
+    /// The reads on record as the table has them, in the order of their numbers.
     pub(super) async fn entries(&self) -> Vec<(i64, String, Vec<String>, String)> {
-        sqlx::query_as("select number, person::text, fields, purpose from log.access_entries order by number")
+        sqlx::query_as("select number, person::text, fields, purpose from log.access_entries where way <> 'REFUSED' order by number")
             .fetch_all(&mut self.app.store.admin().await)
             .await
             .expect("the entries")
     }
+}
+
+/// Whom somebody tried to read who does not reach them, in the order of the attempts.
+pub(super) async fn attempts(app: &TestApp) -> Vec<String> {
+    sqlx::query_scalar("select person::text from log.access_entries where way = 'REFUSED' order by number")
+        .fetch_all(&mut app.store.admin().await)
+        .await
+        .expect("the attempts")
 }
 
 /// Ids of the volunteers in the order of their numbers.

@@ -1,6 +1,6 @@
 //! Who is shown what, and what stands on record of it.
 
-use super::registry::{CONTACT, OTHER_COUNTY, Registry, identity, name, phone, unmask};
+use super::registry::{CONTACT, OTHER_COUNTY, Registry, attempts, identity, name, phone, unmask};
 use crate::journeys::steps::act;
 use serde_json::{Value, json};
 
@@ -59,6 +59,8 @@ async fn somebody_out_of_reach_is_told_of_as_one_who_does_not_exist_and_nobody_i
         assert_eq!(app.refusal_with(key, &unmask(people, CONTACT)).await, unknown(named));
     }
     assert_eq!(registry.entries().await, []);
+    // What is refused is on record, and the same whether there is such a person or not.
+    assert_eq!(attempts(app).await, [people[0].clone(), nobody.clone(), nobody]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

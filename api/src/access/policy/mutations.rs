@@ -184,6 +184,13 @@ pub(super) const MUTATIONS: &[Entry] = entries! {
     "deactivateVolunteer" => Persons at Volunteer "volunteer" | Own at Volunteer "volunteer";
     "reactivateVolunteer" => Persons at Volunteer "volunteer";
 
+    "requestData" => Own at Person "person" | Privacy at Person "person";
+    "fulfilDataRequest" => Privacy at Person "person";
+    "refuseDataRequest" => Privacy at Person "person";
+    "proposeMinorRead" => Unmask at Person "person";
+    "approveMinorRead" => Privacy at Person "person";
+    "declineMinorRead" => Privacy at Person "person";
+    "breakGlass" => Unmask at Person "person";
     "proposeErasure" => Erase at Person "person" | Own at Person "person";
     "approveErasure" => Erase at Person "person";
     "declineErasure" => Erase at Person "person";

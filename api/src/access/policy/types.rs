@@ -8,6 +8,7 @@ const PEOPLE: &[&str] = &[
     "AvailableVolunteer",
     "Credit",
     "Dispute",
+    "MyData",
     "Person",
     "PoolMember",
     "SocialWorker",

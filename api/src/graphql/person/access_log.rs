@@ -54,13 +54,16 @@ impl AccessEntry {
         let way = AccessWay::of_code(&entry.way)?;
         let (mut fields, mut exported) = (Vec::new(), Vec::new());
         let (mut purpose, mut export_purpose) = (None, None);
+        let code = entry.purpose.as_deref().unwrap_or_default();
         match way {
+            // Nothing was read, and so for nothing.
+            AccessWay::Refused => {}
             AccessWay::Viewed | AccessWay::BrokenGlass | AccessWay::Own => {
-                purpose = Some(ReadPurpose::of_code(&entry.purpose)?);
+                purpose = Some(ReadPurpose::of_code(code)?);
                 fields = entry.fields.iter().map(|code| PersonalField::of_code(code)).collect::<Result<_>>()?;
             }
             AccessWay::Exported => {
-                export_purpose = Some(ExportPurpose::of_code(&entry.purpose)?);
+                export_purpose = Some(ExportPurpose::of_code(code)?);
                 exported = entry.fields.iter().map(|code| DisclosedField::of_code(code)).collect::<Result<_>>()?;
             }
         }

@@ -6,9 +6,13 @@ mod erasing;
 mod erasures;
 mod export_file;
 mod exports;
+mod minors;
 pub mod mutations;
+mod my_copy;
+mod my_data;
 mod on_record;
 pub mod queries;
+mod requests;
 pub mod types;
 mod unmasking;
 mod words;
@@ -18,22 +22,35 @@ pub use erasing::ErasingMutation;
 pub use erasures::{ErasureProof, ErasureProposal, ErasureQuery};
 pub use exports::{ExportInput, ExportMutation, ExportQuery, ExportRecord, ExportedData, WithheldData};
 
+pub use minors::{MinorMutation, MinorQuery, MinorReadProposal};
 pub(crate) use mutations::PersonData;
 pub use mutations::{PersonInput, PersonMutation};
+pub use my_data::{HeldConsent, MyData, MyDataQuery, ReadOfMine};
 pub use queries::PersonQuery;
 pub(crate) use queries::{PersonSearch, find_people};
+pub use requests::{DataRequest, DataRequestState, RequestMutation, RequestQuery};
 pub use types::Person;
 pub use unmasking::{UnmaskedPerson, UnmaskingQuery};
 pub use words::{
-    AccessWay, DisclosedField, ErasureBasis, ExportFormat, ExportPurpose, PersonalField, ReadPurpose, RestrictionBasis,
+    AccessWay, DataRequestKind, DisclosedField, ErasureBasis, ExportFormat, ExportPurpose, PersonalField, ReadPurpose,
+    RestrictionBasis,
 };
 
 use async_graphql::MergedObject;
 
 /// Everything that can be asked about people.
 #[derive(MergedObject, Default)]
-pub struct PersonQueries(PersonQuery, ExportQuery, ErasureQuery, UnmaskingQuery, AccessLogQuery);
+pub struct PersonQueries(
+    PersonQuery,
+    ExportQuery,
+    ErasureQuery,
+    UnmaskingQuery,
+    AccessLogQuery,
+    MinorQuery,
+    RequestQuery,
+    MyDataQuery,
+);
 
 /// Everything that can be done about people.
 #[derive(MergedObject, Default)]
-pub struct PersonMutations(PersonMutation, ExportMutation, ErasingMutation);
+pub struct PersonMutations(PersonMutation, ExportMutation, ErasingMutation, MinorMutation, RequestMutation);

@@ -31,7 +31,7 @@ pub(super) async fn record(
         principal: request.actor,
         role: request.role,
         organization: request.organization,
-        purpose: purpose.to_owned(),
+        purpose: Some(purpose.to_owned()),
         note: note.map(str::to_owned),
         correlation_id: request.correlation_id,
     };

@@ -96,10 +96,12 @@ pub enum AccessWay {
     Exported,
     /// The person read their own (本人查阅).
     Own,
+    /// Nothing was shown: whoever asked does not reach the person, who may not even exist (越权查阅未果).
+    Refused,
 }
 
 impl AccessWay {
-    const ALL: [Self; 4] = [Self::Viewed, Self::BrokenGlass, Self::Exported, Self::Own];
+    const ALL: [Self; 5] = [Self::Viewed, Self::BrokenGlass, Self::Exported, Self::Own, Self::Refused];
 
     /// The way that the access log keeps under this code.
     pub(super) fn of_code(code: &str) -> Result<Self> {
@@ -115,7 +117,18 @@ impl From<AccessWay> for Way {
             AccessWay::BrokenGlass => Self::BrokenGlass,
             AccessWay::Exported => Self::Exported,
             AccessWay::Own => Self::Own,
+            AccessWay::Refused => Self::Refused,
         }
+    }
+}
+
+word_enum! {
+    /// What a person asks for as of right (个人权利请求类型).
+    DataRequestKind of person::words::DataRequestKind {
+        /// To correct or complete data (更正补充; 个人信息保护法 art. 46).
+        Correction,
+        /// To delete the data (删除; 个人信息保护法 art. 47).
+        Deletion,
     }
 }
 

@@ -1,0 +1,164 @@
+//! What people ask for as of right on the wire: asked for, due, and answered (个人信息保护法 art. 44 to 50).
+
+use super::words::DataRequestKind;
+use crate::{
+    edge::{EdgeError, Refused},
+    graphql::{
+        cursor::{PageArguments, PageCursor},
+        gate::{Gate, read_view},
+        mutation::{Done, execute_keyed, uuid},
+        scalars::Date,
+    },
+};
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, connection::Connection};
+use chrono::NaiveDate;
+use muster_domain::person::{Person, PersonCommand};
+use muster_projections::views::privacy_register::{self, DataRequestRow};
+use uuid::Uuid;
+
+/// What became of a request (办理状态).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DataRequestState {
+    /// It waits for its answer (待办理).
+    Open,
+    /// What was asked for was done (已办理).
+    Fulfilled,
+    /// What was asked for is not done, for a reason (不予办理).
+    Refused,
+}
+
+/// What a person asked for as of right, without their words (个人权利请求).
+#[derive(SimpleObject)]
+pub struct DataRequest {
+    /// Id of the person (自然人).
+    person: ID,
+    /// Its number among those of the person (编号).
+    number: i32,
+    /// What is asked for (请求类型).
+    kind: DataRequestKind,
+    /// What became of it (办理状态).
+    state: DataRequestState,
+    /// The day on which it was made (提出日期).
+    requested_on: Date,
+    /// Last day on which it is answered in time (办理期限).
+    due_on: Date,
+    /// Whether it stands open beyond that day (是否逾期).
+    overdue: bool,
+    /// Pseudonym of who entered it: the person, or whoever took it down for them (登记人).
+    requested_by: String,
+    /// The day of its answer (办理日期).
+    answered_on: Option<Date>,
+}
+
+impl DataRequest {
+    /// The request as it stands on a day.
+    pub(super) fn of(row: DataRequestRow, today: NaiveDate) -> Result<Self> {
+        Ok(Self {
+            person: row.person_id.into(),
+            number: row.number,
+            kind: DataRequestKind::of_code(&row.kind)?,
+            state: match (row.answered_on, row.refused) {
+                (None, _) => DataRequestState::Open,
+                (Some(_), false) => DataRequestState::Fulfilled,
+                (Some(_), true) => DataRequestState::Refused,
+            },
+            requested_on: Date(row.requested_on),
+            due_on: Date(row.due_on),
+            overdue: row.answered_on.is_none() && row.due_on < today,
+            requested_by: row.requested_by,
+            answered_on: row.answered_on.map(Date),
+        })
+    }
+}
+
+/// Commands about what people ask for.
+#[derive(Default)]
+pub struct RequestMutation;
+
+/// Commands about what people ask for.
+#[Object]
+impl RequestMutation {
+    /// Asks to correct or to delete data, by the person or taken down for them; it is due within 15 days (提出个人权利请求;
+    /// 个人信息保护法 art. 46, 47, 50). A deletion is decided by two people (`proposeErasure`, `approveErasure`).
+    async fn request_data(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The person's id.")] person: ID,
+        #[graphql(desc = "What is asked for.")] kind: DataRequestKind,
+        #[graphql(desc = "What is wrong and what is right, or why to delete; kept sealed.")] text: Option<String>,
+        #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
+    ) -> Result<Done> {
+        let command = PersonCommand::RequestData { kind: kind.into(), text };
+        execute_keyed::<Person>(ctx, idempotency_key.as_deref(), uuid(&person)?, command).await
+    }
+
+    /// Records that a correction that was asked for was done (办结更正请求).
+    async fn fulfil_data_request(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The person's id.")] person: ID,
+        #[graphql(desc = "Number of the request.")] number: u32,
+        #[graphql(desc = "What was done; kept sealed.")] note: Option<String>,
+        #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
+    ) -> Result<Done> {
+        let command = PersonCommand::FulfilDataRequest { request: number, note };
+        execute_keyed::<Person>(ctx, idempotency_key.as_deref(), uuid(&person)?, command).await
+    }
+
+    /// Records that what was asked for is not done, with the reason that the person is told (不予办理; 个人信息保护法 art. 50).
+    async fn refuse_data_request(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The person's id.")] person: ID,
+        #[graphql(desc = "Number of the request.")] number: u32,
+        #[graphql(desc = "Why; kept sealed.")] reason: String,
+        #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
+    ) -> Result<Done> {
+        let command = PersonCommand::RefuseDataRequest { request: number, reason };
+        execute_keyed::<Person>(ctx, idempotency_key.as_deref(), uuid(&person)?, command).await
+    }
+}
+
+/// Questions about what people ask for.
+#[derive(Default)]
+pub struct RequestQuery;
+
+/// Between the parts of a place in the list.
+const AND: char = ' ';
+
+/// Where a page begins: deadline, person, number.
+fn begin(page: &PageArguments) -> Result<Option<(NaiveDate, Uuid, i32)>> {
+    let Some((order, person)) = page.after() else { return Ok(None) };
+    let read = order.split_once(AND).and_then(|(due_on, number)| Some((due_on.parse().ok()?, number.parse().ok()?)));
+    let unknown = || Refused::new("CURSOR_UNKNOWN", "this is no cursor of this list");
+    let (due_on, number) = read.ok_or_else(unknown)?;
+    Ok(Some((due_on, person, number)))
+}
+
+/// Questions about what people ask for.
+#[Object]
+impl RequestQuery {
+    /// What people ask for as of right, what is due first first (个人权利请求台账; 个人信息保护法 art. 50).
+    async fn data_requests(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Id of the person; everybody where nothing is said.")] person: Option<ID>,
+        #[graphql(desc = "Whether it stands open; both where nothing is said.")] open: Option<bool>,
+        #[graphql(desc = "Rows of the page, 1 to 100; 20 where nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
+    ) -> Result<Connection<PageCursor, DataRequest>> {
+        let page = PageArguments::read(first, after.as_deref())?;
+        let after = begin(&page)?;
+        let today = Gate::of(ctx)?.today();
+        let person = person.as_ref().map(uuid).transpose()?;
+        let mut read = read_view(ctx, privacy_register::NAME, at_least).await?;
+        let rows = privacy_register::requests(&mut read, (open, person), after, page.limit()).await;
+        let mut found = Vec::new();
+        for row in rows.map_err(EdgeError::from)? {
+            let cursor = PageCursor { order: format!("{}{AND}{}", row.due_on, row.number), id: row.person_id };
+            found.push((cursor, DataRequest::of(row, today)?));
+        }
+        Ok(page.connection(found, |(cursor, _)| cursor.clone(), |(_, found)| found))
+    }
+}
