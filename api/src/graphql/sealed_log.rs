@@ -74,7 +74,7 @@ impl SealedLogQuery {
                 format!("from is 1 or more, to is not before it, and {CHECK_LIMIT} positions are checked at most");
             return Err(Refused::new("RANGE_UNUSABLE", said).with("limit", CHECK_LIMIT).into());
         }
-        let reader = SealReader::new(Gate::of(ctx)?.log().pool().clone());
+        let reader = SealReader::new(Gate::of(ctx)?.as_things_stand()?.pool().clone());
         let checked = reader.check(from.unsigned_abs(), to.unsigned_abs()).await.map_err(EdgeError::from)?;
         Ok(ChainCheck { from, to, checked })
     }
@@ -86,7 +86,7 @@ impl SealedLogQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Position of the event.")] position: i64,
     ) -> Result<String> {
-        let reader = SealReader::new(Gate::of(ctx)?.log().pool().clone());
+        let reader = SealReader::new(Gate::of(ctx)?.as_things_stand()?.pool().clone());
         let file = reader.proof(u64::try_from(position).unwrap_or_default()).await.map_err(EdgeError::from)?;
         Ok(String::from_utf8_lossy(&file).into_owned())
     }

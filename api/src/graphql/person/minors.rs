@@ -143,7 +143,7 @@ impl MinorQuery {
         let after = page.after().map(|(at, id)| at.parse::<DateTime<Utc>>().map(|at| (at, id))).transpose();
         let after = after.map_err(|_| Refused::new("CURSOR_UNKNOWN", "this is no cursor of this list"))?;
         let person = person.as_ref().map(uuid).transpose()?;
-        let context = Gate::of(ctx)?.log().context(&request(ctx, None)?);
+        let context = Gate::of(ctx)?.as_things_stand()?.context(&request(ctx, None)?);
         let mut read = read_view(ctx, privacy_register::NAME, at_least).await?;
         let rows = privacy_register::minor_reads(&mut read, person, after, page.limit()).await;
         let mut found: Vec<(Uuid, MinorReadProposal)> = Vec::new();

@@ -58,7 +58,7 @@ impl<'m> Held<'m> {
         let requests = requests.map_err(EdgeError::from)?;
         drop(read);
         let filter = Filter { person: Some(mine.id), ..Filter::default() };
-        let log = gate.log();
+        let log = gate.as_things_stand()?;
         let entries = access_log::page(log.pool(), &filter, None, LISTED_LIMIT).await.map_err(EdgeError::from)?;
         let notes = access_log::open_notes(log.vault(), &entries).await.map_err(EdgeError::from)?;
         let reads = entries.into_iter().zip(notes).collect();

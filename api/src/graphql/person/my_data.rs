@@ -133,7 +133,7 @@ impl MyData {
 
     /// Who read or was handed these data, the newest hundred first (查阅记录).
     async fn reads(&self, ctx: &Context<'_>) -> Result<Vec<ReadOfMine>> {
-        let log = Gate::of(ctx)?.log();
+        let log = Gate::of(ctx)?.as_things_stand()?;
         let filter = Filter { person: Some(self.id), ..Filter::default() };
         let entries = access_log::page(log.pool(), &filter, None, LISTED_LIMIT).await.map_err(EdgeError::from)?;
         let notes = access_log::open_notes(log.vault(), &entries).await.map_err(EdgeError::from)?;
@@ -165,7 +165,7 @@ impl MyDataQuery {
     /// What the registry holds on whoever asks, in clear, with who read it; `signedIn` says which person that is
     /// (本人信息查阅、复制; 个人信息保护法 art. 45). It is on record as every other read.
     async fn my_data(&self, ctx: &Context<'_>, #[graphql(desc = "One's own person id.")] person: ID) -> Result<MyData> {
-        let (log, id) = (Gate::of(ctx)?.log(), uuid(&person)?);
+        let (log, id) = (Gate::of(ctx)?.as_things_stand()?, uuid(&person)?);
         let position = log.reader().head().await.map_err(EdgeError::from)?;
         let state = log.find::<PersonState>(id).await.map_err(EdgeError::from)?;
         let state = state.ok_or_else(|| Noun::Person.unknown(&id.to_string()))?;
