@@ -17,6 +17,7 @@ pub mod graphql;
 pub mod http;
 pub mod import;
 pub mod keys;
+pub mod replay;
 pub mod seal;
 pub mod sign_in;
 

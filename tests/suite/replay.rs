@@ -1,6 +1,9 @@
 //! Everything rebuilds: a view emptied and replayed from position 1 has the rows of the live one.
 
-use muster_api::demo;
+use muster_api::{
+    demo,
+    replay::{Extent, all},
+};
 use muster_tests::{TestApp, eventually};
 
 /// Volunteers of the demonstration here: few, because the rest of it is of a fixed size.
@@ -19,4 +22,58 @@ async fn replayed_rows_of_every_view_are_the_live_rows_after_the_demonstration()
         .await;
     }
     app.verify_views().await;
+}
+
+/// A small registry, and a statement of the superuser that damages its log beside every trigger.
+async fn damaged(damage: &str) -> TestApp {
+    let app = crate::journeys::steps::two_who_served().await;
+    app.settle().await;
+    let sql = format!("set session_replication_role = replica; {damage}");
+    app.store.admin_run(&sql).await.expect("the log is damaged");
+    app
+}
+
+async fn failed(app: &TestApp) -> Vec<String> {
+    let replayed = all(&app.store.log, &app.views, Extent::Compared).await.expect("builds are dropped");
+    replayed.into_iter().filter_map(|one| one.outcome.err().map(|fault| format!("{}: {fault}", one.view))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn replay_fails_and_says_where_when_a_payload_is_corrupt_a_type_unknown_or_a_row_missing() {
+    let hours = "position = (select max(position) from log.events where event_type = 'hours_credited')";
+    for damage in [
+        format!("update log.events set payload = '{{}}' where {hours}"),
+        format!("update log.events set event_type = 'unheard_of', payload = '{{\"UnheardOf\":{{}}}}' where {hours}"),
+        format!("delete from log.events where {hours}"),
+    ] {
+        let app = damaged(&damage).await;
+        let failed = failed(&app).await;
+        assert!(failed.iter().any(|fault| fault.starts_with("service_hours: ")), "{damage}: {failed:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn replay_fails_when_its_connection_is_cut_and_succeeds_when_nothing_is_wrong() {
+    let app = damaged("select 1").await;
+    assert_eq!(failed(&app).await, Vec::<String>::new());
+    let mut admin = app.store.admin().await;
+    sqlx::raw_sql("begin; lock table log.events in access exclusive mode").execute(&mut admin).await.expect("a lock");
+    let replay = all(&app.store.log, &app.views, Extent::Until(1));
+    let cut = eventually("a replay that waits is cut", async || {
+        let mut other = app.store.admin().await;
+        let cut: i64 = sqlx::query_scalar(
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity
+             where datname = current_database() and wait_event_type = 'Lock' and pid <> pg_backend_pid()",
+        )
+        .fetch_one(&mut other)
+        .await
+        .expect("the server says who waits");
+        (cut > 0).then_some(())
+    });
+    let (replayed, ()) = tokio::join!(replay, async {
+        cut.await;
+        drop(admin);
+    });
+    let replayed = replayed.expect("builds are dropped");
+    assert!(replayed.iter().any(|one| one.outcome.is_err()));
 }

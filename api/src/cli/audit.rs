@@ -56,6 +56,7 @@ async fn act(app: &App, place: &Place, command: &AuditCommand) -> Result<(), Com
             std::fs::write(&file, bytes).map_err(outside(&file, "written"))?;
             say(&file.display().to_string());
         }
+        AuditCommand::Replay { until } => super::replay::run(app, *until).await?,
         AuditCommand::Status { name } => status(app, place, name).await?,
         AuditCommand::Resume { size, root, name } => {
             let root =

@@ -51,6 +51,13 @@ pub enum AuditCommand {
         #[arg(long, value_name = "FILE")]
         to: Option<PathBuf>,
     },
+    /// Replay every view from position 1 beside the live ones and compare the rows. Exits with 1 when anything differs
+    /// or falls short.
+    Replay {
+        /// Replay up to this position only; then there is nothing live to compare with.
+        #[arg(long, value_name = "POSITION")]
+        until: Option<i64>,
+    },
     /// Say how the log stands: its key, what its events make, what is sealed, what was signed last.
     Status {
         /// The log's name.

@@ -11,6 +11,7 @@ mod keys;
 mod place;
 mod questions;
 mod rebuild;
+mod replay;
 mod serve;
 mod tokens;
 mod witness;
