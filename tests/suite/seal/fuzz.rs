@@ -20,6 +20,14 @@ const EDITS: usize = 300;
 /// Of how many edits one is made in the tables, by the superuser, and exported anew.
 const IN_TABLES: usize = 20;
 
+/// Puts every event back from the untouched copy.
+const PUT_BACK: &str = "delete from log.events;
+    insert into log.events (aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata, position,
+        event_id, recorded_at)
+    select aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata, position, event_id,
+        recorded_at
+    from public.pristine";
+
 /// One event with texts of its own.
 #[derive(Clone, PartialEq)]
 struct Row {
@@ -248,15 +256,7 @@ async fn every_single_edit_is_found_and_nothing_untouched_is_taken_for_edited() 
         let (kind, bytes) = if number % IN_TABLES == 0 {
             super::tamper(&app.store, &statement(signed.checkpoint.size, &mut draw)).await;
             export(pool, &file, 0).await.expect("it is exported");
-            super::tamper(
-                &app.store,
-                "delete from log.events;
-                 insert into log.events (aggregate_type, aggregate_id, sequence, event_type, event_version, payload,
-                     metadata, position, event_id, recorded_at)
-                 select aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata, position,
-                     event_id, recorded_at from public.pristine",
-            )
-            .await;
+            super::tamper(&app.store, PUT_BACK).await;
             ("in the tables", std::fs::read(&file).expect("it is read"))
         } else if number % 3 == 0 {
             let mut bytes = whole.clone();
