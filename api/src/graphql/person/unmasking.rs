@@ -126,10 +126,10 @@ impl UnmaskingQuery {
         #[graphql(desc = "What for.")] purpose: ReadPurpose,
         #[graphql(desc = "What for, in full; asked for with an identity number; kept sealed.")] note: Option<String>,
     ) -> Result<Vec<UnmaskedPerson>> {
+        check_purpose(ctx, purpose)?;
         let ids = people_of(&people)?;
         let fields = fields.into_iter().map(Into::into).collect();
         let asked = ReadRequest::try_new(fields, purpose.into(), note.as_deref()).map_err(|r| Refused::of(&r))?;
-        check_purpose(ctx, purpose)?;
         let mut unit = Gate::of(ctx)?.log().rehearsal(&request(ctx, None)?).await.map_err(EdgeError::from)?;
         unit.load::<Person>(ids.iter().copied()).await.map_err(EdgeError::from)?;
         let mut verdicts = Vec::with_capacity(ids.len());
