@@ -1,5 +1,7 @@
-//! The state of a person and its rules: one function a command, one arm an event. Consents are decided in `consents.rs`,
-//! erasing in `erasing.rs`, reads of minors in `minors.rs`, and what a person asks for in `requests.rs`.
+//! The state of a person and its rules: one function a command, one arm an event.
+//!
+//! Consents are decided in `consents.rs`, erasing in `erasing.rs`, reads of minors in `minors.rs`, and what a person asks
+//! for in `requests.rs`.
 
 use crate::{
     kernel::{

@@ -2,8 +2,7 @@
 
 use crate::{
     kernel::{
-        Claim, ClaimChange, ClaimValue, DivisionCode, DocumentType, ExportId, KeyOwner, OrganizationId, PersonId,
-        Personal, PersonalVisitor, StoredEvent, words::ConsentScope,
+        ClaimValue, DivisionCode, DocumentType, ExportId, OrganizationId, PersonId, Personal, words::ConsentScope,
     },
     person::words::{
         DataRequestKind, DisclosedField, ErasureBasis, ExportPurpose, PersonalField, ReadPurpose, RestrictionBasis,
@@ -11,7 +10,6 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 /// The events of a person (自然人).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -332,101 +330,4 @@ pub const IDENTITY_CLAIM: &str = "identity";
 #[must_use]
 pub fn identity_value(document: DocumentType, number: &str) -> ClaimValue {
     ClaimValue::Blind(format!("{}:{number}", document.code()))
-}
-
-fn identity_claim(document: DocumentType, number: &Personal, holder: Uuid) -> Option<Claim> {
-    number.expose().map(|number| Claim {
-        kind: IDENTITY_CLAIM,
-        value: identity_value(document, number),
-        holder,
-        span: None,
-    })
-}
-
-impl StoredEvent for PersonEvent {
-    fn visit_personal(&mut self, visit: &mut PersonalVisitor<'_>) {
-        match self {
-            Self::PersonRegistered { person_id, id_number, name, phone, birth_on, .. } => {
-                let owner = KeyOwner::Person(*person_id);
-                visit(owner, "id_number", id_number);
-                visit(owner, "name", name);
-                phone.iter_mut().for_each(|phone| visit(owner, "phone", phone));
-                birth_on.iter_mut().for_each(|birth_on| visit(owner, "birth_on", birth_on));
-            }
-            Self::PersonDataCorrected { person_id, name, phone, identity, reason } => {
-                let owner = KeyOwner::Person(*person_id);
-                name.iter_mut().for_each(|name| visit(owner, "name", name));
-                phone.iter_mut().for_each(|phone| visit(owner, "phone", phone));
-                if let Some(change) = identity {
-                    visit(owner, "id_number", &mut change.id_number);
-                    visit(owner, "old_id_number", &mut change.old_id_number);
-                }
-                visit(owner, "reason", reason);
-            }
-            Self::GuardianConsentGiven { person_id, guardian_name, guardian_phone, .. } => {
-                let owner = KeyOwner::Person(*person_id);
-                visit(owner, "guardian_name", guardian_name);
-                visit(owner, "guardian_phone", guardian_phone);
-            }
-            Self::PersonalDataExported { person_id, note, .. } | Self::DataRequestFulfilled { person_id, note, .. } => {
-                note.iter_mut().for_each(|note| visit(KeyOwner::Person(*person_id), "note", note));
-            }
-            Self::ErasureProposed { person_id, reason, .. }
-            | Self::ErasureDeclined { person_id, reason, .. }
-            | Self::MinorReadDeclined { person_id, reason, .. } => {
-                reason.iter_mut().for_each(|reason| visit(KeyOwner::Person(*person_id), "reason", reason));
-            }
-            Self::ProcessingRestricted { person_id, reason, .. }
-            | Self::RestrictionLifted { person_id, reason, .. }
-            | Self::DataRequestRefused { person_id, reason, .. } => {
-                visit(KeyOwner::Person(*person_id), "reason", reason);
-            }
-            Self::MinorReadProposed { person_id, note, .. } | Self::GlassBroken { person_id, note, .. } => {
-                visit(KeyOwner::Person(*person_id), "note", note);
-            }
-            Self::DataRequested { person_id, text, .. } => {
-                text.iter_mut().for_each(|text| visit(KeyOwner::Person(*person_id), "text", text));
-            }
-            Self::IdentityVerified { .. }
-            | Self::ConsentGiven { .. }
-            | Self::ConsentWithdrawn { .. }
-            | Self::GuardianConsentWithdrawn { .. }
-            | Self::MinorReadApproved { .. }
-            | Self::PersonErased { .. } => {}
-        }
-    }
-
-    fn claims(&self, stream: Uuid) -> Vec<ClaimChange> {
-        match self {
-            Self::PersonRegistered { document, id_number, .. } => {
-                identity_claim(*document, id_number, stream).map(ClaimChange::Take).into_iter().collect()
-            }
-            Self::PersonDataCorrected { identity: Some(change), .. } => {
-                let old = identity_claim(change.old_document, &change.old_id_number, stream);
-                let new = identity_claim(change.document, &change.id_number, stream);
-                old.map(ClaimChange::Release).into_iter().chain(new.map(ClaimChange::Take)).collect()
-            }
-            Self::PersonDataCorrected { .. }
-            | Self::IdentityVerified { .. }
-            | Self::ConsentGiven { .. }
-            | Self::ConsentWithdrawn { .. }
-            | Self::GuardianConsentGiven { .. }
-            | Self::GuardianConsentWithdrawn { .. }
-            | Self::PersonalDataExported { .. }
-            | Self::ErasureProposed { .. }
-            | Self::ErasureDeclined { .. }
-            | Self::ProcessingRestricted { .. }
-            | Self::RestrictionLifted { .. }
-            | Self::MinorReadProposed { .. }
-            | Self::MinorReadApproved { .. }
-            | Self::MinorReadDeclined { .. }
-            | Self::GlassBroken { .. }
-            | Self::DataRequested { .. }
-            | Self::DataRequestFulfilled { .. }
-            | Self::DataRequestRefused { .. } => Vec::new(),
-            // The identity is free again: the append of this event deletes the person's blind indexes, which nothing
-            // in it can name.
-            Self::PersonErased { .. } => Vec::new(),
-        }
-    }
 }

@@ -25,7 +25,8 @@ pub mod facts;
 pub mod minors;
 pub mod phone;
 pub mod reading;
-mod requests;
+pub mod requests;
+mod stored;
 #[cfg(test)]
 mod tests;
 pub mod words;
@@ -40,3 +41,4 @@ pub use facts::PersonFacts;
 pub use minors::{MinorRead, ReadGround};
 pub use phone::{PhoneRefusal, normal_phone};
 pub use reading::ReadRequest;
+pub use requests::{DataRequest, DataRequestAnswer};

@@ -78,7 +78,7 @@ impl Person {
         if purpose == ReadPurpose::RightsRequest { Ok(()) } else { self.refuse_restricted() }
     }
 
-    /// A field as it is on file; nothing where none is held.
+    /// A field as it is on file; nothing where none is held. Requests are a list: [`Person::data_requests`].
     #[must_use]
     pub fn field(&self, field: PersonalField) -> Option<&Personal> {
         match field {
@@ -87,6 +87,7 @@ impl Person {
             PersonalField::IdNumber => self.id_number(),
             PersonalField::GuardianName => self.guardian.as_ref().map(|guardian| &guardian.name),
             PersonalField::GuardianPhone => self.guardian.as_ref().map(|guardian| &guardian.phone),
+            PersonalField::Requests => None,
         }
     }
 }

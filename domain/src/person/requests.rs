@@ -15,12 +15,30 @@ use serde::{Deserialize, Serialize};
 /// Requests of one person that stand open at a time: nobody needs more, and a list without an end helps nobody.
 const OPEN_LIMIT: usize = 20;
 
-/// A request as the rules remember it.
+/// A request with its answer (个人权利请求).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct DataRequest {
-    kind: DataRequestKind,
-    text: Option<Personal>,
-    open: bool,
+pub struct DataRequest {
+    /// What is asked for.
+    pub kind: DataRequestKind,
+    /// In the person's own words.
+    pub text: Option<Personal>,
+    /// The day on which it was made.
+    pub requested_on: NaiveDate,
+    /// Last day on which it is answered in time.
+    pub due_on: NaiveDate,
+    /// The answer; nothing while it stands open.
+    pub answer: Option<DataRequestAnswer>,
+}
+
+/// The answer to a request (办理结果).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DataRequestAnswer {
+    /// The day.
+    pub on: NaiveDate,
+    /// Whether what was asked for is not done.
+    pub refused: bool,
+    /// What was done, or why it is not (art. 50).
+    pub text: Option<Personal>,
 }
 
 type Decision = Result<Vec<PersonEvent>, PersonRefusal>;
@@ -40,10 +58,9 @@ fn due_on(kind: DataRequestKind, requested_on: NaiveDate, context: &RuleContext)
 }
 
 impl Person {
-    /// Whether a request to delete the data stands open.
-    #[must_use]
-    pub fn asks_for_deletion(&self) -> bool {
-        self.requests.values().any(|request| request.open && request.kind == DataRequestKind::Deletion)
+    /// What the person asked for, by its number.
+    pub fn data_requests(&self) -> impl Iterator<Item = (u32, &DataRequest)> {
+        self.requests.iter().map(|(number, request)| (*number, request))
     }
 
     pub(super) fn request_data(&self, kind: DataRequestKind, what: Option<&str>, context: &RuleContext) -> Decision {
@@ -53,7 +70,7 @@ impl Person {
             DataRequestKind::Correction => note("text", Some(what.unwrap_or_default()))?,
             DataRequestKind::Deletion => note("text", what)?,
         };
-        let mut open = self.requests.values().filter(|request| request.open);
+        let mut open = self.requests.values().filter(|request| request.answer.is_none());
         let same =
             |request: &DataRequest| request.kind == kind && (kind == DataRequestKind::Deletion || request.text == text);
         if open.clone().any(same) {
@@ -78,10 +95,11 @@ impl Person {
     pub(super) fn fulfil_data_request(&self, request: u32, what: Option<&str>, context: &RuleContext) -> Decision {
         let person_id = self.held_id()?;
         let note = note("note", what)?;
-        if !self.request(request)?.open {
+        let asked = self.request(request)?;
+        if asked.answer.is_some() {
             return Ok(Vec::new());
         }
-        if self.request(request)?.kind == DataRequestKind::Deletion {
+        if asked.kind == DataRequestKind::Deletion {
             return Err(PersonRefusal::DeletionNeedsErasure { request });
         }
         Ok(vec![PersonEvent::DataRequestFulfilled { person_id, request, note, fulfilled_on: context.today() }])
@@ -90,7 +108,7 @@ impl Person {
     pub(super) fn refuse_data_request(&self, request: u32, why: &str, context: &RuleContext) -> Decision {
         let person_id = self.held_id()?;
         let reason = Personal::clear(text::note("reason", why)?);
-        if !self.request(request)?.open {
+        if self.request(request)?.answer.is_some() {
             return Ok(Vec::new());
         }
         Ok(vec![PersonEvent::DataRequestRefused { person_id, request, reason, refused_on: context.today() }])
@@ -100,16 +118,23 @@ impl Person {
         self.requests.get(&request).ok_or(PersonRefusal::DataRequestUnknown { request })
     }
 
+    fn answer(&mut self, request: u32, answer: DataRequestAnswer) {
+        if let Some(request) = self.requests.get_mut(&request) {
+            request.answer = Some(answer);
+        }
+    }
+
     /// Takes an event of this file in.
     pub(super) fn remember_request(&mut self, event: PersonEvent) {
         match event {
-            PersonEvent::DataRequested { request, kind, text, .. } => {
-                self.requests.insert(request, DataRequest { kind, text, open: true });
+            PersonEvent::DataRequested { request, kind, text, requested_on, due_on, .. } => {
+                self.requests.insert(request, DataRequest { kind, text, requested_on, due_on, answer: None });
             }
-            PersonEvent::DataRequestFulfilled { request, .. } | PersonEvent::DataRequestRefused { request, .. } => {
-                if let Some(request) = self.requests.get_mut(&request) {
-                    request.open = false;
-                }
+            PersonEvent::DataRequestFulfilled { request, note, fulfilled_on, .. } => {
+                self.answer(request, DataRequestAnswer { on: fulfilled_on, refused: false, text: note });
+            }
+            PersonEvent::DataRequestRefused { request, reason, refused_on, .. } => {
+                self.answer(request, DataRequestAnswer { on: refused_on, refused: true, text: Some(reason) });
             }
             PersonEvent::PersonRegistered { .. }
             | PersonEvent::IdentityVerified { .. }

@@ -86,6 +86,8 @@ word_list! {
         GuardianName = "GUARDIAN_NAME", "监护人姓名";
         /// Telephone number of that guardian (监护人电话).
         GuardianPhone = "GUARDIAN_PHONE", "监护人电话";
+        /// What the person asks for as of right, in their own words (请求内容).
+        Requests = "REQUESTS", "请求内容";
     }
 }
 

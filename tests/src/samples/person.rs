@@ -79,6 +79,15 @@ pub fn events() -> Vec<PersonEvent> {
             restricted_on: day(4),
         },
         PersonEvent::RestrictionLifted { person_id: person(), reason: sealed(), lifted_on: day(5) },
+    ]
+    .into_iter()
+    .chain(reads_and_requests())
+    .collect()
+}
+
+/// Reads of minors, and what a person asks for.
+fn reads_and_requests() -> Vec<PersonEvent> {
+    vec![
         PersonEvent::MinorReadProposed {
             person_id: person(),
             purpose: ReadPurpose::Contact,

@@ -91,7 +91,7 @@ async fn read_leaves_nothing_in_clear_in_the_program_s_log_its_errors_its_metric
     let log = watch::log(&MARKS);
     let registry = agreed().await;
     let app = &registry.app;
-    let reader = registry.key("HR_READER").await;
+    let reader = registry.key("PRIVACY_OFFICER").await;
     let all = "fields: [NAME, PHONE, ID_NUMBER, GUARDIAN_NAME, GUARDIAN_PHONE], purpose: AUDIT, note: \"笔记翠鸟\"";
     let read = registry.read(&reader, &registry.people, all).await;
     assert_eq!(read["data"]["unmaskedPeople"][1]["idNumber"], json!(identity(1)), "the canaries are shown");

@@ -54,7 +54,7 @@ async fn person_sees_and_copies_all_that_is_held_and_who_read_it() {
                 "recognition": { "certificates": [{ "number": "ZM-1", "minutesTotal": 60 }] } } },
             "reads": [
                 { "note": null, "entry": { "number": 3, "way": "OWN", "role": "VOLUNTEER", "purpose": "RIGHTS_REQUEST",
-                    "fields": ["NAME", "PHONE", "ID_NUMBER", "GUARDIAN_NAME", "GUARDIAN_PHONE"] } },
+                    "fields": ["NAME", "PHONE", "ID_NUMBER", "GUARDIAN_NAME", "GUARDIAN_PHONE", "REQUESTS"] } },
                 { "note": "笔记翠鸟", "entry": { "number": 1, "way": "VIEWED", "role": "HR_READER", "purpose": "CONTACT",
                     "fields": ["NAME", "PHONE"] } },
             ] })
@@ -129,6 +129,16 @@ async fn correction_is_asked_for_by_the_person_due_in_fifteen_days_and_fulfilled
     let correct =
         format!("correctPersonData(person: \"{first}\", input: {{ phone: \"13800001234\", reason: \"本人申请\" }})");
     assert_eq!(done(&registry, &officer, &correct).await["outcome"], "EXECUTED");
+    // What it says is read by whoever answers it, on record.
+    let words = format!(
+        "{{ unmaskedPeople(people: [\"{first}\"], fields: [REQUESTS], purpose: RIGHTS_REQUEST) {{ name requests {{ number text }} }} }}"
+    );
+    let read = registry.app.data_with(&officer, &words).await["unmaskedPeople"].clone();
+    assert_eq!(read, json!([{ "name": null, "requests": [{ "number": 1, "text": "电话换成新号" }] }]));
+    assert_eq!(
+        registry.entries().await.last().map(|(.., fields, _)| fields.clone()),
+        Some(vec!["REQUESTS".to_owned()])
+    );
     let fulfil = format!("fulfilDataRequest(person: \"{first}\", number: 1, note: \"已改\")");
     assert_eq!(done(&registry, &officer, &fulfil).await["outcome"], "EXECUTED");
     assert_eq!(refused(&registry, &own, &fulfil).await["code"], "FORBIDDEN");
@@ -154,6 +164,11 @@ async fn deletion_that_was_asked_for_is_refused_with_a_reason_or_done_by_two_peo
     assert_eq!(done(&registry, &officer, &refuse).await["outcome"], "EXECUTED");
     let unknown = format!("refuseDataRequest(person: \"{second}\", number: 7, reason: \"无\")");
     assert_eq!(refused(&registry, &officer, &unknown).await, json!({ "code": "DATA_REQUEST_UNKNOWN", "request": 7 }));
+    // Whoever is refused is told why.
+    let own = own_key(&registry, 1).await;
+    let told = format!("{{ myData(person: \"{second}\") {{ requests {{ number kind text state answer }} }} }}");
+    let answer = json!({ "number": 1, "kind": "DELETION", "text": "笔记翠鸟", "state": "REFUSED", "answer": "档案保存期限未届满" });
+    assert_eq!(app.data_with(&own, &told).await["myData"]["requests"], json!([answer]));
     act(app, &format!("proposeErasure(person: \"{first}\", basis: CONSENT_WITHDRAWN)")).await;
     app.data_by_other(&format!("mutation {{ approveErasure(person: \"{first}\") {{ outcome }} }}")).await;
     assert_eq!(open(&registry, "").await["nodes"], json!([]));

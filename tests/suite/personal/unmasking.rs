@@ -126,8 +126,10 @@ async fn person_whose_data_are_only_stored_or_gone_is_withheld_with_the_reason_a
             (&json!(last), &json!(1), &Value::Null),
         ]
     );
-    // To answer the person it is read all the same.
+    // To answer the person it is read all the same, by whoever answers.
     let answering = unmask(&people[..1], "fields: [PHONE], purpose: RIGHTS_REQUEST");
+    assert_eq!(app.refusal_with(&reader, &answering).await, json!({ "code": "PURPOSE_NOT_YOURS" }));
+    let reader = registry.key("PRIVACY_OFFICER").await;
     assert_eq!(app.data_with(&reader, &answering).await["unmaskedPeople"][0]["phone"], json!(phone(0)));
 }
 

@@ -28,7 +28,7 @@ pub use mutations::{PersonInput, PersonMutation};
 pub use my_data::{HeldConsent, MyData, MyDataQuery, ReadOfMine};
 pub use queries::PersonQuery;
 pub(crate) use queries::{PersonSearch, find_people};
-pub use requests::{DataRequest, DataRequestState, RequestMutation, RequestQuery};
+pub use requests::{DataRequest, DataRequestInFull, DataRequestState, RequestMutation, RequestQuery};
 pub use types::Person;
 pub use unmasking::{UnmaskedPerson, UnmaskingQuery};
 pub use words::{

@@ -7,10 +7,13 @@ use crate::{
 };
 use async_graphql::{Context, Error, Result};
 use chrono::{DateTime, Utc};
-use muster_domain::{kernel::DivisionCode, person::words::PersonalField, talent_profile::TalentFacts};
+use muster_domain::{
+    kernel::{DivisionCode, Personal},
+    person::{DataRequest, words::PersonalField},
+    talent_profile::TalentFacts,
+};
 use muster_eventstore::access_log::{self, Entry, Filter};
 use muster_projections::views::{
-    privacy_register::{self, DataRequestRow},
     recognition_register::{self, CertificateRow},
     service_hours::{self, CreditRow},
     talent_register,
@@ -31,7 +34,6 @@ pub(super) struct Held<'m> {
     volunteer: Option<VolunteerRow>,
     credits: Vec<CreditRow>,
     certificates: Vec<CertificateRow>,
-    requests: Vec<DataRequestRow>,
     reads: Vec<(Entry, Option<String>)>,
 }
 
@@ -53,16 +55,12 @@ impl<'m> Held<'m> {
             let mut read = read_view(ctx, recognition_register::NAME, at_least).await?;
             certificates = recognition_register::certificates_of(&mut read, id).await.map_err(EdgeError::from)?;
         }
-        let mut read = read_view(ctx, privacy_register::NAME, at_least).await?;
-        let requests = privacy_register::requests_of(&mut read, mine.id, LISTED_LIMIT).await;
-        let requests = requests.map_err(EdgeError::from)?;
-        drop(read);
         let filter = Filter { person: Some(mine.id), ..Filter::default() };
         let log = gate.as_things_stand()?;
         let entries = access_log::page(log.pool(), &filter, None, LISTED_LIMIT).await.map_err(EdgeError::from)?;
         let notes = access_log::open_notes(log.vault(), &entries).await.map_err(EdgeError::from)?;
         let reads = entries.into_iter().zip(notes).collect();
-        Ok(Self { mine, written_at: log.clock().now(), facts, volunteer, credits, certificates, requests, reads })
+        Ok(Self { mine, written_at: log.clock().now(), facts, volunteer, credits, certificates, reads })
     }
 }
 
@@ -113,7 +111,7 @@ pub(super) fn write(held: &Held<'_>) -> Result<String> {
         "consents": consents,
         "talent": talent_of(facts),
         "volunteer": held.volunteer.as_ref().map(|volunteer| volunteer_of(held, volunteer)),
-        "requests": held.requests.iter().map(request_of).collect::<Vec<_>>(),
+        "requests": mine.state.data_requests().map(request_of).collect::<Vec<_>>(),
         "reads": held.reads.iter().map(read_of).collect::<Vec<_>>(),
     });
     serde_json::to_string_pretty(&document).map_err(|error| Error::new_with_source(std::sync::Arc::new(error)))
@@ -157,9 +155,12 @@ fn volunteer_of(held: &Held<'_>, volunteer: &VolunteerRow) -> Value {
     })
 }
 
-fn request_of(request: &DataRequestRow) -> Value {
-    json!({ "number": request.number, "kind": request.kind, "requestedOn": request.requested_on,
-        "dueOn": request.due_on, "answeredOn": request.answered_on, "refused": request.refused })
+fn request_of((number, request): (u32, &DataRequest)) -> Value {
+    let clear = |text: &Option<Personal>| text.as_ref().and_then(Personal::expose).map(str::to_owned);
+    let answer = request.answer.as_ref();
+    json!({ "number": number, "kind": request.kind.code(), "text": clear(&request.text),
+        "requestedOn": request.requested_on, "dueOn": request.due_on, "answeredOn": answer.map(|answer| answer.on),
+        "refused": answer.map(|answer| answer.refused), "answer": answer.and_then(|answer| clear(&answer.text)) })
 }
 
 fn read_of((entry, note): &(Entry, Option<String>)) -> Value {

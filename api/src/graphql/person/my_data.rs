@@ -5,14 +5,14 @@ use super::{
     access_log::AccessEntry,
     my_copy::{self, Held},
     on_record,
-    requests::DataRequest,
+    requests::DataRequestInFull,
     words::DisclosedField,
 };
 use crate::{
     access::policy::Noun,
     edge::{EdgeError, Refused},
     graphql::{
-        gate::{Gate, read_view},
+        gate::Gate,
         loaders::Named,
         mutation::uuid,
         scalars::Date,
@@ -28,10 +28,9 @@ use muster_domain::{
     },
 };
 use muster_eventstore::access_log::{self, Filter, Way};
-use muster_projections::views::privacy_register;
 use uuid::Uuid;
 
-/// Reads and requests that are shown at most; the newest.
+/// Reads that are shown at most; the newest.
 pub(super) const LISTED_LIMIT: i64 = 100;
 
 /// A live consent (现行同意).
@@ -141,12 +140,9 @@ impl MyData {
         entries.into_iter().zip(notes).map(read).collect()
     }
 
-    /// What was asked for as of right, the newest hundred first (个人权利请求).
-    async fn requests(&self, ctx: &Context<'_>) -> Result<Vec<DataRequest>> {
-        let today = Gate::of(ctx)?.today();
-        let mut read = read_view(ctx, privacy_register::NAME, Some(self.position)).await?;
-        let rows = privacy_register::requests_of(&mut read, self.id, LISTED_LIMIT).await.map_err(EdgeError::from)?;
-        rows.into_iter().map(|row| DataRequest::of(row, today)).collect()
+    /// What was asked for as of right with its answers, the newest first (个人权利请求).
+    async fn requests(&self) -> Vec<DataRequestInFull> {
+        DataRequestInFull::all_of(&self.state)
     }
 
     /// All of it as one JSON document of the form `muster-person/1`, to be taken elsewhere (可携带副本; art. 45 para. 3).

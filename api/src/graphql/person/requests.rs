@@ -12,7 +12,10 @@ use crate::{
 };
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, connection::Connection};
 use chrono::NaiveDate;
-use muster_domain::person::{Person, PersonCommand};
+use muster_domain::{
+    kernel::Personal,
+    person::{DataRequest as Asked, Person, PersonCommand},
+};
 use muster_projections::views::privacy_register::{self, DataRequestRow};
 use uuid::Uuid;
 
@@ -50,18 +53,66 @@ pub struct DataRequest {
     answered_on: Option<Date>,
 }
 
+/// A request in full, for whoever made it and whoever answers it (个人权利请求详情).
+#[derive(SimpleObject)]
+pub struct DataRequestInFull {
+    /// Its number among those of the person (编号).
+    number: u32,
+    /// What is asked for (请求类型).
+    kind: DataRequestKind,
+    /// In the person's own words (请求内容).
+    text: Option<String>,
+    /// The day on which it was made (提出日期).
+    requested_on: Date,
+    /// Last day on which it is answered in time (办理期限).
+    due_on: Date,
+    /// What became of it (办理状态).
+    state: DataRequestState,
+    /// The day of its answer (办理日期).
+    answered_on: Option<Date>,
+    /// What was done, or why it is not (答复).
+    answer: Option<String>,
+}
+
+impl DataRequestInFull {
+    /// A person's requests, the newest first.
+    pub(super) fn all_of(person: &Person) -> Vec<Self> {
+        let clear = |text: &Option<Personal>| text.as_ref().and_then(Personal::expose).map(str::to_owned);
+        let in_full = |(number, request): (u32, &Asked)| Self {
+            number,
+            kind: request.kind.into(),
+            text: clear(&request.text),
+            requested_on: Date(request.requested_on),
+            due_on: Date(request.due_on),
+            state: DataRequestState::of(request.answer.as_ref().map(|answer| answer.refused)),
+            answered_on: request.answer.as_ref().map(|answer| Date(answer.on)),
+            answer: request.answer.as_ref().and_then(|answer| clear(&answer.text)),
+        };
+        let mut all: Vec<Self> = person.data_requests().map(in_full).collect();
+        all.reverse();
+        all
+    }
+}
+
+impl DataRequestState {
+    /// Of a request that was answered, and perhaps refused.
+    const fn of(refused: Option<bool>) -> Self {
+        match refused {
+            None => Self::Open,
+            Some(false) => Self::Fulfilled,
+            Some(true) => Self::Refused,
+        }
+    }
+}
+
 impl DataRequest {
     /// The request as it stands on a day.
-    pub(super) fn of(row: DataRequestRow, today: NaiveDate) -> Result<Self> {
+    fn of(row: DataRequestRow, today: NaiveDate) -> Result<Self> {
         Ok(Self {
             person: row.person_id.into(),
             number: row.number,
             kind: DataRequestKind::of_code(&row.kind)?,
-            state: match (row.answered_on, row.refused) {
-                (None, _) => DataRequestState::Open,
-                (Some(_), false) => DataRequestState::Fulfilled,
-                (Some(_), true) => DataRequestState::Refused,
-            },
+            state: DataRequestState::of(row.answered_on.map(|_| row.refused)),
             requested_on: Date(row.requested_on),
             due_on: Date(row.due_on),
             overdue: row.answered_on.is_none() && row.due_on < today,
@@ -138,7 +189,8 @@ fn begin(page: &PageArguments) -> Result<Option<(NaiveDate, Uuid, i32)>> {
 /// Questions about what people ask for.
 #[Object]
 impl RequestQuery {
-    /// What people ask for as of right, what is due first first (个人权利请求台账; 个人信息保护法 art. 50).
+    /// What people ask for as of right, what is due first first; their words are read by `unmaskedPeople` with `REQUESTS`
+    /// (个人权利请求台账; 个人信息保护法 art. 50).
     async fn data_requests(
         &self,
         ctx: &Context<'_>,

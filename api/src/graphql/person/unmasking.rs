@@ -2,10 +2,11 @@
 
 use super::{
     on_record,
+    requests::DataRequestInFull,
     words::{PersonalField, ReadPurpose},
 };
 use crate::{
-    access::policy::Noun,
+    access::{Access, Right, policy::Noun},
     edge::{EdgeError, Refused},
     graphql::{
         gate::{Gate, request},
@@ -38,6 +39,8 @@ pub struct UnmaskedPerson {
     guardian_name: Option<String>,
     /// Telephone number of that guardian (监护人电话).
     guardian_phone: Option<String>,
+    /// What the person asked for as of right, the newest first (个人权利请求).
+    requests: Option<Vec<DataRequestInFull>>,
     /// Number of the entry in the access log; null where nothing is shown (查阅日志编号).
     entry: Option<i64>,
     /// Why nothing is shown: `PERSON_ERASED`, `PROCESSING_RESTRICTED`, `MINOR_READ_NOT_APPROVED` or `GUARDIAN_NOT_AGREED`
@@ -59,6 +62,10 @@ impl UnmaskedPerson {
             id_number: clear(words::PersonalField::IdNumber),
             guardian_name: clear(words::PersonalField::GuardianName),
             guardian_phone: clear(words::PersonalField::GuardianPhone),
+            requests: request
+                .fields()
+                .contains(&words::PersonalField::Requests)
+                .then(|| DataRequestInFull::all_of(person)),
             entry: Some(entry),
             withheld: None,
         }
@@ -72,6 +79,7 @@ impl UnmaskedPerson {
             id_number: None,
             guardian_name: None,
             guardian_phone: None,
+            requests: None,
             entry: None,
             withheld: Some(Refused::of(refusal).code),
         }
@@ -89,6 +97,15 @@ fn people_of(people: &[ID]) -> Result<Vec<Uuid>> {
     }
     let refused = Refused::new("READ_PEOPLE_COUNT", format!("1 to {PEOPLE_LIMIT} people are read at a time"));
     Err(refused.with("limit", PEOPLE_LIMIT).with("actual", actual).into())
+}
+
+/// Answering people and auditing is for whoever answers for privacy, and no way round what others may read.
+fn check_purpose(ctx: &Context<'_>, purpose: ReadPurpose) -> Result<()> {
+    let of_privacy = matches!(purpose, ReadPurpose::RightsRequest | ReadPurpose::Audit);
+    if !of_privacy || ctx.data::<Access>()?.with(Right::Privacy).next().is_some() {
+        return Ok(());
+    }
+    Err(Refused::new("PURPOSE_NOT_YOURS", "whoever answers for privacy reads for this purpose, and nobody else").into())
 }
 
 /// Questions about people in clear.
@@ -109,6 +126,7 @@ impl UnmaskingQuery {
         #[graphql(desc = "What for.")] purpose: ReadPurpose,
         #[graphql(desc = "What for, in full; asked for with an identity number; kept sealed.")] note: Option<String>,
     ) -> Result<Vec<UnmaskedPerson>> {
+        check_purpose(ctx, purpose)?;
         let ids = people_of(&people)?;
         let fields = fields.into_iter().map(Into::into).collect();
         let asked = ReadRequest::try_new(fields, purpose.into(), note.as_deref()).map_err(|r| Refused::of(&r))?;

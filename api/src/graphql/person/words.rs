@@ -60,6 +60,8 @@ word_enum! {
         GuardianName,
         /// Telephone number of that guardian (监护人电话).
         GuardianPhone,
+        /// What the person asks for as of right, in their own words (请求内容).
+        Requests,
     }
 }
 

@@ -36,7 +36,8 @@ fn request_stands_with_its_deadline_until_it_is_fulfilled_or_refused() {
     let wrong_name = Some("姓名有误");
     assert_eq!(act(&mut person, ask(K::Correction, wrong_name)), Ok(vec![expected(1, K::Correction, wrong_name)]));
     assert_eq!(act(&mut person, ask(K::Deletion, None)), Ok(vec![expected(2, K::Deletion, None)]));
-    assert!(person.asks_for_deletion());
+    let open = |person: &Person| person.data_requests().filter(|(_, asked)| asked.answer.is_none()).count();
+    assert_eq!(open(&person), 2);
     let fulfilled = PersonEvent::DataRequestFulfilled {
         person_id: person_id(),
         request: 1,
@@ -51,7 +52,12 @@ fn request_stands_with_its_deadline_until_it_is_fulfilled_or_refused() {
         refused_on: day("2024-06-03"),
     };
     assert_eq!(act(&mut person, refuse(2, "保存期限未届满")), Ok(vec![refused]));
-    assert!(!person.asks_for_deletion());
+    let refused =
+        DataRequestAnswer {
+            on: day("2024-06-03"), refused: true, text: Some(Personal::clear("保存期限未届满"))
+        };
+    let told = person.data_requests().last().and_then(|(number, asked)| Some((number, asked.answer.clone()?)));
+    assert_eq!((open(&person), told), (0, Some((2, refused))));
     for again in [fulfil(1), refuse(1, "晚了"), fulfil(2), refuse(2, "晚了")] {
         assert_eq!(act(&mut person, again), Ok(Vec::new()));
     }
@@ -116,6 +122,6 @@ fn request_is_made_while_data_are_only_stored_and_gone_with_the_person() {
         erased_on: day("2024-06-03"),
         first_position: None,
     });
-    assert!(!person.asks_for_deletion());
+    assert_eq!(person.data_requests().count(), 0);
     assert_eq!(refused(&person, ask(K::Deletion, None)), PersonRefusal::PersonErased);
 }

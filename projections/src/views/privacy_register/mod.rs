@@ -4,7 +4,7 @@
 mod fold;
 mod reads;
 
-pub use reads::{minor_reads, requests, requests_of};
+pub use reads::{minor_reads, requests};
 
 use crate::{Fold, View, ViewFault, rows::rows};
 use chrono::{DateTime, NaiveDate, Utc};

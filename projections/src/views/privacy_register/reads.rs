@@ -32,19 +32,6 @@ pub async fn requests(
     .map_err(ViewFault::database("reading requests of people"))
 }
 
-/// The requests of one person, the newest first.
-///
-/// # Errors
-/// [`ViewFault::Database`].
-pub async fn requests_of(read: &mut ViewRead, person: Uuid, limit: i64) -> Result<Vec<DataRequestRow>, ViewFault> {
-    sqlx::query_as("select * from data_requests where person_id = $1 order by number desc limit $2")
-        .bind(person)
-        .bind(limit)
-        .fetch_all(read.connection())
-        .await
-        .map_err(ViewFault::database("reading the requests of a person"))
-}
-
 /// A page of reads of minors on which nobody has decided, in the order of their proposals, after a cursor of instant and
 /// person.
 ///
