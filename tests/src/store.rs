@@ -125,6 +125,11 @@ impl TestStore {
              delete from log.events where position > {position};
              update log.head set position = {position},
                  recorded_at = coalesce((select recorded_at from log.events where position = {position}), 'epoch');
+             do $$ declare built text; begin
+                 for built in select schema from views.live union select schema from views.as_of loop
+                     execute format('drop schema %I cascade', built);
+                 end loop;
+             end $$;
              drop schema views cascade;"
         );
         stopped.admin_run(&cut).await.expect("the log is cut off");

@@ -21,12 +21,12 @@ const QUESTIONS: &str = "
     instructorAssignments(filter: { within: \"4452\" }) { on policyVersion
         counts { fullTime organizationsGuided linksFocus linksGeneral }
         links { edges { node { from organization { code name } instructor { code person { name } } } } } }
-    volunteers { edges { node { code skills minutesTotal person { name } credits { edges { node { status } } } } } }
+    volunteers { edges { node { code skills minutesTotal person { name } credits { edges { node { state } } } } } }
     volunteerHeadcount { volunteers active rows { division { code } volunteers active } }
     volunteerPenetration(within: \"445281\") { on volunteers ratios { numerator denominator } }
     teams { edges { node { code name membersCount disbandedOn } } }
     organizations { edges { node { code name kind } } }
-    policies { version jurisdiction }
+    policies { version jurisdiction { code } }
     policyInForce(division: \"4452\") { version }
     events(first: 3) { edges { node { position eventType } } }
     publishedReports { edges { node { edition figures { cell count } } } }";
@@ -52,15 +52,17 @@ async fn lived() -> TestApp {
             divisionSet: COUNTIES, publisher: \"O-1\", reason: \"更正\" })",
         "insureVolunteer(volunteer: \"V-1\", input: { insurer: \"示例保险公司\", policyReference: \"保-1\",
             from: \"2024-01-01\", to: \"2033-12-31\" })",
-        "changeOrganization(organization: \"O-1\", changes: { name: \"改名示例\", changedOn: \"2024-06-01\" })",
+        "changeOrganization(organization: \"O-1\", input: { name: \"改名示例\", changedOn: \"2024-06-01\" })",
         "recordPopulation(input: { division: \"445281\", basis: RESIDENTS, asOf: \"2023-12-31\", people: 2000000,
             source: \"合成示例数据\" })",
         "publishPolicy(input: { version: \"jy-1\", jurisdiction: \"4452\", effectiveFrom: \"2024-07-01\",
             changes: [{ name: \"focus_links_limit\", value: 8 }], orderReference: \"揭社工〔2024〕1号\" })",
-        "endAssignment(instructor: \"I-1\", organization: \"O-1\", to: \"2024-06-02\")",
+        "endAssignment(instructor: \"I-1\", organization: \"O-1\", endedOn: \"2024-06-02\")",
         "disbandTeam(team: \"T-1\", disbandedOn: \"2024-06-03\", reason: \"合并\")",
-        "deactivateVolunteer(volunteer: \"V-2\", reason: MOVED_AWAY, on: \"2024-06-03\")",
+        "deactivateVolunteer(volunteer: \"V-2\", deactivatedOn: \"2024-06-03\", reason: \"迁出\")",
     ] {
+        // A report is published as its views tell it.
+        app.settle().await;
         does(&app, mutation).await;
     }
     app

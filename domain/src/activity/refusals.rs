@@ -1,4 +1,5 @@
 //! Every reason for which an activity says no, each with its figures and a stable code. No personal data.
+//!
 //! One list, longer than a file should be: the reasons are one enum, and a person looks one up by its name.
 
 use crate::kernel::{
