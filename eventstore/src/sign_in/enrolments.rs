@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 /// How long a link is good.
 pub const LIFETIME: TimeDelta = TimeDelta::minutes(15);
 /// Advisory lock of whoever begins or redeems: of two at once, one administrator is made.
-const ENROLMENT_LOCK: i64 = 0x6d75_7374_6572_0002;
+const ENROLMENT_LOCK: i64 = 0x6d75_7374_6572_0004;
 
 /// What became of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -119,7 +119,7 @@ async fn report_is_refused_when_the_position_or_the_axis_of_time_is_out_of_reach
     assert_eq!(refused["code"], "NOT_YET");
     let refused =
         app.refusal("{ hoursServed(asOf: { axis: RECORDED, at: \"2024-01-01T00:00:00Z\" }) { position } }").await;
-    assert_eq!(refused["code"], "AS_OF_UNSUPPORTED");
+    assert_eq!(refused["code"], "AS_OF_APART");
     let refused = app.refusal("{ teamCoverage(within: \"9999\") { of } }").await;
     assert_eq!((&refused["code"], &refused["division"]), (&json!("UNKNOWN_DIVISION"), &json!("9999")));
 }
