@@ -27,8 +27,8 @@ const BYTES_KEPT: i64 = 8 << 30;
 const BUILDS_AT_ONCE: usize = 2;
 /// Builds that may wait or run in one process; one more is refused.
 const BUILDS_QUEUED: usize = 32;
-/// How long a read waits for its build; well inside the time limit of a request.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// How long a request waits for its builds, all together; well inside its time limit.
+pub const PATIENCE: Duration = Duration::from_secs(3);
 /// How long a process waits before it looks again whether another has finished the same build.
 const LOOK: Duration = Duration::from_millis(100);
 
@@ -66,14 +66,13 @@ impl Default for Builds {
 }
 
 impl Views {
-    /// Opens a view as it was at a position, building it where nobody has asked for it yet.
+    /// Opens a view as it was at a position, building it where nobody has asked for it yet and waiting until a deadline.
     ///
     /// # Errors
     /// [`ViewFault::Building`] while the build goes on: ask again; [`ViewFault::TooManyBuilds`];
     /// [`ViewFault::Build`] when it failed; [`ViewFault::Database`].
-    pub async fn read_at(&self, name: &'static str, position: i64) -> Result<ViewRead, ViewFault> {
+    pub async fn read_at(&self, name: &'static str, position: i64, deadline: Instant) -> Result<ViewRead, ViewFault> {
         let view = Arc::clone(self.find(name)?);
-        let deadline = Instant::now() + PATIENCE;
         loop {
             if let Some(read) = self.open_build(view.as_ref(), position).await? {
                 return Ok(read);
@@ -110,16 +109,27 @@ impl Views {
         if opened.fetch_optional(&mut *transaction).await.map_err(doing())?.is_none() {
             return Ok(None);
         }
-        bound(
-            "update views.as_of set used_at = clock_timestamp()
-             where name = $1 and version = $2 and position = $3 and used_at < clock_timestamp() - interval '1 minute'",
-            view,
-            position,
-        )
-        .execute(self.log().pool())
-        .await
-        .map_err(doing())?;
+        self.touch(view, position);
         Ok(Some(ViewRead::of(transaction, position)))
+    }
+
+    /// Notes that a build was asked for. Nobody waits for it: whoever holds a connection must not wait for another.
+    fn touch(&self, view: &dyn View, position: i64) {
+        let (pool, name, version) = (self.log().pool().clone(), view.name(), view.version());
+        tokio::spawn(async move {
+            let touched = sqlx::query(
+                "update views.as_of set used_at = clock_timestamp() where name = $1 and version = $2 and position = $3
+                     and used_at < clock_timestamp() - interval '1 minute'",
+            )
+            .bind(name)
+            .bind(i32::try_from(version).unwrap_or(i32::MAX))
+            .bind(position)
+            .execute(&pool)
+            .await;
+            if let Err(error) = touched {
+                tracing::debug!(%error, "that a build was asked for is not noted");
+            }
+        });
     }
 
     /// The build of this process, begun where there is none.

@@ -3,10 +3,14 @@
 use crate::files::id_number;
 use crate::journeys::steps::{act, does, two_who_served};
 use muster_api::import::Kind;
-use muster_projections::views::{population_figures, volunteer_roster};
+use muster_projections::{
+    as_of::PATIENCE,
+    views::{population_figures, volunteer_roster},
+};
 use muster_tests::{TestApp, TestStore, eventually};
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 /// Positions at which the log is cut off, where `AS_OF_POSITIONS` does not say how many (`make as-of` says 50).
 const POSITIONS: usize = 6;
@@ -86,9 +90,14 @@ async fn answers_as_of_a_position_are_those_of_a_store_that_was_stopped_there() 
     let positions = std::env::var("AS_OF_POSITIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(POSITIONS);
     let mut random = StdRng::seed_from_u64(42);
     let random: Vec<i64> = (0..positions).map(|_| random.random_range(1..head)).collect();
+    let mut told = Vec::new();
     for position in [0, head].into_iter().chain(random) {
         let then = as_of(&app, position, QUESTIONS).await;
         assert!(then.get("errors").is_none(), "{position}: {}", then["errors"]);
+        told.push((position, then));
+    }
+    // Only now: whoever is connected to a store is sent away when it is copied.
+    for (position, then) in told {
         let recorded_at = app.store.log.reader().recorded_at(position).await.expect("the log is read");
         let mut stopped = TestApp::over(app.store.stopped_at(position).await).await;
         stopped.travel_to(recorded_at.unwrap_or_else(|| app.store.log.clock().now())).await;
@@ -181,7 +190,9 @@ async fn builds_are_made_once_and_the_one_not_asked_for_longest_goes_first() {
     let head = app.head().await;
     assert!(head > 3);
     let read = async |view, position| {
-        eventually("a build", async || app.views.read_at(view, position).await.ok()).await.position()
+        eventually("a build", async || app.views.read_at(view, position, Instant::now() + PATIENCE).await.ok())
+            .await
+            .position()
     };
     for _ in 0..2 {
         assert_eq!(read(volunteer_roster::NAME, head).await, head);

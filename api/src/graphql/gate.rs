@@ -8,11 +8,12 @@ use async_graphql::{Context, Result};
 use chrono::{DateTime, NaiveDate, Utc};
 use muster_domain::kernel::{DivisionCode, Divisions, Rules, Source, StandingRules, time};
 use muster_eventstore::{EventLog, IdempotencyKey, Request, StoreFault};
-use muster_projections::{ViewFault, ViewRead, Views};
+use muster_projections::{ViewFault, ViewRead, Views, as_of::PATIENCE};
 use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering},
 };
+use tokio::time::Instant;
 use uuid::Uuid;
 
 /// The oldest position that any part of an answer reflects; put into each request.
@@ -43,6 +44,8 @@ pub struct Gate {
     log: EventLog,
     views: Views,
     moment: Moment,
+    /// Until when this request waits for views as of its moment.
+    deadline: Instant,
 }
 
 /// The moment for which a whole request is answered; without one, it is answered as things stand.
@@ -58,13 +61,13 @@ impl Gate {
     /// The gate of an open registry.
     #[must_use]
     pub fn new(log: EventLog, views: Views) -> Self {
-        Self { log, views, moment: Moment::default() }
+        Self { log, views, moment: Moment::default(), deadline: Instant::now() }
     }
 
     /// The same registry for a request that asks as of a moment.
     #[must_use]
     pub fn as_of(&self, moment: Moment) -> Self {
-        Self { moment, ..self.clone() }
+        Self { moment, deadline: Instant::now() + PATIENCE, ..self.clone() }
     }
 
     /// The gate of this request.
@@ -82,7 +85,7 @@ impl Gate {
             (Some(position), Some(at_least)) if at_least > position => {
                 Err(ViewFault::NotYet { view, position, at_least })
             }
-            (Some(position), _) => self.views.read_at(view, position).await,
+            (Some(position), _) => self.views.read_at(view, position, self.deadline).await,
             (None, at_least) => self.views.read(view, at_least).await,
         }
     }
