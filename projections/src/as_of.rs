@@ -8,6 +8,7 @@ use crate::{
     rebuild::{Reached, build_in, create_schema, drop_schema, next_schema},
 };
 use futures::{FutureExt as _, future::BoxFuture, future::Shared};
+use muster_eventstore::erasures;
 use sqlx::{Connection as _, PgConnection, Row as _};
 use std::{
     collections::HashMap,
@@ -42,7 +43,7 @@ pub(crate) const TABLE: &str = "create table if not exists views.as_of (
         primary key (name, version, position));";
 
 /// The lock of one build: shared while it is read, alone while it is made or dropped.
-const LOCK: &str = "hashtextextended(format('as of %s %s %s', $1::text, $2::integer, $3::bigint), 0)";
+const LOCK: &str = "hashtextextended(format('as of %s %s %s', $1::text, $2::bigint, $3::bigint), 0)";
 
 type Outcome = Result<(), Arc<ViewFault>>;
 
@@ -74,7 +75,7 @@ impl Views {
     pub async fn read_at(&self, name: &'static str, position: i64, deadline: Instant) -> Result<ViewRead, ViewFault> {
         let view = Arc::clone(self.find(name)?);
         loop {
-            if let Some(read) = self.open_build(view.as_ref(), position).await? {
+            if let Some(read) = self.open_build(Key::of(view.as_ref(), position)).await? {
                 return Ok(read);
             }
             let running = self.running(&view, position)?;
@@ -89,44 +90,42 @@ impl Views {
         }
     }
 
-    async fn open_build(&self, view: &dyn View, position: i64) -> Result<Option<ViewRead>, ViewFault> {
+    async fn open_build(&self, key: Key<'static>) -> Result<Option<ViewRead>, ViewFault> {
         let doing = || ViewFault::database("opening a view as of a position");
+        let erased = self.erased().await?;
         // What is ready never changes, so that no snapshot is needed; the lock keeps it from being dropped.
         let mut transaction = self.log().pool().begin_with("begin read only").await.map_err(doing())?;
         let sql = format!("select pg_try_advisory_xact_lock_shared({LOCK})");
-        let row = bound(&sql, view, position).fetch_one(&mut *transaction).await.map_err(doing())?;
+        let row = key.query(&sql).fetch_one(&mut *transaction).await.map_err(doing())?;
         // Whoever makes or drops it has the lock alone.
         if !row.try_get::<bool, _>(0).map_err(doing())? {
             return Ok(None);
         }
-        let opened = bound(
+        let opened = key.query(
             "select set_config('search_path', schema, true), set_config('statement_timeout', '5s', true)
-             from views.as_of where name = $1 and version = $2 and position = $3 and ready
-                 and not exists (select from log.erasures erased where erased.position > as_of.head)",
-            view,
-            position,
+             from views.as_of where name = $1 and version = $2 and position = $3 and ready and head >= $4",
         );
-        if opened.fetch_optional(&mut *transaction).await.map_err(doing())?.is_none() {
+        if opened.bind(erased).fetch_optional(&mut *transaction).await.map_err(doing())?.is_none() {
             return Ok(None);
         }
-        self.touch(view, position);
-        Ok(Some(ViewRead::of(transaction, position)))
+        self.touch(key);
+        Ok(Some(ViewRead::of(transaction, key.position)))
+    }
+
+    /// Position of the newest erasure: what was built before it is not read any more.
+    async fn erased(&self) -> Result<i64, ViewFault> {
+        Ok(erasures::newest_position(self.log().pool()).await?)
     }
 
     /// Notes that a build was asked for. Nobody waits for it: whoever holds a connection must not wait for another.
-    fn touch(&self, view: &dyn View, position: i64) {
-        let (pool, name, version) = (self.log().pool().clone(), view.name(), view.version());
+    fn touch(&self, key: Key<'static>) {
+        let pool = self.log().pool().clone();
         tokio::spawn(async move {
-            let touched = sqlx::query(
+            let touched = key.query(
                 "update views.as_of set used_at = clock_timestamp() where name = $1 and version = $2 and position = $3
                      and used_at < clock_timestamp() - interval '1 minute'",
-            )
-            .bind(name)
-            .bind(i32::try_from(version).unwrap_or(i32::MAX))
-            .bind(position)
-            .execute(&pool)
-            .await;
-            if let Err(error) = touched {
+            );
+            if let Err(error) = touched.execute(&pool).await {
                 tracing::debug!(%error, "that a build was asked for is not noted");
             }
         });
@@ -162,34 +161,28 @@ impl Views {
         let doing = || ViewFault::database("building a view as of a position");
         // The lock is the session's: whatever ends this build ends the connection and frees it.
         let mut connection = self.log().pool().acquire().await.map_err(doing())?.detach();
-        loop {
-            let sql = format!("select pg_try_advisory_lock({LOCK})");
-            let row = bound(&sql, view, position).fetch_one(&mut connection).await.map_err(doing())?;
-            if row.try_get::<bool, _>(0).map_err(doing())? {
-                break;
-            }
+        let (key, sql) = (Key::of(view, position), format!("select pg_try_advisory_lock({LOCK})"));
+        while !key.query(&sql).fetch_one(&mut connection).await.and_then(|row| row.try_get(0)).map_err(doing())? {
             sleep(LOOK).await;
         }
-        let made = self.make_locked(&mut connection, view, position, reached).await;
+        let made = self.make_locked(&mut connection, view, key, reached).await;
         connection.close().await.map_err(doing())?;
-        made?;
-        self.tidy().await
+        // What a build that failed has left behind is dropped too.
+        made.and(self.tidy().await)
     }
 
     async fn make_locked(
         &self,
         connection: &mut PgConnection,
         view: &dyn View,
-        position: i64,
+        key: Key<'_>,
         reached: &Reached,
     ) -> Result<(), ViewFault> {
         let doing = || ViewFault::database("building a view as of a position");
-        let before = bound(
-            "select schema, ready and not exists (select from log.erasures erased where erased.position > as_of.head)
-             from views.as_of where name = $1 and version = $2 and position = $3",
-            view,
-            position,
+        let before = key.query(
+            "select schema, ready and head >= $4 from views.as_of where name = $1 and version = $2 and position = $3",
         );
+        let before = before.bind(self.erased().await?);
         if let Some(row) = before.fetch_optional(&mut *connection).await.map_err(doing())? {
             if row.try_get(1).map_err(doing())? {
                 return Ok(());
@@ -198,98 +191,91 @@ impl Views {
             drop_schema(&mut *connection, row.try_get(0).map_err(doing())?).await?;
         }
         let schema = next_schema(&mut *connection, view).await?;
-        bound(
-            "insert into views.as_of (name, version, position, schema, head)
-             select $1, $2, $3, $4, position from log.head
+        let noted = key.query(
+            "insert into views.as_of (name, version, position, schema, head) values ($1, $2, $3, $4, $5)
              on conflict (name, version, position)
                  do update set schema = excluded.schema, head = excluded.head, ready = false",
-            view,
-            position,
-        )
-        .bind(&schema)
-        .execute(&mut *connection)
-        .await
-        .map_err(doing())?;
+        );
+        let head = self.log().reader().head().await?;
+        noted.bind(&schema).bind(head).execute(&mut *connection).await.map_err(doing())?;
         create_schema(&mut *connection, view, &schema).await?;
-        build_in(self.log(), view, &mut *connection, &schema, position, reached).await?;
-        bound(
+        build_in(self.log(), view, &mut *connection, &schema, key.position, reached).await?;
+        let finished = key.query(
             "update views.as_of set ready = true, used_at = clock_timestamp(), bytes = (
                  select coalesce(sum(pg_total_relation_size(t.oid)), 0) from pg_class t
                  join pg_namespace s on s.oid = t.relnamespace where s.nspname = $4 and t.relkind = 'r')
              where name = $1 and version = $2 and position = $3",
-            view,
-            position,
-        )
-        .bind(&schema)
-        .execute(&mut *connection)
-        .await
-        .map_err(doing())?;
+        );
+        finished.bind(&schema).execute(&mut *connection).await.map_err(doing())?;
         Ok(())
     }
 
-    /// Drops builds that are too many, that no version or erasure of today lets anybody read; those in use stay.
+    /// Drops builds that are too many, that nobody finished, and that no version or erasure of today lets anybody read;
+    /// those in use, or being made, stay.
     ///
     /// # Errors
     /// [`ViewFault::Database`].
     pub async fn tidy(&self) -> Result<(), ViewFault> {
-        let doing = || ViewFault::database("dropping builds");
-        let names: Vec<&str> = self.iter().map(|view| view.name()).collect();
-        let versions: Vec<i32> = self.iter().map(|view| i32::try_from(view.version()).unwrap_or(i32::MAX)).collect();
-        let victims: Vec<(String, i32, i64)> = sqlx::query_as(
-            "select name, version, position from (
+        let (names, versions): (Vec<&str>, Vec<i64>) =
+            self.iter().map(|view| (view.name(), i64::from(view.version()))).unzip();
+        let victims: Vec<(String, i64, i64)> = sqlx::query_as(
+            "select name, version::bigint, position from (
                  select *, row_number() over newest as place, sum(bytes) over newest as taken from views.as_of
                  window newest as (order by used_at desc, name, position)) kept
-             where (ready and (place > $3 or taken > $4))
-                or (name, version) not in (select * from unnest($1::text[], $2::integer[]))
-                or exists (select from log.erasures erased where erased.position > kept.head)",
+             where not ready or place > $3 or taken > $4 or head < $5
+                or (name, version::bigint) not in (select * from unnest($1::text[], $2::bigint[]))",
         )
         .bind(names)
         .bind(versions)
         .bind(BUILDS_KEPT)
         .bind(BYTES_KEPT)
+        .bind(self.erased().await?)
         .fetch_all(self.log().pool())
         .await
-        .map_err(doing())?;
-        for (name, version, position) in victims {
-            self.drop_build(&name, version, position).await?;
+        .map_err(ViewFault::database("dropping builds"))?;
+        for (name, version, position) in &victims {
+            self.drop_build(Key { name, version: *version, position: *position }).await?;
         }
         Ok(())
     }
 
-    async fn drop_build(&self, name: &str, version: i32, position: i64) -> Result<(), ViewFault> {
+    async fn drop_build(&self, key: Key<'_>) -> Result<(), ViewFault> {
         let doing = || ViewFault::database("dropping a build");
         let mut transaction = self.log().pool().begin().await.map_err(doing())?;
-        let free: bool = sqlx::query_scalar(&format!("select pg_try_advisory_xact_lock({LOCK})"))
-            .bind(name)
-            .bind(version)
-            .bind(position)
-            .fetch_one(&mut *transaction)
-            .await
-            .map_err(doing())?;
-        if !free {
+        let sql = format!("select pg_try_advisory_xact_lock({LOCK})");
+        let row = key.query(&sql).fetch_one(&mut *transaction).await.map_err(doing())?;
+        if !row.try_get::<bool, _>(0).map_err(doing())? {
             return Ok(());
         }
-        let schema: Option<String> = sqlx::query_scalar(
-            "delete from views.as_of where name = $1 and version = $2 and position = $3 returning schema",
-        )
-        .bind(name)
-        .bind(version)
-        .bind(position)
-        .fetch_optional(&mut *transaction)
-        .await
-        .map_err(doing())?;
-        if let Some(schema) = schema {
-            drop_schema(&mut transaction, &schema).await?;
+        let dropped =
+            key.query("delete from views.as_of where name = $1 and version = $2 and position = $3 returning schema");
+        if let Some(row) = dropped.fetch_optional(&mut *transaction).await.map_err(doing())? {
+            drop_schema(&mut transaction, row.try_get(0).map_err(doing())?).await?;
         }
         transaction.commit().await.map_err(doing())
     }
 }
 
-/// A statement about one build: its view's name and version and its position are `$1` to `$3`.
-fn bound<'q>(
-    sql: &'q str,
-    view: &dyn View,
+/// What names a build.
+#[derive(Clone, Copy, Debug)]
+struct Key<'k> {
+    name: &'k str,
+    version: i64,
     position: i64,
-) -> sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments> {
-    sqlx::query(sql).bind(view.name()).bind(i32::try_from(view.version()).unwrap_or(i32::MAX)).bind(position)
+}
+
+impl Key<'static> {
+    fn of(view: &dyn View, position: i64) -> Self {
+        Self { name: view.name(), version: i64::from(view.version()), position }
+    }
+}
+
+impl<'k> Key<'k> {
+    /// A statement about the build, whose name, version and position are its `$1` to `$3`.
+    fn query<'q>(self, sql: &'q str) -> sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments>
+    where
+        'k: 'q,
+    {
+        sqlx::query(sql).bind(self.name).bind(self.version).bind(self.position)
+    }
 }

@@ -7,13 +7,13 @@ use super::{
 };
 use crate::{
     edge::{EdgeError, Refused},
-    graphql::Gate,
+    graphql::{Gate, given},
 };
 use async_graphql::{
-    Error, Name, ServerError, ServerResult, Value, Variables,
+    Error, Name, ServerResult, Value, Variables,
     async_trait::async_trait,
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextParseQuery, NextResolve, ResolveInfo},
-    parser::types::{ExecutableDocument, Field},
+    parser::types::ExecutableDocument,
 };
 use muster_domain::account::Scope;
 use std::{
@@ -47,17 +47,7 @@ impl Extension for RequestGuard {
         next: NextParseQuery<'_>,
     ) -> ServerResult<ExecutableDocument> {
         let document = next.run(ctx, query, variables).await?;
-        let mut operations = document.operations.iter();
-        // With several operations nobody knows here which defaults hold; the front lets only one through.
-        if let (Some((_, operation)), None) = (operations.next(), operations.next()) {
-            let mut given = variables.clone();
-            for definition in &operation.node.variable_definitions {
-                let definition = &definition.node;
-                if let (false, Some(default)) = (given.contains_key(&definition.name.node), definition.default_value())
-                {
-                    given.insert(definition.name.node.clone(), default.clone());
-                }
-            }
+        if let Some(given) = given::variables(&document, variables) {
             let _ = self.variables.set(given);
         }
         Ok(document)
@@ -78,7 +68,7 @@ impl Extension for RequestGuard {
             "Query" | "Mutation" => {
                 let gate = ctx.data::<Gate>().map_err(failed)?;
                 let ways = policy::ways(info.parent_type, info.name);
-                let arguments = self.arguments(info.field)?;
+                let arguments = given::arguments(info.field, self.variables.get())?;
                 let verdict = ask(gate, access, ways, &arguments).await.map_err(|error| failed(error.into()))?;
                 if let Verdict::Unknown(refused) = &verdict {
                     attempts::record(ctx, gate, ways, refused).await;
@@ -97,21 +87,6 @@ impl Extension for RequestGuard {
             Verdict::Unknown(refused) | Verdict::Refused(refused) => Err(failed(refused.into())),
             Verdict::Forbidden => Err(failed(forbidden(info.parent_type, info.name).into())),
         }
-    }
-}
-
-impl RequestGuard {
-    /// The arguments of a field with the values of its variables; a variable without a value counts as left out.
-    fn arguments(&self, field: &Field) -> ServerResult<Vec<(Name, Value)>> {
-        let mut arguments = Vec::with_capacity(field.arguments.len());
-        for (name, value) in &field.arguments {
-            let resolved = value.node.clone().into_const_with(|variable| {
-                let given = self.variables.get().and_then(|given| given.get(&variable));
-                Ok::<_, ServerError>(given.cloned().unwrap_or_default())
-            })?;
-            arguments.push((name.node.clone(), resolved));
-        }
-        Ok(arguments)
     }
 }
 

@@ -4,10 +4,14 @@
 //! moment for the whole request, so that a report, its lists and everything that they name agree. What is recorded is
 //! answered by the same views built up to a position of the log; what occurred, by the day that then counts as today.
 
-use super::{Query, gate::Gate, gate::Moment, loaders};
+use super::{
+    Query,
+    gate::{Gate, Moment},
+    given, loaders,
+};
 use crate::edge::{EdgeError, Refused};
 use async_graphql::{
-    Context, Enum, InputObject, InputType, Name, Object, Request, Result, ServerError, Value, Variables,
+    Context, Enum, InputObject, InputType, Object, Request, Result, ServerResult, Value, Variables,
     parser::types::{ExecutableDocument, Field, OperationType, Selection},
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -89,15 +93,15 @@ impl AsOfQuery {
 pub(crate) async fn placed(gate: &Gate, mut request: Request) -> Result<Request, EdgeError> {
     // What does not parse is refused by the executor, in its own words.
     let Ok(document) = request.parsed_query() else { return Ok(request) };
-    let Some(field) = asked(document) else { return Ok(request) };
-    let arguments = read(&field, &request.variables);
-    let Ok(asked) = arguments else { return Ok(request) };
+    let Some(field) = asked(document).cloned() else { return Ok(request) };
+    let document = document.clone();
+    let Ok(asked) = read(&field, &document, &request.variables) else { return Ok(request) };
     let gate = gate.as_of(moment(gate, asked).await?);
     Ok(loaders::add(request, &gate).data(gate))
 }
 
 /// The field that stands alone at the root of a query.
-fn asked(document: &ExecutableDocument) -> Option<Field> {
+fn asked(document: &ExecutableDocument) -> Option<&Field> {
     let mut operations = document.operations.iter();
     let (Some((_, operation)), None) = (operations.next(), operations.next()) else { return None };
     if operation.node.ty != OperationType::Query {
@@ -105,23 +109,18 @@ fn asked(document: &ExecutableDocument) -> Option<Field> {
     }
     match operation.node.selection_set.node.items.as_slice() {
         [selection] => match &selection.node {
-            Selection::Field(field) if field.node.name.node == FIELD => Some(field.node.clone()),
+            Selection::Field(field) if field.node.name.node == FIELD => Some(&field.node),
             Selection::Field(_) | Selection::FragmentSpread(_) | Selection::InlineFragment(_) => None,
         },
         _ => None,
     }
 }
 
-/// The arguments with the values of their variables; what does not fit is refused by the executor.
-fn read(field: &Field, variables: &Variables) -> Result<AsOf, ServerError> {
-    let mut given = async_graphql::indexmap::IndexMap::new();
-    for (name, value) in &field.arguments {
-        let value = value.node.clone().into_const_with(|variable: Name| {
-            Ok::<_, ServerError>(variables.get(&variable).cloned().unwrap_or_default())
-        })?;
-        given.insert(name.node.clone(), value);
-    }
-    AsOf::parse(Some(Value::Object(given))).map_err(|error| error.into_server_error(field.name.pos))
+/// The moment as it was given; what does not fit is refused by the executor.
+fn read(field: &Field, document: &ExecutableDocument, variables: &Variables) -> ServerResult<AsOf> {
+    let variables = given::variables(document, variables);
+    let arguments = given::arguments(field, variables.as_ref())?.into_iter().collect();
+    AsOf::parse(Some(Value::Object(arguments))).map_err(|error| error.into_server_error(field.name.pos))
 }
 
 /// The moment that is meant.
@@ -165,11 +164,16 @@ mod tests {
     }
 
     #[test]
-    fn arguments_are_read_with_the_values_of_variables() {
+    fn arguments_are_read_with_the_values_of_variables_and_their_defaults() {
         let document = parse_query("query($p: Int) { asOf(axis: RECORDED, position: $p) { x } }").unwrap();
-        let field = asked(&document).unwrap();
-        let variables = Variables::from_json(serde_json::json!({ "p": 7 }));
-        let read = read(&field, &variables).unwrap();
-        assert_eq!((read.axis, read.position, read.at), (TimeAxis::Recorded, Some(7), None));
+        let position = |document, given| {
+            let read = read(asked(document).unwrap(), document, &Variables::from_json(given)).unwrap();
+            assert_eq!((read.axis, read.at), (TimeAxis::Recorded, None));
+            read.position
+        };
+        assert_eq!(position(&document, serde_json::json!({ "p": 7 })), Some(7));
+        let document = parse_query("query($p: Int = 3) { asOf(axis: RECORDED, position: $p) { x } }").unwrap();
+        assert_eq!(position(&document, serde_json::json!({ "p": 7 })), Some(7));
+        assert_eq!(position(&document, serde_json::json!({})), Some(3));
     }
 }

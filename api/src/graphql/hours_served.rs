@@ -77,10 +77,7 @@ impl HoursFilterInput {
             return Err(refused.with("from", from.to_string()).with("to", to.to_string()).into());
         }
         let gate = Gate::of(ctx)?;
-        let to = match (to, gate.occurred_by()) {
-            (Some(to), Some(day)) => Some(to.min(day)),
-            (to, day) => to.or(day),
-        };
+        let to = earlier(to, gate.occurred_by());
         let mut filter = HoursFilter { from, to, category: self.category.map(Into::into), ..HoursFilter::default() };
         filter.divisions = self.within.map(|within| codes_within(ctx, &within)).transpose()?;
         if let Some(team) = self.team {
@@ -95,6 +92,11 @@ impl HoursFilterInput {
         }
         Ok(filter)
     }
+}
+
+/// The earlier of two last days; a day that is not given does not bound.
+fn earlier(one: Option<NaiveDate>, other: Option<NaiveDate>) -> Option<NaiveDate> {
+    one.into_iter().chain(other).min()
 }
 
 /// The four figures of service, never to be confused (统计数字).
@@ -260,7 +262,7 @@ impl HoursServedQuery {
         let occurred_by = as_of.map(|as_of| occurred_day(Some(as_of), NaiveDate::MAX)).transpose()?;
         let within = filter.within.clone();
         let mut filter = filter.read(ctx).await?;
-        filter.to = occurred_by.map_or(filter.to, |day| Some(filter.to.map_or(day, |to| to.min(day))));
+        filter.to = earlier(filter.to, occurred_by);
         let on = filter.to.map_or_else(|| Gate::of(ctx).map(Gate::today), Ok)?;
         let policy_version = version_in_force(ctx, within.as_deref(), on).await?;
         let groups: Vec<GroupBy> = group_by.into_iter().map(Into::into).collect();

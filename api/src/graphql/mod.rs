@@ -12,6 +12,7 @@ mod errors;
 pub mod event_history;
 pub mod expiring;
 pub mod gate;
+pub(crate) mod given;
 pub mod headcount;
 pub mod hours_served;
 pub mod instructor;
