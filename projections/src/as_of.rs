@@ -67,13 +67,17 @@ impl Default for Builds {
 }
 
 impl Views {
-    /// Opens a view as it was at a position, building it where nobody has asked for it yet and waiting until a deadline.
+    /// Opens a view as it was at a position: at once where it keeps versions; else it is built where nobody has asked for
+    /// it yet, and waited for until a deadline.
     ///
     /// # Errors
     /// [`ViewFault::Building`] while the build goes on: ask again; [`ViewFault::TooManyBuilds`];
     /// [`ViewFault::Build`] when it failed; [`ViewFault::Database`].
     pub async fn read_at(&self, name: &'static str, position: i64, deadline: Instant) -> Result<ViewRead, ViewFault> {
         let view = Arc::clone(self.find(name)?);
+        if view.keeps_versions() {
+            return self.read_version(name, position).await;
+        }
         loop {
             if let Some(read) = self.open_build(Key::of(view.as_ref(), position)).await? {
                 return Ok(read);

@@ -31,6 +31,11 @@ impl ViewRead {
         Self { transaction, position }
     }
 
+    /// The same snapshot, which now shows an earlier position.
+    pub(crate) fn at(self, position: i64) -> Self {
+        Self { position, ..self }
+    }
+
     /// The position that everything read here reflects.
     #[must_use]
     pub fn position(&self) -> i64 {

@@ -4,6 +4,7 @@ use crate::{
     View, ViewFault,
     registry::{live, schema_name},
     runner::{Step, fold_page, run_in_schema},
+    versions,
 };
 use muster_eventstore::EventLog;
 use sqlx::{Connection as _, Executor as _, PgConnection};
@@ -55,8 +56,9 @@ pub(crate) async fn create_schema(
     let doing = || ViewFault::database("making a view's tables");
     let mut transaction = connection.begin().await.map_err(doing())?;
     transaction.execute(format!("create schema {schema}").as_str()).await.map_err(doing())?;
-    let sql = format!("{}; {CHECKPOINT}", view.tables());
-    run_in_schema(&mut transaction, schema, &sql).await.map_err(doing())?;
+    run_in_schema(&mut transaction, schema, view.tables()).await.map_err(doing())?;
+    versions::create(&mut transaction, view, schema).await.map_err(doing())?;
+    run_in_schema(&mut transaction, schema, CHECKPOINT).await.map_err(doing())?;
     transaction.commit().await.map_err(doing())
 }
 
@@ -122,6 +124,7 @@ async fn index(connection: &mut PgConnection, view: &dyn View, schema: &str) -> 
     let doing = || ViewFault::database("indexing a build");
     let mut transaction = connection.begin().await.map_err(doing())?;
     run_in_schema(&mut transaction, schema, view.indexes()).await.map_err(doing())?;
+    versions::index(&mut transaction, view, schema).await.map_err(doing())?;
     transaction.commit().await.map_err(doing())
 }
 
@@ -136,7 +139,7 @@ pub async fn discard(log: &EventLog, schema: &str) -> Result<(), ViewFault> {
 }
 
 pub(crate) async fn drop_schema(connection: &mut PgConnection, schema: &str) -> Result<(), ViewFault> {
-    let sql = format!("drop schema if exists {schema} cascade");
+    let sql = format!("drop schema if exists {schema}, {} cascade", versions::schema_as_of(schema));
     connection.execute(sql.as_str()).await.map_err(ViewFault::database("dropping a build"))?;
     Ok(())
 }
@@ -180,7 +183,7 @@ async fn switch(log: &EventLog, view: &dyn View, built: &Build) -> Result<i64, V
             {}
             compare(&mut transaction, view, &old, &built.schema).await?;
         }
-        transaction.execute(format!("drop schema {old} cascade").as_str()).await.map_err(doing())?;
+        drop_schema(&mut transaction, &old).await?;
     }
     sqlx::query("update views.live set version = $2, schema = $3 where name = $1")
         .bind(view.name())

@@ -1,9 +1,12 @@
 //! Rows of a view in hand: loaded by key with one read, changed in memory, written back with one statement.
+//!
+//! A view that keeps versions says before each event at which position it stands ([`RowSet::at`]); then what a row was
+//! before goes to the versions that are over (`versions.rs`), however the events fall into pages.
 
 use crate::ViewFault;
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::PgConnection;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 /// A count as an `integer` column holds it; one beyond the column's range stands at its end.
 #[must_use]
@@ -44,12 +47,34 @@ pub(crate) use rows;
 #[derive(Debug)]
 pub struct RowSet<R> {
     rows: BTreeMap<String, Option<R>>,
-    touched: BTreeSet<String>,
+    touched: BTreeMap<String, Touched>,
+    /// Position of the event that is being folded; 0 in a view that keeps no versions.
+    position: i64,
+    /// Versions that began and ended while the rows were in hand.
+    passed: Vec<Version<R>>,
+}
+
+/// The positions of the first and the last event that changed a row in hand.
+#[derive(Clone, Copy, Debug)]
+struct Touched {
+    first: i64,
+    last: i64,
+}
+
+/// A row with the positions at which it stood, the last one out; without them in a view that keeps no versions.
+#[derive(Debug, Serialize)]
+struct Version<R> {
+    #[serde(flatten)]
+    row: R,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from_position: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to_position: Option<i64>,
 }
 
 impl<R> Default for RowSet<R> {
     fn default() -> Self {
-        Self { rows: BTreeMap::new(), touched: BTreeSet::new() }
+        Self { rows: BTreeMap::new(), touched: BTreeMap::new(), position: 0, passed: Vec::new() }
     }
 }
 
@@ -141,24 +166,47 @@ impl<R: Row> RowSet<R> {
         self.rows.get(key).and_then(Option::as_ref)
     }
 
+    /// Says at which position the event stands whose changes come next, for a view that keeps versions.
+    pub fn at(&mut self, position: i64) {
+        self.position = position;
+    }
+
     /// The row with this key, to be changed.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut R> {
-        let row = self.rows.get_mut(key).and_then(Option::as_mut)?;
-        self.touched.insert(key.to_owned());
-        Some(row)
+        self.get(key)?;
+        self.touch(key);
+        self.rows.get_mut(key).and_then(Option::as_mut)
     }
 
     /// Puts a row in, in place of one with the same key.
     pub fn put(&mut self, row: R) {
         let key = row.key();
-        self.touched.insert(key.clone());
+        self.touch(&key);
         self.rows.insert(key, Some(row));
     }
 
     /// Takes a row out.
     pub fn remove(&mut self, key: &str) {
-        self.touched.insert(key.to_owned());
+        self.touch(key);
         self.rows.insert(key.to_owned(), None);
+    }
+
+    /// Notes that a row is about to change; what an earlier event made of it while in hand is a version that is over.
+    fn touch(&mut self, key: &str) {
+        match self.touched.entry(key.to_owned()) {
+            Entry::Vacant(entry) => {
+                entry.insert(Touched { first: self.position, last: self.position });
+            }
+            Entry::Occupied(mut entry) => {
+                let since = std::mem::replace(&mut entry.get_mut().last, self.position);
+                if since != self.position
+                    && let Some(row) = self.rows.get(key).and_then(Option::as_ref)
+                {
+                    let (from_position, to_position) = (Some(since), Some(self.position));
+                    self.passed.push(Version { row: row.clone(), from_position, to_position });
+                }
+            }
+        }
     }
 
     /// All rows in hand.
@@ -168,19 +216,23 @@ impl<R: Row> RowSet<R> {
 
     /// The rows that were put or changed, for a view that writes them in a way of its own.
     pub fn touched(&self) -> impl Iterator<Item = &R> {
-        self.touched.iter().filter_map(|key| self.get(key))
+        self.touched.keys().filter_map(|key| self.get(key))
     }
 
-    /// Writes what was touched: one delete, one insert-or-update.
+    /// Writes what was touched: what it was before, where versions are kept; one delete, one insert-or-update.
     ///
     /// # Errors
     /// [`ViewFault`] when a row does not encode or the write fails.
     pub async fn write(self, connection: &mut PgConnection) -> Result<(), ViewFault> {
+        self.keep_versions(&mut *connection).await?;
         let mut gone = Vec::new();
         let mut kept = Vec::new();
-        for key in &self.touched {
-            match self.rows.get(key).and_then(Option::as_ref) {
-                Some(row) => kept.push(row),
+        for (key, touched) in &self.touched {
+            match self.get(key) {
+                Some(row) => {
+                    let from_position = Some(touched.last).filter(|_| self.keeps_versions());
+                    kept.push(Version { row, from_position, to_position: None });
+                }
                 None => gone.push(key.clone()),
             }
         }
@@ -192,24 +244,65 @@ impl<R: Row> RowSet<R> {
                 .await
                 .map_err(ViewFault::database("deleting rows of a view"))?;
         }
-        upsert(connection, &kept).await
+        insert::<R, _>(connection, &kept, R::TABLE, Conflict::Replaces).await
+    }
+
+    fn keeps_versions(&self) -> bool {
+        self.position > 0
+    }
+
+    /// Copies rows that are about to be replaced or deleted to the versions that are over, where the view keeps them.
+    pub(crate) async fn keep_versions(&self, connection: &mut PgConnection) -> Result<(), ViewFault> {
+        if !self.keeps_versions() || self.touched.is_empty() {
+            return Ok(());
+        }
+        let sql = format!(
+            "insert into {table}_earlier select t.*, k.position
+             from unnest($1::text[]::{kind}[], $2::bigint[]) as k (key, position) join {table} t on t.{key} = k.key",
+            table = R::TABLE,
+            kind = R::KEY_TYPE,
+            key = R::KEY,
+        );
+        let (keys, positions): (Vec<&str>, Vec<i64>) =
+            self.touched.iter().map(|(key, touched)| (key.as_str(), touched.first)).unzip();
+        sqlx::query(&sql)
+            .bind(keys)
+            .bind(positions)
+            .execute(&mut *connection)
+            .await
+            .map_err(ViewFault::database("keeping versions of rows"))?;
+        insert::<R, _>(connection, &self.passed, &format!("{}_earlier", R::TABLE), Conflict::Refused).await
     }
 }
 
-/// Inserts rows or, where their key is taken, puts them in place of what is there.
-async fn upsert<R: Row>(connection: &mut PgConnection, rows: &[&R]) -> Result<(), ViewFault> {
+/// What becomes of a row whose key is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Conflict {
+    /// It takes the place of what is there.
+    Replaces,
+    /// The write fails.
+    Refused,
+}
+
+/// Inserts rows; their fields are the columns.
+async fn insert<R: Row, F: Serialize + Sync>(
+    connection: &mut PgConnection,
+    rows: &[Version<F>],
+    table: &str,
+    conflict: Conflict,
+) -> Result<(), ViewFault> {
     let fault = |source| ViewFault::Rows { table: R::TABLE, source };
     let Some(first) = rows.first() else { return Ok(()) };
     let encoded = serde_json::to_value(first).map_err(fault)?;
     let columns: Vec<String> = encoded.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
     let list = columns.join(", ");
-    let excluded = columns.iter().map(|name| format!("excluded.{name}")).collect::<Vec<_>>().join(", ");
-    let sql = format!(
-        "insert into {table} ({list}) select {list} from json_populate_recordset(null::{table}, $1::text::json) \
-         on conflict ({key}) do update set ({list}) = row({excluded})",
-        table = R::TABLE,
-        key = R::KEY,
+    let mut sql = format!(
+        "insert into {table} ({list}) select {list} from json_populate_recordset(null::{table}, $1::text::json)"
     );
+    if conflict == Conflict::Replaces {
+        let excluded = columns.iter().map(|name| format!("excluded.{name}")).collect::<Vec<_>>().join(", ");
+        sql.push_str(&format!(" on conflict ({}) do update set ({list}) = row({excluded})", R::KEY));
+    }
     let json = serde_json::to_string(rows).map_err(fault)?;
     sqlx::query(&sql).bind(json).execute(connection).await.map_err(ViewFault::database("writing rows of a view"))?;
     Ok(())

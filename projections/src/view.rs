@@ -27,6 +27,12 @@ pub trait View: Send + Sync + 'static {
     /// `create index` statements, run after a rebuild has loaded the tables.
     fn indexes(&self) -> &'static str;
 
+    /// Whether it keeps every version of its rows, and so answers as of any position at once. Its fold then says at
+    /// which position each event stands ([`RowSet::at`](crate::RowSet::at)), and no row may hold personal text.
+    fn keeps_versions(&self) -> bool {
+        false
+    }
+
     /// Folds a page of events into row changes. It may see events of other aggregates, with empty payloads.
     fn fold<'f>(&'f self, page: &'f [Recorded], fold: &'f mut Fold<'_>) -> BoxFuture<'f, Result<(), ViewFault>>;
 }

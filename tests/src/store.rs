@@ -127,7 +127,7 @@ impl TestStore {
                  recorded_at = coalesce((select recorded_at from log.events where position = {position}), 'epoch');
              do $$ declare built text; begin
                  for built in select schema from views.live union select schema from views.as_of loop
-                     execute format('drop schema %I cascade', built);
+                     execute format('drop schema if exists %I, %I cascade', built, built || '_as_of');
                  end loop;
              end $$;
              drop schema views cascade;"

@@ -212,6 +212,28 @@ async fn builds_are_made_once_the_one_not_asked_for_longest_goes_first_and_an_un
     assert_eq!(noted(&app.store).await, 0);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn headline_reports_answer_as_of_any_position_at_once_because_nothing_is_built_for_them() {
+    let app = lived().await;
+    app.settle().await;
+    let minutes = async |position: i64| {
+        let query = format!(
+            "{{ asOf(axis: RECORDED, position: {position}) {{ hoursServed {{ total {{ minutes }} }}
+                teamCoverage(within: \"4452\") {{ total {{ teams }} }}
+                instructorAssignments(filter: {{ within: \"4452\" }}) {{ counts {{ linksFocus }} }} }} }}"
+        );
+        app.data(&query).await["asOf"]["hoursServed"]["total"]["minutes"].as_i64().expect("minutes")
+    };
+    let mut told = Vec::new();
+    for position in 0..=app.head().await {
+        told.push(minutes(position).await);
+    }
+    told.dedup();
+    // Two were credited, and one of the credits was revoked.
+    assert_eq!(told, [0, 120, 180, 120]);
+    assert_eq!(noted(&app.store).await, 0);
+}
+
 /// Builds that are noted, each with its schema and no schema without one.
 async fn noted(store: &TestStore) -> i64 {
     let mut admin = store.admin().await;

@@ -46,16 +46,7 @@ impl SealReader {
     /// # Errors
     /// [`SealFault`]; [`Condition::Hashes`] when what is stored is not believed by its own key.
     pub async fn checkpoint(&self) -> Result<Option<(PublicKey, SignedCheckpoint)>, SealFault> {
-        let mut connection = self.connection().await?;
-        let Some(head) = store::head(&mut connection).await? else { return Ok(None) };
-        let Some(note) = head.note else { return Ok(None) };
-        let key: PublicKey = head.public_key.parse().map_err(|_| Condition::Hashes)?;
-        let signed = SignedCheckpoint::open(note.as_bytes(), &key).map_err(|_| Condition::Hashes)?;
-        Ok(Some((key, signed)))
-    }
-
-    async fn published(&self, asked: u64) -> Result<(PublicKey, SignedCheckpoint), SealFault> {
-        self.checkpoint().await?.ok_or(SealFault::NotYet { asked, published: 0 })
+        checkpoint_on(&mut *self.connection().await?).await
     }
 
     /// A resource as it is served; none when the published log has no such thing.
@@ -100,12 +91,12 @@ impl SealReader {
     /// # Errors
     /// [`SealFault::NotYet`] when it is not published yet, [`Condition::Damaged`] when the event is not as it was sealed.
     pub async fn proof(&self, position: u64) -> Result<Vec<u8>, SealFault> {
-        let (key, signed) = self.published(position).await?;
+        let mut connection = self.connection().await?;
+        let (key, signed) = published(&mut connection, position).await?;
         let size = signed.checkpoint.size;
         let not_yet = || SealFault::NotYet { asked: position, published: size };
         let index = position.checked_sub(1).ok_or_else(not_yet)?;
         let wanted = tree::tiles_of_leaf(size, index).map_err(|_| not_yet())?;
-        let mut connection = self.connection().await?;
         let tiles = store::tiles_of_tree(&mut connection, &wanted).await?;
         let hashes = tree::prove_leaf(size, index, &tiles).map_err(|_| Condition::Hashes)?;
         let leaves = rows::leaves(&mut connection, index, position).await?;
@@ -121,11 +112,11 @@ impl SealReader {
     /// # Errors
     /// [`SealFault::NotYet`], [`Condition::Hashes`].
     pub async fn root_at(&self, size: u64) -> Result<Hash, SealFault> {
-        let (_, signed) = self.published(size).await?;
+        let mut connection = self.connection().await?;
+        let (_, signed) = published(&mut connection, size).await?;
         if size > signed.checkpoint.size {
             return Err(SealFault::NotYet { asked: size, published: signed.checkpoint.size });
         }
-        let mut connection = self.connection().await?;
         let tiles = store::tiles_of_tree(&mut connection, &tree::tiles_of_root(size)).await?;
         tree::root(size, &tiles).map_err(|_| Condition::Hashes.into())
     }
@@ -135,7 +126,7 @@ impl SealReader {
     /// # Errors
     /// [`SealFault::NotYet`] when the stretch ends behind the newest checkpoint.
     pub async fn check(&self, from: u64, to: u64) -> Result<Checked, SealFault> {
-        let (_, signed) = self.published(to).await?;
+        let (_, signed) = published(&mut *self.connection().await?, to).await?;
         let (size, root) = (signed.checkpoint.size, signed.checkpoint.root);
         if to > size {
             return Err(SealFault::NotYet { asked: to, published: size });
@@ -179,6 +170,18 @@ impl SealReader {
         let differs = (after..).zip(hashes).find(|(index, hash)| hash_of(&tiles, *index) != Some(hash.0.as_slice()));
         Ok(differs.map(|(index, _)| Condition::Damaged { position: index + 1 }))
     }
+}
+
+async fn checkpoint_on(connection: &mut PgConnection) -> Result<Option<(PublicKey, SignedCheckpoint)>, SealFault> {
+    let Some(head) = store::head(connection).await? else { return Ok(None) };
+    let Some(note) = head.note else { return Ok(None) };
+    let key: PublicKey = head.public_key.parse().map_err(|_| Condition::Hashes)?;
+    let signed = SignedCheckpoint::open(note.as_bytes(), &key).map_err(|_| Condition::Hashes)?;
+    Ok(Some((key, signed)))
+}
+
+async fn published(connection: &mut PgConnection, asked: u64) -> Result<(PublicKey, SignedCheckpoint), SealFault> {
+    checkpoint_on(connection).await?.ok_or(SealFault::NotYet { asked, published: 0 })
 }
 
 /// Whether a tile leads to the right edge of the tree, which the root is computed from.

@@ -23,6 +23,19 @@ pub(super) struct Rows {
     organizations: RowSet<OrganizationRow>,
 }
 
+impl Rows {
+    /// Says at which position the event stands whose changes come next.
+    fn at(&mut self, position: i64) {
+        self.instructors.at(position);
+        self.record.at(position);
+        self.links.at(position);
+        self.problems.at(position);
+        self.solutions.at(position);
+        self.visits.at(position);
+        self.organizations.at(position);
+    }
+}
+
 pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), ViewFault> {
     let (mut events, mut organizations) = (Vec::new(), Vec::new());
     for recorded in page {
@@ -36,9 +49,11 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     let ids = organizations.iter().map(|(recorded, _)| recorded.aggregate_id.clone()).collect::<Vec<_>>();
     rows.organizations.load_more(fold.connection, ids).await?;
     for (recorded, event) in organizations {
+        rows.at(recorded.position);
         apply_organization(&mut rows, recorded, event)?;
     }
     for (recorded, event) in events {
+        rows.at(recorded.position);
         apply(&mut rows, recorded, event)?;
     }
     rows.instructors.write(fold.connection).await?;

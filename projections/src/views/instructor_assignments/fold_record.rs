@@ -24,6 +24,13 @@ impl RecordRows {
         self.overrides.load_more(connection, ended).await
     }
 
+    /// Says at which position the event stands whose changes come next.
+    pub(super) fn at(&mut self, position: i64) {
+        self.overrides.at(position);
+        self.appraisals.at(position);
+        self.trainings.at(position);
+    }
+
     pub(super) async fn write(self, connection: &mut PgConnection) -> Result<(), ViewFault> {
         self.overrides.write(connection).await?;
         self.appraisals.write(connection).await?;

@@ -41,7 +41,11 @@ impl View for InstructorAssignments {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
+    }
+
+    fn keeps_versions(&self) -> bool {
+        true
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {

@@ -122,7 +122,9 @@ pub async fn load(
            on l.instructor_id = i.id and l.from_day <= $1 and (l.to_day is null or $1 <= l.to_day)
          where i.appointed_on <= $1 and (i.released_on is null or $1 <= i.released_on)
            and ($2::text[] is null or i.division = any($2)) and ($3::uuid is null or i.id = $3)
-         group by i.id, v.key order by i.code, i.id limit $4",
+         group by i.id, i.code, i.kind, i.division, i.appointed_on,
+                  v.links_limit, v.from_day, v.to_day, v.granted_by
+         order by i.code, i.id limit $4",
     )
     .bind(on)
     .bind(filter.divisions.as_deref())
@@ -171,7 +173,7 @@ pub async fn uncovered(
          where o.registered_on <= $1 and (o.dissolved_on is null or $1 <= o.dissolved_on)
            and ($2::text[] is null or o.kind = any($2)) and ($3::text[] is null or o.division = any($3))
            and ($4::text is null or (o.code, o.id) > ($4, $5))
-         group by o.id having count(*) filter (where l.link_kind = 'FOCUS') = 0
+         group by o.id, o.code, o.name, o.kind, o.division having count(*) filter (where l.link_kind = 'FOCUS') = 0
          order by o.code, o.id limit $6",
     )
     .bind(on)

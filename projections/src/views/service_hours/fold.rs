@@ -31,6 +31,8 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     let known = entries.iter().filter_map(|entry| known_credit(&entry.event)).map(|id| id.to_string());
     let mut credits = RowSet::<CreditRow>::load(fold.connection, known).await?;
     for entry in entries {
+        registered.at(entry.recorded.position);
+        credits.at(entry.recorded.position);
         if let VolunteerEvent::VolunteerRegistered { person_id, .. } = &entry.event {
             people.insert(entry.volunteer, person_id.uuid());
             registered.put(VolunteerPerson { id: entry.volunteer, person_id: person_id.uuid() });
@@ -38,6 +40,7 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
         apply(&people, &mut credits, entry)?;
     }
     registered.write(fold.connection).await?;
+    credits.keep_versions(fold.connection).await?;
     write::write(credits.touched(), fold.connection).await
 }
 

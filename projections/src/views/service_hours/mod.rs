@@ -1,7 +1,7 @@
 //! Service time given (服务时长): one row a credit.
 //!
 //! Figures of hours, sessions, attendances and people stand nowhere: they are counted from these rows when they are
-//! asked for.
+//! asked for. Every version of a credit is kept, so they are counted as of any position at once.
 
 mod fold;
 mod reads;
@@ -146,7 +146,11 @@ impl View for ServiceHours {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
+    }
+
+    fn keeps_versions(&self) -> bool {
+        true
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -168,7 +172,8 @@ impl View for ServiceHours {
     fn indexes(&self) -> &'static str {
         "-- The report of hours served reads live credits of divisions and days, from the index alone.
          create index credits_live on credits (division, served_on)
-            include (person_id, activity_id, session, minutes, month, category, team_id, organization_id, evidence)
+            include (person_id, activity_id, session, minutes, month, category, team_id, organization_id, evidence,
+                     from_position)
             where state = 'LIVE';
          -- The same report of one organization.
          create index credits_organization on credits (organization_id, served_on);

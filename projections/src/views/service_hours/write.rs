@@ -9,19 +9,23 @@ const STATEMENT: &str = "
     insert into credits (
         credit_id, volunteer_id, person_id, activity_id, session, division, category, team_id, organization_id,
         served_on, month, starts_at, ends_at, minutes, evidence, source, late, before_registration, state,
-        approval_tier, recorded_at, position)
-    select * from unnest(
+        approval_tier, recorded_at, position, from_position)
+    select *, position from unnest(
         $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::integer[], $6::text[], $7::text[], $8::uuid[], $9::uuid[],
         $10::date[], $11::text[], $12::timestamptz[], $13::timestamptz[], $14::integer[], $15::text[], $16::text[],
         $17::boolean[], $18::boolean[], $19::text[], $20::text[], $21::timestamptz[], $22::bigint[])
+        as c (credit_id, volunteer_id, person_id, activity_id, session, division, category, team_id, organization_id,
+        served_on, month, starts_at, ends_at, minutes, evidence, source, late, before_registration, state,
+        approval_tier, recorded_at, position)
     on conflict (credit_id) do update set (
         volunteer_id, person_id, activity_id, session, division, category, team_id, organization_id, served_on, month,
         starts_at, ends_at, minutes, evidence, source, late, before_registration, state, approval_tier, recorded_at,
-        position) = (
+        position, from_position) = (
         excluded.volunteer_id, excluded.person_id, excluded.activity_id, excluded.session, excluded.division,
         excluded.category, excluded.team_id, excluded.organization_id, excluded.served_on, excluded.month,
         excluded.starts_at, excluded.ends_at, excluded.minutes, excluded.evidence, excluded.source, excluded.late,
-        excluded.before_registration, excluded.state, excluded.approval_tier, excluded.recorded_at, excluded.position)";
+        excluded.before_registration, excluded.state, excluded.approval_tier, excluded.recorded_at, excluded.position,
+        excluded.from_position)";
 
 /// Inserts credits, or puts them in place of those with the same id; no credit is ever taken out (V11).
 pub(super) async fn write<'r>(

@@ -21,6 +21,19 @@ struct Rows {
     calls: RowSet<CallRow>,
 }
 
+impl Rows {
+    /// Says at which position the event stands whose changes come next.
+    fn at(&mut self, position: i64) {
+        self.teams.at(position);
+        self.categories.at(position);
+        self.suspensions.at(position);
+        self.areas.at(position);
+        self.members.at(position);
+        self.drills.at(position);
+        self.calls.at(position);
+    }
+}
+
 pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), ViewFault> {
     let mut events = Vec::new();
     for recorded in page.iter().filter(|event| event.aggregate_type == "team") {
@@ -28,6 +41,7 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     }
     let mut rows = load(&events, fold).await?;
     for (recorded, event) in events {
+        rows.at(recorded.position);
         apply(&mut rows, recorded, event)?;
     }
     rows.teams.write(fold.connection).await?;

@@ -51,6 +51,8 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
         if !TOLD.contains(&told) {
             continue;
         }
+        insurances.at(recorded.position);
+        trainings.at(recorded.position);
         let stream = recorded.stream()?;
         if told.0 == "volunteer" {
             if let VolunteerEvent::InsuranceRecorded { insurance } = recorded.decode()? {

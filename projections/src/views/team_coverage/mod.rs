@@ -141,7 +141,11 @@ impl View for TeamCoverage {
     }
 
     fn version(&self) -> u32 {
-        3
+        4
+    }
+
+    fn keeps_versions(&self) -> bool {
+        true
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {

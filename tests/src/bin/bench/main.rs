@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "the measured figures are what it is for")]
 #![expect(clippy::expect_used, reason = "a bench that cannot be set up ends at once and says why")]
 
+mod as_of;
 mod ours;
 mod seal;
 mod stock;
@@ -52,12 +53,30 @@ async fn sealed_log(work: &std::sync::Arc<Workload>) {
     println!("  proof of one event, made, checked  {:>8.2} ms", proving.proof_millis);
 }
 
+/// What a report as of an earlier position takes.
+async fn earlier_positions(work: &Workload) {
+    let answered = as_of::hours_served(work).await;
+    println!("\nhours served by division and category, {} events, ms", answered.events);
+    println!("  as things stand                    {:>8.0}", answered.now);
+    for (share, millis) in answered.then {
+        println!(
+            "  as of the position at {:>3.0} %        {millis:>8.0}   {:.2}x",
+            share * 100.0,
+            millis / answered.now
+        );
+    }
+}
+
 #[tokio::main]
 async fn main() {
     println!("machine: {}", machine());
     let work = Workload::prepare().await;
     let settings = work.durability().await;
     println!("server: {settings}");
+    if std::env::args().nth(1).as_deref() == Some("as-of") {
+        earlier_positions(&work).await;
+        return work.end().await;
+    }
     println!("store: {} volunteers with 10 events each\n", workload::VOLUNTEERS);
 
     // One pool for both: the server takes 100 connections, and each contender has as many as it can use.
@@ -115,5 +134,7 @@ async fn main() {
     let (dispatched, them) = own.replay_per_second().await;
     println!("  muster, view service_hours         {us:>8.0}          of {folded} events");
     println!("  stock replay into its own view     {them:>8.0}   {:>4.0}x   of {dispatched} events", us / them);
+
+    earlier_positions(&work).await;
     work.end().await;
 }
