@@ -82,6 +82,22 @@ impl Folder {
         self.root.join("socket-folder")
     }
 
+    /// Where it is written into which folder the server archives.
+    pub(super) fn segments_record(&self) -> PathBuf {
+        self.root.join("segments-folder")
+    }
+
+    /// The folder into which the server archives, where there is one.
+    pub(super) fn segments(&self) -> Option<PathBuf> {
+        let text = fs::read_to_string(self.segments_record()).ok()?;
+        Some(PathBuf::from(text.trim())).filter(|folder| folder.is_absolute())
+    }
+
+    /// Settings of a recovery that is not finished.
+    pub(super) fn recovery_record(&self) -> PathBuf {
+        self.root.join("recovery-settings")
+    }
+
     /// Makes the folder where it is missing, and refuses one that the server's account cannot reach or does not own.
     pub(super) fn prepare(mut self, account: &Account) -> Result<Self, ClusterError> {
         let unreachable = |folder: &Self, blocker: PathBuf| ClusterError::Unreachable {

@@ -6,10 +6,12 @@
 //! (shared by all; whoever leaves last stops the server).
 
 mod account;
+mod backup;
 mod binaries;
 mod error;
 mod folder;
 mod guard;
+mod restore;
 mod server;
 #[cfg(test)]
 mod tests;
@@ -21,6 +23,7 @@ use std::process::Child;
 use nix::unistd::Uid;
 use sqlx::postgres::PgConnectOptions;
 
+pub use self::backup::{BackupError, BaseCopy};
 pub use self::binaries::Binaries;
 pub use self::error::ClusterError;
 pub use self::guard::refuse_unsafe_settings;
@@ -113,7 +116,7 @@ impl Cluster {
         let server = Server { folder, account, binaries, socket };
         server.make().await?;
         let users = server.folder.join_users()?;
-        let (mut conn, child) = server.ensure_running().await?;
+        let (mut conn, child) = server.ensure_running(server::START_LIMIT).await?;
         let verdict = refuse_unsafe_settings(&mut conn).await;
         server::hang_up(*conn).await;
         let cluster = Self { server, child, users, supervisor };

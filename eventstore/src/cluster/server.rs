@@ -17,6 +17,7 @@ use sqlx::{ConnectOptions, Connection};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::account::Account;
+use super::backup;
 use super::binaries::Binaries;
 use super::error::{ClusterError, last_lines};
 use super::folder::{Folder, PORT, make_private, write_whole};
@@ -28,7 +29,7 @@ pub(super) const FIRST_DATABASE: &str = "postgres";
 /// initdb takes under a second; a slow disk that syncs may take far longer.
 const INIT_LIMIT: Duration = Duration::from_secs(120);
 /// Recovery after a crash replays at most `max_wal_size`, which takes seconds.
-const START_LIMIT: Duration = Duration::from_secs(60);
+pub(super) const START_LIMIT: Duration = Duration::from_secs(60);
 /// A fast shutdown writes one checkpoint.
 const FAST_STOP_LIMIT: Duration = Duration::from_secs(60);
 /// An immediate shutdown writes nothing.
@@ -115,8 +116,11 @@ impl Server {
     }
 
     /// Finds the server running, or starts it, and waits until it answers. Gives the child if this call started it.
-    pub(super) async fn ensure_running(&self) -> Result<(Box<PgConnection>, Option<Child>), ClusterError> {
-        let deadline = Instant::now() + START_LIMIT;
+    pub(super) async fn ensure_running(
+        &self,
+        limit: Duration,
+    ) -> Result<(Box<PgConnection>, Option<Child>), ClusterError> {
+        let deadline = Instant::now() + limit;
         let mut child: Option<Child> = None;
         loop {
             let seen = match self.probe().await {
@@ -128,7 +132,7 @@ impl Server {
                 }
             };
             if Instant::now() >= deadline {
-                let reason = format!("no answer within {} s ({seen})", START_LIMIT.as_secs());
+                let reason = format!("no answer within {} s ({seen})", limit.as_secs());
                 return Err(self.start_failed(reason));
             }
             sleep(POLL).await;
@@ -158,9 +162,17 @@ impl Server {
         }
     }
 
+    /// Writes the settings of this program: durability, sockets, where the server archives, and how it recovers.
+    pub(super) fn write_settings(&self) -> Result<(), ClusterError> {
+        let segments = self.folder.segments();
+        let recovery = fs::read_to_string(self.folder.recovery_record()).unwrap_or_default();
+        let text = settings(&self.socket) + &backup::settings(segments.as_deref()) + &recovery;
+        write_whole(&self.folder.pg().join("muster.conf"), &text, &self.account)
+    }
+
     fn spawn(&self) -> Result<Child, ClusterError> {
         let pg = self.folder.pg();
-        write_whole(&pg.join("muster.conf"), &settings(&self.socket), &self.account)?;
+        self.write_settings()?;
         let log_path = self.folder.start_log();
         let log = OpenOptions::new()
             .write(true)
@@ -244,12 +256,17 @@ impl Server {
     }
 
     fn start_failed(&self, reason: String) -> ClusterError {
+        ClusterError::StartFailed { folder: self.folder.root().to_path_buf(), reason, log: self.last_words() }
+    }
+
+    /// The last lines that the server wrote.
+    pub(super) fn last_words(&self) -> String {
         let mut log = tail_of(&self.folder.start_log());
         if let Some(own_log) = newest(&self.folder.pg().join("log")) {
             log.push('\n');
             log.push_str(&tail_of(&own_log));
         }
-        ClusterError::StartFailed { folder: self.folder.root().to_path_buf(), reason, log: last_lines(&log, LOG_LINES) }
+        last_lines(&log, LOG_LINES)
     }
 }
 

@@ -15,6 +15,7 @@ use tempfile::TempDir;
 
 use super::*;
 
+mod backups;
 mod life;
 mod refusals;
 mod sharing;
