@@ -28,6 +28,14 @@ pub struct Place {
     pub key_text: Option<String>,
 }
 
+impl Place {
+    /// Where the private cluster is, or would be.
+    #[must_use]
+    pub fn private(&self) -> ClusterConfig {
+        ClusterConfig { data_dir: self.data_dir.clone(), binaries: self.binaries.clone() }
+    }
+}
+
 /// Why the registry does not open; each message is one clear line.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenFault {
@@ -81,7 +89,7 @@ impl App {
         let (cluster, options) = match &place.database {
             Some(options) => (None, options.clone()),
             None => {
-                let config = ClusterConfig { data_dir: place.data_dir.clone(), binaries: place.binaries.clone() };
+                let config = place.private();
                 let cluster = match how {
                     Use::Supervise => Cluster::supervise(&config).await?,
                     Use::Join => Cluster::join_or_start(&config).await?,
@@ -105,6 +113,11 @@ impl App {
     #[must_use]
     pub fn over(log: EventLog, views: Views) -> Self {
         Self { log, views, cluster: None }
+    }
+
+    /// The private cluster; none where a server is given.
+    pub(crate) fn cluster(&self) -> Option<&Cluster> {
+        self.cluster.as_ref()
     }
 
     /// Closes the registry and stops the server that this process started, unless others use it.

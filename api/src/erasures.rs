@@ -9,7 +9,7 @@ use muster_domain::{
 };
 use muster_eventstore::{
     EventLog, Request, StoreFault, TransactError,
-    erasures::{self, Erasure},
+    erasures::{self, Erasure, Remnants},
 };
 use muster_projections::{ViewFault, Views, views::person_directory};
 use serde::{Deserialize, Serialize};
@@ -85,16 +85,10 @@ pub async fn export(log: &EventLog, file: &Path) -> Result<usize, LedgerFault> {
 /// # Errors
 /// [`LedgerFault`]; what was erased until then stays erased, and the rest is applied by trying again.
 pub async fn apply(log: &EventLog, views: &Views, file: &Path) -> Result<Applied, LedgerFault> {
-    let failed = |source| LedgerFault::File { file: file.to_owned(), source };
     let form = || LedgerFault::Form { file: file.to_owned() };
-    let text = std::fs::read_to_string(file).map_err(failed)?;
-    let ledger: LedgerFile = serde_json::from_str(&text).map_err(|_| form())?;
-    if ledger.form != FORM {
-        return Err(form());
-    }
     let mut applied = Applied::default();
     let request = Request { actor: ACTOR.to_owned(), source: Source::System, ..Request::default() };
-    for Erasure { person, position, erased_on, basis, proposed_by, approved_by, .. } in ledger.erasures {
+    for Erasure { person, position, erased_on, basis, proposed_by, approved_by, .. } in read(file)? {
         let basis = ErasureBasis::read(&basis).map_err(|_| form())?;
         let record = ErasureRecord { basis, proposed_by, approved_by, erased_on, position };
         match log.execute::<Person>(&request, person, PersonCommand::RepeatErasure { record }).await {
@@ -113,4 +107,28 @@ pub async fn apply(log: &EventLog, views: &Views, file: &Path) -> Result<Applied
     }
     views.reach(person_directory::NAME, erasures::newest_position(log.pool()).await?).await?;
     Ok(applied)
+}
+
+/// The erasures in a file.
+///
+/// # Errors
+/// [`LedgerFault::File`], [`LedgerFault::Form`].
+pub fn read(file: &Path) -> Result<Vec<Erasure>, LedgerFault> {
+    let text = std::fs::read_to_string(file).map_err(|source| LedgerFault::File { file: file.to_owned(), source })?;
+    let ledger = serde_json::from_str::<LedgerFile>(&text).ok().filter(|ledger| ledger.form == FORM);
+    Ok(ledger.ok_or_else(|| LedgerFault::Form { file: file.to_owned() })?.erasures)
+}
+
+/// How many of these people can still be read or found in this store.
+///
+/// # Errors
+/// [`LedgerFault::Store`].
+pub async fn left_of(log: &EventLog, erased: &[Erasure]) -> Result<usize, LedgerFault> {
+    let mut left = 0;
+    for erasure in erased {
+        if erasures::remnants(log.pool(), erasure).await? != Remnants::default() {
+            left += 1;
+        }
+    }
+    Ok(left)
 }

@@ -8,6 +8,7 @@
 pub mod access;
 pub mod app;
 pub mod backend;
+pub mod backups;
 pub mod cli;
 pub mod demo;
 pub mod edge;

@@ -7,6 +7,7 @@ mod access;
 mod append;
 mod architecture;
 mod as_of;
+mod backups;
 mod claims;
 mod conformance;
 mod crash;

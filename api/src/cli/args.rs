@@ -2,7 +2,7 @@
 
 use super::audit_args::{AuditArguments, LogName, WitnessArguments};
 use crate::import::Kind;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand};
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -49,12 +49,48 @@ pub enum Command {
     Rebuild(RebuildArguments),
     /// Carry the ledger of erasures to a store that was restored from an older copy.
     Erasures(ErasuresArguments),
+    /// Copy the registry into a folder, and let every later change follow it there.
+    Backup(BackupArguments),
+    /// Bring a registry back from its backups into a new data folder, to a moment or whole.
+    Restore(RestoreArguments),
+    /// Check a restored registry: log, erasures and views.
+    VerifyRestore(VerifyRestoreArguments),
     /// Hand the sealed log over, and check it without the registry.
     Audit(AuditArguments),
     /// Witness the checkpoints of logs: sign only what follows from what was signed before.
     Witness(WitnessArguments),
     /// Print the GraphQL schema.
     Schema,
+}
+
+/// Where to copy the registry.
+#[derive(Args, Debug, Clone)]
+pub struct BackupArguments {
+    /// The folder of backups, with an absolute path; best on another disk or machine.
+    #[arg(long, value_name = "FOLDER")]
+    pub to: PathBuf,
+    /// Days for which older copies and changes are kept. Whoever was erased can be read from them so long.
+    #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=365))]
+    pub keep_days: u16,
+}
+
+/// What to bring back.
+#[derive(Args, Debug, Clone)]
+pub struct RestoreArguments {
+    /// The folder of backups.
+    #[arg(long, value_name = "FOLDER")]
+    pub from: PathBuf,
+    /// The moment, such as `2026-11-28T18:00:00+08:00`; everything that is there where none is given.
+    #[arg(long, value_name = "INSTANT")]
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// What to check a restored registry against.
+#[derive(Args, Debug, Clone)]
+pub struct VerifyRestoreArguments {
+    /// The folder of backups, with the ledger of erasures and the checkpoints.
+    #[arg(long, value_name = "FOLDER")]
+    pub from: PathBuf,
 }
 
 /// What to do with the ledger of erasures.

@@ -4,6 +4,7 @@ mod admin;
 mod args;
 mod audit;
 mod audit_args;
+mod backup;
 mod demo;
 mod erasures;
 mod import;
@@ -64,6 +65,9 @@ pub enum CommandFault {
     /// The ledger of erasures was not written or not applied.
     #[error(transparent)]
     Ledger(#[from] crate::erasures::LedgerFault),
+    /// The registry was not backed up or not restored, or a restored one is not what it was.
+    #[error(transparent)]
+    Backup(#[from] crate::backups::BackupFault),
     /// What was typed cannot be used.
     #[error("{0}")]
     Usage(String),
@@ -107,6 +111,7 @@ async fn run_to_end(matches: ArgMatches) -> ExitCode {
                 | CommandFault::View(_)
                 | CommandFault::Import(_)
                 | CommandFault::Ledger(_)
+                | CommandFault::Backup(_)
                 | CommandFault::Seal(_)
                 | CommandFault::Witness(_)
                 | CommandFault::Demonstration(_)
@@ -145,6 +150,9 @@ async fn dispatch(arguments: Arguments) -> Result<(), CommandFault> {
         Command::Tokens(tokens) => tokens::run(&place, &tokens).await,
         Command::Rebuild(rebuild) => rebuild::run(&place, &rebuild).await,
         Command::Erasures(erasures) => erasures::run(&place, &erasures).await,
+        Command::Backup(backup) => backup::back_up(&place, &backup).await,
+        Command::Restore(restore) => backup::restore(&place, &restore).await,
+        Command::VerifyRestore(verify) => backup::verify(&place, &verify).await,
         Command::Audit(audit) => audit::run(&place, &audit).await,
         Command::Witness(witness) => witness::run(&witness).await,
         Command::Schema => {

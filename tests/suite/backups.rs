@@ -1,0 +1,150 @@
+//! The registry backed up and brought back, with its own server and as it is typed on the host.
+
+use crate::files;
+use chrono::{DateTime, Utc};
+use muster_api::{
+    App,
+    app::{Place, Use},
+    cli,
+    import::{self, Kind, Options},
+};
+use muster_domain::{
+    kernel::{Personal, Source},
+    person::{Person, PersonCommand, words::ErasureBasis},
+};
+use muster_eventstore::{
+    EventLog, Request, erasures as ledger,
+    seal::{Pace, SealReader, Sealer, SigningKey},
+};
+use muster_seal::Hash;
+use muster_tests::eventually;
+use std::{
+    fs,
+    io::Write as _,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+use uuid::Uuid;
+
+/// A folder that the server's account can pass through, also when the tests run as root.
+fn passable_dir() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o711)).expect("its mode");
+    dir
+}
+
+fn place(data_dir: PathBuf) -> Place {
+    let binaries = std::env::var_os("MUSTER_PG_BIN").map(PathBuf::from);
+    Place { database: None, data_dir, binaries, key_text: None }
+}
+
+/// A command as it is typed, for a data folder.
+async fn typed(data_dir: &Path, words: &[&str]) -> ExitCode {
+    let folder = data_dir.to_str().expect("a plain path");
+    let line = [&["muster", "--data-dir", folder], words].concat();
+    cli::run(cli::command().try_get_matches_from(line).expect("it is a command")).await
+}
+
+async fn take_over(log: &EventLog, kind: Kind, lines: &str) {
+    let mut file = tempfile::NamedTempFile::new().expect("a file");
+    file.write_all(lines.as_bytes()).expect("the lines are written");
+    let report = import::import_file(log, kind, file.path(), &Options::default(), |_| {}).await.expect("it is read");
+    assert!(report.is_clean());
+}
+
+async fn people(log: &EventLog) -> Vec<Uuid> {
+    let sql = "select distinct aggregate_id::uuid from log.events where aggregate_type = 'person' order by 1";
+    sqlx::query_scalar(sql).fetch_all(log.pool()).await.expect("the log is read")
+}
+
+async fn named(log: &EventLog, person: Uuid) -> bool {
+    let person = log.find::<Person>(person).await.expect("the log is read").expect("a person");
+    matches!(person.name(), Some(Personal::Clear(_)))
+}
+
+/// Two people erase a person.
+async fn erase(log: &EventLog, person: Uuid) {
+    let propose = PersonCommand::ProposeErasure { basis: ErasureBasis::PeriodEnded, reason: None, duties: Vec::new() };
+    for (actor, command) in [("key:1", propose), ("key:2", PersonCommand::ApproveErasure { duties: Vec::new() })] {
+        let request = Request { actor: actor.to_owned(), source: Source::Api, ..Request::default() };
+        log.execute::<Person>(&request, person, command).await.expect("the command is executed");
+    }
+}
+
+/// Seals everything that is in the log, and gives how much that is.
+async fn sealed(app: &App, data_dir: &Path) -> i64 {
+    let head = app.log.reader().head().await.expect("the head");
+    let key = SigningKey::open(data_dir, None, true).expect("a key");
+    let sealer = Sealer::start(app.log.pool().clone(), key, Vec::new(), Pace::default());
+    let reader = SealReader::new(app.log.pool().clone());
+    eventually("everything sealed", async || {
+        let (_, signed) = reader.checkpoint().await.expect("the seal is read")?;
+        (i64::try_from(signed.checkpoint.size).expect("a size") >= head).then_some(())
+    })
+    .await;
+    drop(sealer);
+    head
+}
+
+async fn now(log: &EventLog) -> DateTime<Utc> {
+    log.reader().now().await.expect("the server's clock")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn registry_restored_to_a_moment_is_proved_and_forgets_who_was_erased_since() {
+    let dir = passable_dir();
+    let (first, backups) = (dir.path().join("first"), dir.path().join("backups"));
+    let to = backups.to_str().expect("a plain path");
+    let app = App::open(&place(first.clone()), Use::Supervise).await.expect("the registry opens");
+    take_over(&app.log, Kind::Organizations, files::ORGANIZATIONS).await;
+    take_over(&app.log, Kind::Teams, files::TEAMS).await;
+    take_over(&app.log, Kind::Volunteers, &files::volunteers(2)).await;
+    let proved = sealed(&app, &first).await;
+    assert_eq!(typed(&first, &["backup", "--to", to]).await, ExitCode::SUCCESS);
+    take_over(&app.log, Kind::Volunteers, &files::volunteers(3)).await;
+    let (then, moment) = (app.log.reader().head().await.expect("the head"), now(&app.log).await);
+    let erased = people(&app.log).await[0];
+    erase(&app.log, erased).await;
+    sealed(&app, &first).await;
+    assert_eq!(typed(&first, &["backup", "--to", to]).await, ExitCode::SUCCESS);
+    app.close().await.expect("it closes");
+
+    let second = dir.path().join("second");
+    let at = moment.to_rfc3339();
+    let restore = ["restore", "--from", to, "--at", &at];
+    assert_eq!(typed(&second, &restore).await, ExitCode::from(2), "without its key nothing is begun");
+    fs::create_dir(&second).expect("a folder");
+    fs::copy(first.join("key-encryption.key"), second.join("key-encryption.key")).expect("the key is brought");
+    assert_eq!(typed(&second, &restore).await, ExitCode::SUCCESS);
+    assert_eq!(typed(&second, &["verify-restore", "--from", to]).await, ExitCode::SUCCESS);
+
+    let app = App::open(&place(second.clone()), Use::Supervise).await.expect("the restored registry opens");
+    let there = people(&app.log).await;
+    assert_eq!(there.len(), 3);
+    for person in &there {
+        assert_eq!(named(&app.log, *person).await, *person != erased);
+    }
+    assert_eq!(
+        ledger::newest_position(app.log.pool()).await.expect("the ledger"),
+        then + 1,
+        "erased again, at the end"
+    );
+    let reader = SealReader::new(app.log.pool().clone());
+    let (_, signed) = reader.checkpoint().await.expect("the seal").expect("a checkpoint");
+    assert_eq!(i64::try_from(signed.checkpoint.size).expect("a size"), proved);
+    app.close().await.expect("it closes");
+
+    // Somebody whom the ledger names and this registry still knows; and a checkpoint of another history.
+    let verify = ["verify-restore", "--from", to];
+    let (list, held) = (backups.join("erasures.json"), backups.join("checkpoints").join(proved.to_string()));
+    let (root, other) = (signed.checkpoint.root.to_string(), Hash::default().to_string());
+    for (file, from, into) in [(list, erased.to_string(), there[1].to_string()), (held, root, other)] {
+        let text = fs::read_to_string(&file).expect("it is read");
+        assert!(text.contains(&from), "{}", file.display());
+        fs::write(&file, text.replace(&from, &into)).expect("it is written");
+        assert_eq!(typed(&second, &verify).await, ExitCode::FAILURE, "{}", file.display());
+        fs::write(&file, text).expect("it is written");
+    }
+    assert_eq!(typed(&second, &verify).await, ExitCode::SUCCESS);
+}
