@@ -13,7 +13,7 @@ use chrono::TimeDelta;
 use muster_eventstore::{
     StoreFault,
     cluster::{BackupError, BaseCopy, ClusterError},
-    seal::{SealFault, SealReader},
+    seal::{STATE_FILE_NAME, SealFault, SealReader},
 };
 use muster_projections::ViewFault;
 use muster_seal::{Checkpoint, SignedCheckpoint};
@@ -126,6 +126,23 @@ pub async fn back_up(app: &App, to: &Path, keep: TimeDelta) -> Result<BaseCopy, 
 /// [`LedgerFault`].
 pub async fn forget(app: &App, from: &Path) -> Result<Applied, LedgerFault> {
     erasures::apply(&app.log, &app.views, &from.join(LEDGER)).await
+}
+
+/// Puts the newest checkpoint of the backups beside the signing key of a restored registry that has none: its signer then
+/// signs nothing smaller or other until a person has looked.
+///
+/// # Errors
+/// [`BackupFault::File`].
+pub fn remember(data_dir: &Path, from: &Path) -> Result<(), BackupFault> {
+    let file = data_dir.join(STATE_FILE_NAME);
+    let held = std::fs::read_dir(from.join(CHECKPOINTS)).into_iter().flatten().flatten();
+    let sized = held.filter_map(|entry| Some((entry.file_name().to_str()?.parse::<u64>().ok()?, entry.path())));
+    match sized.max() {
+        Some((_, newest)) if !file.exists() => {
+            std::fs::copy(&newest, &file).map(drop).map_err(|source| BackupFault::File { file, source })
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// Checks a restored registry: its log against the held checkpoints, the ledger of erasures, and every view.

@@ -133,6 +133,12 @@ async fn registry_restored_to_a_moment_is_proved_and_forgets_who_was_erased_sinc
     let reader = SealReader::new(app.log.pool().clone());
     let (_, signed) = reader.checkpoint().await.expect("the seal").expect("a checkpoint");
     assert_eq!(i64::try_from(signed.checkpoint.size).expect("a size"), proved);
+    // The signing key is brought, and not what it signed last: the backups remember.
+    fs::copy(first.join("log-signing.key"), second.join("log-signing.key")).expect("the key is brought");
+    let key = SigningKey::open(&second, None, false).expect("a key");
+    let sealer = Sealer::start(app.log.pool().clone(), key, Vec::new(), Pace::default());
+    eventually("a signer that waits for a person", async || sealer.status().condition).await;
+    drop(sealer);
     app.close().await.expect("it closes");
 
     // Somebody whom the ledger names and this registry still knows; and a checkpoint of another history.
