@@ -47,6 +47,15 @@ const LOCK: &str = "hashtextextended(format('as of %s %s %s', $1::text, $2::bigi
 
 type Outcome = Result<(), Arc<ViewFault>>;
 
+/// What a build is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// To be read as it is.
+    Read,
+    /// To be carried on from its position, in a transaction of which nothing is kept.
+    Step,
+}
+
 /// A build that this process makes.
 #[derive(Clone)]
 struct Running {
@@ -73,9 +82,20 @@ impl Views {
     /// [`ViewFault::Building`] while the build goes on: ask again; [`ViewFault::TooManyBuilds`];
     /// [`ViewFault::Build`] when it failed; [`ViewFault::Database`].
     pub async fn read_at(&self, name: &'static str, position: i64, deadline: Instant) -> Result<ViewRead, ViewFault> {
+        self.opened(name, position, deadline, Use::Read).await
+    }
+
+    /// A build, opened for one use or the other.
+    pub(crate) async fn opened(
+        &self,
+        name: &'static str,
+        position: i64,
+        deadline: Instant,
+        build_use: Use,
+    ) -> Result<ViewRead, ViewFault> {
         let view = Arc::clone(self.find(name)?);
         loop {
-            if let Some(read) = self.open_build(Key::of(view.as_ref(), position)).await? {
+            if let Some(read) = self.open_build(Key::of(view.as_ref(), position), build_use).await? {
                 return Ok(read);
             }
             let running = self.running(&view, position)?;
@@ -90,11 +110,15 @@ impl Views {
         }
     }
 
-    async fn open_build(&self, key: Key<'static>) -> Result<Option<ViewRead>, ViewFault> {
+    async fn open_build(&self, key: Key<'static>, build_use: Use) -> Result<Option<ViewRead>, ViewFault> {
         let doing = || ViewFault::database("opening a view as of a position");
         let erased = self.erased().await?;
         // What is ready never changes, so that no snapshot is needed; the lock keeps it from being dropped.
-        let mut transaction = self.log().pool().begin_with("begin read only").await.map_err(doing())?;
+        let begin = match build_use {
+            Use::Read => "begin read only",
+            Use::Step => "begin",
+        };
+        let mut transaction = self.log().pool().begin_with(begin).await.map_err(doing())?;
         let sql = format!("select pg_try_advisory_xact_lock_shared({LOCK})");
         let row = key.query(&sql).fetch_one(&mut *transaction).await.map_err(doing())?;
         // Whoever makes or drops it has the lock alone.
@@ -107,6 +131,13 @@ impl Views {
         );
         if opened.bind(erased).fetch_optional(&mut *transaction).await.map_err(doing())?.is_none() {
             return Ok(None);
+        }
+        if build_use == Use::Step {
+            // One at a time goes on from a build, or they would wait for each other's rows.
+            let alone = sqlx::query("select from checkpoint for update skip locked");
+            if alone.fetch_optional(&mut *transaction).await.map_err(doing())?.is_none() {
+                return Ok(None);
+            }
         }
         self.touch(key);
         Ok(Some(ViewRead::of(transaction, key.position)))

@@ -77,6 +77,16 @@ pub enum ViewFault {
         /// Which view.
         view: &'static str,
     },
+    /// A view carried on event by event tells other figures than the view that was built at once.
+    #[error("figures of view {view} from position {from} to {to} are not the sum of its events")]
+    Unexplained {
+        /// Which view.
+        view: &'static str,
+        /// The position that it was carried on from.
+        from: i64,
+        /// The position at which both were compared.
+        to: i64,
+    },
     /// A rebuilt view differs from the live one at the same position.
     #[error("table {table} of view {view} differs in {rows} rows from its rebuilt self")]
     Differs {

@@ -10,6 +10,7 @@ pub mod rebuild;
 pub mod registry;
 pub mod rows;
 pub mod runner;
+pub mod stepping;
 pub mod view;
 pub mod views;
 
@@ -18,4 +19,5 @@ pub use read::{Answer, ViewRead};
 pub use registry::Views;
 pub use rows::{Row, RowSet};
 pub use runner::{Runner, ViewStatus};
+pub use stepping::Stepping;
 pub use view::{Fold, View};

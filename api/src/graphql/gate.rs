@@ -8,7 +8,7 @@ use async_graphql::{Context, Result};
 use chrono::{DateTime, NaiveDate, Utc};
 use muster_domain::kernel::{DivisionCode, Divisions, Rules, Source, StandingRules, time};
 use muster_eventstore::{EventLog, IdempotencyKey, Request, StoreFault};
-use muster_projections::{ViewFault, ViewRead, Views, as_of::PATIENCE};
+use muster_projections::{Stepping, ViewFault, ViewRead, Views, as_of::PATIENCE};
 use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering},
@@ -70,6 +70,11 @@ impl Gate {
         Self { moment, deadline: Instant::now() + PATIENCE, ..self.clone() }
     }
 
+    /// The same request at another moment, with the patience that is left.
+    pub(crate) fn moved_to(&self, moment: Moment) -> Self {
+        Self { moment, ..self.clone() }
+    }
+
     /// The gate of this request.
     pub(crate) fn of<'c>(ctx: &Context<'c>) -> Result<&'c Self> {
         ctx.data::<Self>()
@@ -88,6 +93,11 @@ impl Gate {
             (Some(position), _) => self.views.read_at(view, position, self.deadline).await,
             (None, at_least) => self.views.read(view, at_least).await,
         }
+    }
+
+    /// Opens a view as it was at a position, to be carried on from there event by event.
+    pub(crate) async fn step_from(&self, view: &'static str, position: i64) -> Result<Stepping, ViewFault> {
+        self.views.step_from(view, position, self.deadline).await
     }
 
     /// A state, as of the moment that the request asks about.

@@ -10,6 +10,7 @@ mod instructors;
 mod reads;
 mod record;
 mod tables;
+mod touching;
 
 pub use history::{CoverageGap, gaps, released};
 pub use instructors::{
@@ -23,6 +24,7 @@ pub use record::{appraisals, overrides, trainings};
 pub use tables::{
     AppraisalRow, InstructorRow, LinkRow, OrganizationRow, OverrideRow, ProblemRow, SolutionRow, TrainingRow, VisitRow,
 };
+pub use touching::touches;
 
 use crate::{Fold, View, ViewFault};
 use futures::future::BoxFuture;

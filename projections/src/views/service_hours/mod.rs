@@ -5,12 +5,14 @@
 
 mod fold;
 mod reads;
+mod touching;
 mod write;
 
 pub use reads::{
     Figures, GroupBy, HOURS_ROWS_LIMIT, HoursFilter, HoursRow, HoursServed, PAGE_LIMIT, VolunteerMinutes, credit,
     credits, credits_of_session, credits_of_volunteer, hours_served, minutes_by_volunteer, volunteers_standing,
 };
+pub use touching::TouchedCredits;
 
 use crate::{Fold, Row, View, ViewFault};
 use chrono::{DateTime, NaiveDate, Utc};

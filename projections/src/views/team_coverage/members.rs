@@ -43,6 +43,13 @@ rows! {
 const TOLD: [(&str, &str); 3] =
     [("volunteer", "insurance_recorded"), ("recognition", "training_completed"), ("team", "drill_recorded")];
 
+/// Whether an event may change the coverage: any of a team, and what its members bring.
+#[must_use]
+pub fn touches(recorded: &Recorded) -> bool {
+    let told = (recorded.aggregate_type.as_str(), recorded.event_type.as_str());
+    told.0 == "team" || TOLD.contains(&told)
+}
+
 /// Folds what members bring; everything is put in place of what is there, so nothing is read.
 pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), ViewFault> {
     let (mut insurances, mut trainings) = (RowSet::<InsuranceRow>::default(), RowSet::<TrainingRow>::default());

@@ -8,6 +8,7 @@ mod members;
 mod reads;
 mod serving;
 
+pub use members::touches;
 pub use reads::{CoverageFilter, CoverageRow, CoverageTotal, coverage, coverage_by_category, outside, total};
 pub use serving::{ServingTeam, serving};
 
