@@ -102,6 +102,7 @@ pub(crate) fn condition(fault: &ViewFault) -> Option<Refused> {
         | ViewFault::Unknown { .. }
         | ViewFault::Build(_)
         | ViewFault::BuildStopped { .. }
+        | ViewFault::Unexplained { .. }
         | ViewFault::Differs { .. } => None,
     }
 }

@@ -93,6 +93,15 @@ impl EventLog {
         Ok(rules)
     }
 
+    /// The positions at which the rule book changed, ascending.
+    ///
+    /// # Errors
+    /// [`StoreFault`] when its stream cannot be read.
+    pub async fn rules_changed_at(&self) -> Result<Vec<i64>, StoreFault> {
+        let events = self.reader().of_stream(RULE_BOOK_TYPE, RULE_BOOK, 0, i64::MAX).await?;
+        Ok(events.into_iter().map(|event| event.position).collect())
+    }
+
     async fn read_stream<A: muster_domain::kernel::Rules>(&self, id: uuid::Uuid) -> Result<(i64, A), StoreFault> {
         let mut found = self.reader().streams(A::TYPE, &[id]).await?;
         let states = self.fold::<A>(&[id], &mut found).await?;

@@ -77,6 +77,16 @@ pub enum ViewFault {
         /// Which view.
         view: &'static str,
     },
+    /// What the events of a stretch change does not add up to the difference of its ends.
+    #[error("figures of view {view} from position {from} to {to} are not the sum of its events")]
+    Unexplained {
+        /// Which view.
+        view: &'static str,
+        /// The earlier position.
+        from: i64,
+        /// The later one.
+        to: i64,
+    },
     /// A rebuilt view differs from the live one at the same position.
     #[error("table {table} of view {view} differs in {rows} rows from its rebuilt self")]
     Differs {

@@ -10,7 +10,7 @@ pub mod rebuild;
 pub mod registry;
 pub mod rows;
 pub mod runner;
-mod versions;
+pub mod versions;
 pub mod view;
 pub mod views;
 

@@ -31,9 +31,9 @@ impl ViewRead {
         Self { transaction, position }
     }
 
-    /// The same snapshot, which now shows an earlier position.
-    pub(crate) fn at(self, position: i64) -> Self {
-        Self { position, ..self }
+    /// Notes that the snapshot now shows another position.
+    pub(crate) fn show(&mut self, position: i64) {
+        self.position = position;
     }
 
     /// The position that everything read here reflects.

@@ -3,10 +3,11 @@
 //! System versioning (SQL:2011, part 2, 4.15.2) by positions of the log instead of by time. A row says from which position
 //! it stands; what it was before stands in a table beside its own, named `…_earlier`, up to a position that is out. A
 //! schema beside the view's, named `…_as_of`, shows under the tables' own names what stood at one position, so that
-//! every statement of the view asks as of it unchanged. Only for rows without personal text: an erasure reaches no version.
+//! every statement of the view asks as of it unchanged; every version stands there under `…_versions`. Only for rows
+//! without personal text: an erasure reaches no version.
 
 use crate::{View, ViewFault, ViewRead, Views, runner::run_in_schema};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, Postgres, QueryBuilder, Row as _};
 
 /// Gives each table of the schema on the search path its versions, and makes the schema that shows them.
 ///
@@ -28,10 +29,13 @@ begin
         execute format('alter table %I add column from_position bigint not null', t.name);
         execute format('create table %I (like %I, to_position bigint not null, primary key (%I, from_position))',
                        t.earlier, t.name, t.key);
-        execute format('create view %I.%I as
-                select %s from %I where from_position <= ' || at || ' union all
-                select %s from %I where from_position <= ' || at || ' and ' || at || ' < to_position',
-            current_schema() || '_as_of', t.name, t.columns, t.name, t.columns, t.earlier);
+        execute format('create view %1$I.%2$I as
+                select %3$s, from_position, null::bigint as to_position from %4$I union all
+                select %3$s, from_position, to_position from %5$I',
+            current_schema() || '_as_of', t.name || '_versions', t.columns, t.name, t.earlier);
+        execute format('create view %1$I.%2$I as select %3$s from %1$I.%4$I
+                where from_position <= ' || at || ' and (to_position is null or ' || at || ' < to_position)',
+            current_schema() || '_as_of', t.name, t.columns, t.name || '_versions');
     end loop;
 end $$";
 
@@ -68,14 +72,76 @@ impl Views {
     /// Opens a view that keeps versions as of a position, as soon as the view has got there.
     pub(crate) async fn read_version(&self, name: &'static str, position: i64) -> Result<ViewRead, ViewFault> {
         let mut read = self.read(name, Some(position)).await?;
-        sqlx::query(
-            "select set_config('search_path', current_setting('search_path') || '_as_of', true),
-                    set_config('muster.position', $1::bigint::text, true)",
-        )
-        .bind(position)
-        .execute(read.connection())
-        .await
-        .map_err(ViewFault::database("opening a view as of a position"))?;
-        Ok(read.at(position))
+        sqlx::query("select set_config('search_path', current_setting('search_path') || '_as_of', true)")
+            .execute(read.connection())
+            .await
+            .map_err(ViewFault::database("opening a view as of a position"))?;
+        read.move_to(position).await?;
+        Ok(read)
     }
+}
+
+impl ViewRead {
+    /// Lets a read as of a position of a view that keeps versions show another one, none behind the first.
+    ///
+    /// # Errors
+    /// [`ViewFault::Database`].
+    pub async fn move_to(&mut self, position: i64) -> Result<(), ViewFault> {
+        sqlx::query("select set_config('muster.position', $1::bigint::text, true)")
+            .bind(position)
+            .execute(self.connection())
+            .await
+            .map_err(ViewFault::database("moving to a position"))?;
+        self.show(position);
+        Ok(())
+    }
+}
+
+/// Positions at which something changed, of a stretch of the log.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// How many there are in the whole stretch.
+    pub count: i64,
+    /// The first of those that are listed, ascending.
+    pub positions: Vec<i64>,
+}
+
+/// A stretch of the log, and which of its changes are listed.
+#[derive(Clone, Copy, Debug)]
+pub struct Stretch {
+    /// The position before the first.
+    pub from: i64,
+    /// The last position.
+    pub to: i64,
+    /// Only changes behind this position are listed.
+    pub after: i64,
+    /// So many at most.
+    pub limit: i64,
+}
+
+/// The positions at which rows of these tables changed that a condition takes in as they were or as they became.
+pub(crate) async fn changed(
+    read: &mut ViewRead,
+    tables: &[&str],
+    condition: impl Fn(&mut QueryBuilder<'_, Postgres>),
+    stretch: Stretch,
+) -> Result<Changed, ViewFault> {
+    let doing = || ViewFault::database("finding what changed");
+    let mut query = QueryBuilder::new("with changed as (");
+    for (place, table) in tables.iter().enumerate() {
+        let union = if place == 0 { "" } else { " union " };
+        query.push(format!(
+            "{union} select p.changed_at from {table}_versions
+             cross join lateral (values (from_position), (to_position)) as p (changed_at) where p.changed_at > "
+        ));
+        query.push_bind(stretch.from).push(" and p.changed_at <= ").push_bind(stretch.to);
+        condition(&mut query);
+    }
+    query.push(
+        ") select (select count(distinct changed_at) from changed) as count,
+            array(select distinct changed_at from changed where changed_at > ",
+    );
+    query.push_bind(stretch.after).push(" order by 1 limit ").push_bind(stretch.limit).push(") as positions");
+    let row = query.build().fetch_one(read.connection()).await.map_err(doing())?;
+    Ok(Changed { count: row.try_get("count").map_err(doing())?, positions: row.try_get("positions").map_err(doing())? })
 }

@@ -36,7 +36,7 @@ const QUESTIONS: &str = "
     publishedReports { edges { node { edition figures { cell count } } } }";
 
 /// A registry in which something of every kind is entered, corrected and ended.
-async fn lived() -> TestApp {
+pub(crate) async fn lived() -> TestApp {
     let app = two_who_served().await;
     app.settle().await;
     let instructor = format!(
@@ -73,7 +73,7 @@ async fn lived() -> TestApp {
 }
 
 /// The whole answer as of a position, asked again while it is being built.
-async fn as_of(app: &TestApp, position: i64, questions: &str) -> Value {
+pub(crate) async fn as_of(app: &TestApp, position: i64, questions: &str) -> Value {
     let query = format!("{{ asOf(axis: RECORDED, position: {position}) {{ {questions} }} }}");
     eventually("an answer as of a position", async || {
         let answer = app.ask_with(&query, json!({})).await;

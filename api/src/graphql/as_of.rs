@@ -55,6 +55,35 @@ pub(crate) fn occurred_day(as_of: Option<AsOf>, today: NaiveDate) -> Result<Naiv
     }
 }
 
+/// A moment of recording (记录时点): an instant or a position, exactly one of them.
+#[derive(InputObject, Clone, Copy, Debug)]
+pub struct RecordedMoment {
+    /// The instant (时刻).
+    at: Option<DateTime<Utc>>,
+    /// The position of the log (日志位置).
+    position: Option<i64>,
+}
+
+impl RecordedMoment {
+    /// Whether a moment is named at all; where none is needed, none may be.
+    pub(crate) const fn is_named(self) -> bool {
+        self.at.is_some() || self.position.is_some()
+    }
+
+    /// What the moment is to the request: within `asOf` nothing later than that is known.
+    pub(crate) async fn read(self, gate: &Gate) -> Result<Moment> {
+        let asked = AsOf { axis: TimeAxis::Recorded, at: self.at, position: self.position };
+        let moment = moment(gate, asked).await?;
+        match gate.moment().recorded {
+            Some(head) if moment.recorded > Some(head) => {
+                let message = format!("the log has the positions 0 to {head} as of then");
+                Err(Refused::new("POSITION_UNKNOWN", message).with("head", head).into())
+            }
+            Some(_) | None => Ok(moment),
+        }
+    }
+}
+
 fn incomplete(axis: &str) -> Refused {
     let message = "on OCCURRED `at` is needed and no `position`; on RECORDED exactly one of the two";
     Refused::new("AS_OF_INCOMPLETE", message).with("axis", axis)

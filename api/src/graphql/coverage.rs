@@ -10,7 +10,7 @@ use super::{
 use crate::{access::SmallCells, edge::EdgeError};
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::NaiveDate;
-use muster_domain::kernel::{Division as DomainDivision, DivisionCode, DivisionKind};
+use muster_domain::kernel::{Division as DomainDivision, DivisionCode, DivisionKind, StandingRules};
 use muster_projections::{
     ViewRead,
     views::team_coverage::{self, CoverageFilter, CoverageTotal},
@@ -248,10 +248,19 @@ async fn outside(
 
 /// Months in which a training counts, by the policy of a division, or of the country, on a day.
 pub(super) async fn training_months(ctx: &Context<'_>, within: Option<&str>, on: NaiveDate) -> Result<u32> {
-    let gate = Gate::of(ctx)?;
-    let standing = gate.standing_rules().await.map_err(EdgeError::from)?;
+    let standing = Gate::of(ctx)?.standing_rules().await.map_err(EdgeError::from)?;
+    training_months_by(ctx, &standing, within, on)
+}
+
+/// The same by rules in hand.
+pub(super) fn training_months_by(
+    ctx: &Context<'_>,
+    standing: &StandingRules,
+    within: Option<&str>,
+    on: NaiveDate,
+) -> Result<u32> {
     let division = within.map(DivisionCode::new).unwrap_or_default();
-    Ok(standing.policies.in_force(gate.divisions(), &division, on).activation_training_months)
+    Ok(standing.policies.in_force(Gate::of(ctx)?.divisions(), &division, on).activation_training_months)
 }
 
 /// The divisions that a set lists on a day, in the order of their codes.

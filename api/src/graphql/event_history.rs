@@ -71,7 +71,7 @@ impl EventFilterInput {
 }
 
 /// One recorded event without its content (事件).
-pub struct Event(EventRow);
+pub struct Event(pub(crate) EventRow);
 
 /// One recorded event without its content (事件).
 #[Object]

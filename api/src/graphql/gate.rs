@@ -90,6 +90,15 @@ impl Gate {
         }
     }
 
+    /// Opens a view that keeps versions, at a position or at the newest that it reflects, to be moved to earlier ones.
+    pub(crate) async fn versions(&self, view: &'static str, position: Option<i64>) -> Result<ViewRead, ViewFault> {
+        let position = match position {
+            Some(position) => position,
+            None => self.views.read(view, None).await?.position(),
+        };
+        self.views.read_at(view, position, self.deadline).await
+    }
+
     /// A state, as of the moment that the request asks about.
     pub(crate) async fn find<A: Rules>(&self, id: Uuid) -> Result<Option<A>, StoreFault> {
         match self.moment.recorded {

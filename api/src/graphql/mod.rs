@@ -4,6 +4,7 @@ pub mod account;
 pub mod activity;
 pub mod aggregate_type;
 pub mod as_of;
+pub mod audit;
 pub mod counted_ratio;
 pub mod coverage;
 pub mod cursor;
@@ -99,6 +100,7 @@ pub struct Query(
     standing::WhatIfQuery,
     event_history::EventQuery,
     sealed_log::SealedLogQuery,
+    audit::DifferenceQuery,
     // The last is looked at first: what stands below it goes through all of these again, and the stack is not endless.
     as_of::AsOfQuery,
 );

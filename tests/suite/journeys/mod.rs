@@ -1,6 +1,7 @@
 //! Journeys through the real router: what people ask and do, and what they are told when a rule says no.
 
 mod attendance;
+mod audit;
 mod availability;
 mod changes;
 mod demand;

@@ -116,6 +116,7 @@ pub(super) const QUERIES: &[Entry] = entries! {
 
     // The log.
     "events" => Log registry;
+    "explainDifference" => Log registry;
     "verifyChain" => Log registry;
     "eventProof" => Log registry;
     "exports" => Log at Division "within" | Log at Person "person";

@@ -37,7 +37,7 @@ macro_rules! groups {
 }
 
 groups! {
-    "audit", "Who read whose personal data (查阅日志)": ["access"];
+    "audit", "Questions of an auditor (审计)": ["access", "diff"];
     "attend", "Attendance of an activity (考勤)": ["show"];
     "check", "Checks before an enrolment (报名核对)": ["eligible"];
     "hours", "Hours of service (服务时长)": ["credit", "due", "why", "dispute", "served"];

@@ -13,13 +13,16 @@ use crate::graphql::{
 };
 use async_graphql::{Context, Result};
 use muster_domain::{
-    kernel::{DivisionCode, OrganizationId},
+    kernel::{DivisionCode, OrganizationId, StandingRules},
     publication::{Denominator, Figures, ReportSeries, words::ReportKind},
 };
-use muster_projections::views::{
-    instructor_assignments,
-    service_hours::{self, GroupBy, HoursFilter, HoursRow},
-    team_coverage::{self, CoverageFilter, CoverageTotal},
+use muster_projections::{
+    ViewRead,
+    views::{
+        instructor_assignments,
+        service_hours::{self, GroupBy, HoursFilter, HoursRow},
+        team_coverage::{self, CoverageFilter, CoverageTotal},
+    },
 };
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -52,16 +55,72 @@ pub(super) fn hash(figures: &Figures) -> String {
 /// Counts a report.
 pub(super) async fn count(ctx: &Context<'_>, series: &ReportSeries, asked: Asked) -> Result<Counted> {
     let mut figures = Figures::default();
-    let (position, denominators) = match series.kind {
-        ReportKind::HoursServed => (hours(ctx, series, asked, &mut figures).await?, Vec::new()),
-        ReportKind::TeamCoverage => (teams(ctx, series, asked, &mut figures).await?, Vec::new()),
-        ReportKind::InstructorAssignments => (assignments(ctx, series, asked, &mut figures).await?, Vec::new()),
-        ReportKind::WorkforceRatio => workers(ctx, series, asked, &mut figures).await?,
-        ReportKind::VolunteerPenetration => volunteers(ctx, series, asked, &mut figures).await?,
-        ReportKind::ServiceSummary => (summary(ctx, series, asked, &mut figures).await?, Vec::new()),
+    let (position, denominators) = match (series.kind, view_of(series.kind)) {
+        (_, Some(view)) => {
+            let standing = Gate::of(ctx)?.standing_rules().await.map_err(EdgeError::from)?;
+            let mut read = read_view(ctx, view, asked.at_least).await?;
+            figures = told(ctx, &mut read, series, (asked.set, Cells::All), &standing).await?;
+            (read.position(), Vec::new())
+        }
+        (ReportKind::VolunteerPenetration, None) => volunteers(ctx, series, asked, &mut figures).await?,
+        (_, None) => workers(ctx, series, asked, &mut figures).await?,
     };
     let policy_versions = policy_versions(ctx, series, asked.set).await?;
     Ok(Counted { position, figures, policy_versions, denominators })
+}
+
+/// Which cells of a report are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cells {
+    /// All that is published.
+    All,
+    /// Those of the whole only.
+    Totals,
+}
+
+/// The view that tells a report alone; nothing where a report divides by figures of another.
+pub(crate) const fn view_of(kind: ReportKind) -> Option<&'static str> {
+    match kind {
+        ReportKind::HoursServed | ReportKind::ServiceSummary => Some(service_hours::NAME),
+        ReportKind::TeamCoverage => Some(team_coverage::NAME),
+        ReportKind::InstructorAssignments => Some(instructor_assignments::NAME),
+        ReportKind::WorkforceRatio | ReportKind::VolunteerPenetration => None,
+    }
+}
+
+/// The figures of a report that one view tells alone, over a read of it and by the rules that stand at its position;
+/// none of any other report.
+pub(crate) async fn told(
+    ctx: &Context<'_>,
+    read: &mut ViewRead,
+    series: &ReportSeries,
+    (set, cells): (DivisionSet, Cells),
+    standing: &StandingRules,
+) -> Result<Figures> {
+    let mut figures = Figures::default();
+    match series.kind {
+        ReportKind::HoursServed => hours(ctx, read, series, (set, cells), &mut figures).await?,
+        ReportKind::ServiceSummary => summary(ctx, read, series, cells, &mut figures).await?,
+        ReportKind::TeamCoverage => {
+            let within = Some(series.division.as_str());
+            let training_months = coverage::training_months_by(ctx, standing, within, series.to)?;
+            teams(ctx, read, series, (set, cells), training_months, &mut figures).await?;
+        }
+        ReportKind::InstructorAssignments => assignments(ctx, read, series, (set, cells), &mut figures).await?,
+        ReportKind::WorkforceRatio | ReportKind::VolunteerPenetration => {}
+    }
+    Ok(figures)
+}
+
+/// The credits of which a report of hours counts: those of a division, or of an organization.
+pub(crate) fn hours_filter(ctx: &Context<'_>, series: &ReportSeries) -> Result<HoursFilter> {
+    let period = HoursFilter { from: Some(series.from), to: Some(series.to), ..HoursFilter::default() };
+    if series.kind == ReportKind::ServiceSummary {
+        // Of no organization nothing is counted, and the rule refuses it.
+        let organization_id = Some(series.organization.map_or(Uuid::nil(), OrganizationId::uuid));
+        return Ok(HoursFilter { organization_id, ..period });
+    }
+    Ok(HoursFilter { divisions: Some(codes_within(ctx, series.division.as_str())?), ..period })
 }
 
 /// The versions in force on the last day in the division, and in each that is listed where the report is of a division.
@@ -104,60 +163,77 @@ fn put_group(figures: &mut Figures, name: &str, row: &HoursRow) {
 const HOURS_GROUPS: [(&str, GroupBy); 3] =
     [("division", GroupBy::Division), ("month", GroupBy::Month), ("category", GroupBy::Category)];
 
-async fn hours(ctx: &Context<'_>, series: &ReportSeries, asked: Asked, figures: &mut Figures) -> Result<i64> {
-    let divisions = Some(codes_within(ctx, series.division.as_str())?);
-    let filter = HoursFilter { divisions, from: Some(series.from), to: Some(series.to), ..HoursFilter::default() };
-    let mut read = read_view(ctx, service_hours::NAME, asked.at_least).await?;
+async fn hours(
+    ctx: &Context<'_>,
+    read: &mut ViewRead,
+    series: &ReportSeries,
+    (set, cells): (DivisionSet, Cells),
+    figures: &mut Figures,
+) -> Result<()> {
+    let filter = hours_filter(ctx, series)?;
+    if cells == Cells::Totals {
+        put_hours(figures, "total", hours_served::counted(read, &filter, &[]).await?.total);
+        return Ok(());
+    }
     for (name, group) in HOURS_GROUPS {
-        let (total, rows) = hours_served::report(ctx, &mut read, &filter, &[group], asked.set).await?;
+        let (total, rows) = hours_served::report(ctx, read, &filter, &[group], set).await?;
         put_hours(figures, "total", total);
         for found in &rows {
             put_group(figures, name, &found.row);
         }
     }
-    Ok(read.position())
+    Ok(())
 }
 
 /// What `serviceSummary` says of the organization, by division, month, category and evidence.
-async fn summary(ctx: &Context<'_>, series: &ReportSeries, asked: Asked, figures: &mut Figures) -> Result<i64> {
-    // Of no organization nothing is counted, and the rule refuses it.
-    let organization_id = Some(series.organization.map_or(Uuid::nil(), OrganizationId::uuid));
-    let filter =
-        HoursFilter { organization_id, from: Some(series.from), to: Some(series.to), ..HoursFilter::default() };
-    let mut read = read_view(ctx, service_hours::NAME, asked.at_least).await?;
+async fn summary(
+    ctx: &Context<'_>,
+    read: &mut ViewRead,
+    series: &ReportSeries,
+    cells: Cells,
+    figures: &mut Figures,
+) -> Result<()> {
+    let filter = hours_filter(ctx, series)?;
+    if cells == Cells::Totals {
+        put_hours(figures, "total", hours_served::counted(read, &filter, &[]).await?.total);
+        return Ok(());
+    }
     for (name, group) in HOURS_GROUPS {
-        let report = hours_served::counted(&mut read, &filter, &[group]).await?;
+        let report = hours_served::counted(read, &filter, &[group]).await?;
         put_hours(figures, "total", report.total);
         for row in &report.rows {
             put_group(figures, name, row);
         }
     }
-    for (class, found) in service_summary::by_evidence(&mut read, &filter).await? {
+    for (class, found) in service_summary::by_evidence(read, &filter).await? {
         put_hours(figures, &format!("evidence.{}", class.code()), found);
     }
-    Ok(read.position())
+    Ok(())
 }
 
-async fn teams(ctx: &Context<'_>, series: &ReportSeries, asked: Asked, figures: &mut Figures) -> Result<i64> {
+async fn teams(
+    ctx: &Context<'_>,
+    read: &mut ViewRead,
+    series: &ReportSeries,
+    (set, cells): (DivisionSet, Cells),
+    training_months: u32,
+    figures: &mut Figures,
+) -> Result<()> {
     let within = Some(series.division.as_str());
-    let filter = CoverageFilter {
-        category: None,
-        emergency_only: None,
-        on: series.to,
-        training_months: coverage::training_months(ctx, within, series.to).await?,
-        standby_only: false,
-    };
-    let mut read = read_view(ctx, team_coverage::NAME, asked.at_least).await?;
-    let report = coverage::counted(ctx, &mut read, within, (asked.set, &filter), false).await?;
+    let filter =
+        CoverageFilter { category: None, emergency_only: None, on: series.to, training_months, standby_only: false };
+    let report = coverage::counted(ctx, read, within, (set, &filter), false).await?;
     put(figures, "set", &[("covered", report.covered), ("of", report.of)]);
     for (row, found) in [("total", report.total), ("outside", report.outside_the_set)] {
         put(figures, row, &coverage_cells(found));
     }
-    for found in report.rows {
-        let row = format!("division.{}", found.division);
-        put(figures, &row, &coverage_cells(found.into()));
+    if cells == Cells::All {
+        for found in report.rows {
+            let row = format!("division.{}", found.division);
+            put(figures, &row, &coverage_cells(found.into()));
+        }
     }
-    Ok(read.position())
+    Ok(())
 }
 
 /// The cells of one line of coverage.
@@ -172,13 +248,21 @@ fn coverage_cells(found: CoverageTotal) -> [(&'static str, i64); 6] {
     ]
 }
 
-async fn assignments(ctx: &Context<'_>, series: &ReportSeries, asked: Asked, figures: &mut Figures) -> Result<i64> {
-    let mut read = read_view(ctx, instructor_assignments::NAME, asked.at_least).await?;
+async fn assignments(
+    ctx: &Context<'_>,
+    read: &mut ViewRead,
+    series: &ReportSeries,
+    (set, cells): (DivisionSet, Cells),
+    figures: &mut Figures,
+) -> Result<()> {
     let whole = codes_within(ctx, series.division.as_str())?;
-    let counties = listed(ctx, Some(series.division.as_str()), asked.set, series.to)?;
+    let counties = match cells {
+        Cells::All => listed(ctx, Some(series.division.as_str()), set, series.to)?,
+        Cells::Totals => Vec::new(),
+    };
     let rows = counties.into_iter().map(|code| (format!("division.{code}"), vec![code]));
     for (row, divisions) in [("total".to_owned(), whole)].into_iter().chain(rows) {
-        let found = assignments_counted(&mut read, series.to, Some(divisions)).await?;
+        let found = assignments_counted(read, series.to, Some(divisions)).await?;
         let cells = [
             ("full_time", found.full_time),
             ("part_time", found.part_time),
@@ -191,7 +275,7 @@ async fn assignments(ctx: &Context<'_>, series: &ReportSeries, asked: Asked, fig
         ];
         put(figures, &row, &cells);
     }
-    Ok(read.position())
+    Ok(())
 }
 
 async fn workers(

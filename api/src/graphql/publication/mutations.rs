@@ -62,20 +62,29 @@ impl ReportInput {
         }
     }
 
-    /// What the report is of: a division, or an organization with that of its seat.
+    /// What the report is of.
     async fn series(&self, ctx: &Context<'_>) -> Result<ReportSeries> {
-        let (division, organization) = match (&self.within, &self.organization) {
-            (Some(within), None) => (DivisionCode::new(within), None),
-            (None, Some(code)) => {
-                let (id, division) = known_organization(Gate::of(ctx)?, code.clone()).await?;
-                (division, Some(OrganizationId::new(id)))
-            }
-            (Some(_), Some(_)) | (None, None) => {
-                let refused = Refused::new("ONE_SUBJECT", "a report is of a division or of an organization");
-                return Err(refused.into());
-            }
-        };
+        let (division, organization) = subject(ctx, self.within.as_deref(), self.organization.as_deref()).await?;
         Ok(ReportSeries { kind: self.kind.into(), division, from: self.from.0, to: self.to.0, organization })
+    }
+}
+
+/// What a report is of: a division, or an organization with that of its seat.
+pub(crate) async fn subject(
+    ctx: &Context<'_>,
+    within: Option<&str>,
+    organization: Option<&str>,
+) -> Result<(DivisionCode, Option<OrganizationId>)> {
+    match (within, organization) {
+        (Some(within), None) => Ok((DivisionCode::new(within), None)),
+        (None, Some(code)) => {
+            let (id, division) = known_organization(Gate::of(ctx)?, code.to_owned()).await?;
+            Ok((division, Some(OrganizationId::new(id))))
+        }
+        (Some(_), Some(_)) | (None, None) => {
+            let refused = Refused::new("ONE_SUBJECT", "a report is of a division or of an organization");
+            Err(refused.into())
+        }
     }
 }
 

@@ -131,35 +131,47 @@ impl View for EventHistory {
 }
 
 fn remember(rows: &mut RowSet<EventRow>, recorded: &Recorded) -> Result<(), ViewFault> {
-    let mut about = ids::ids_in(&recorded.payload).map_err(|source| StoreFault::Undecodable {
-        position: recorded.position,
-        event_type: recorded.event_type.clone(),
-        event_version: recorded.event_version.clone(),
-        source,
-    })?;
-    about.insert(recorded.stream()?);
+    let mut row = EventRow::of(recorded)?;
     // One stored event may have been upcast to several: they share its position, and so its row.
-    if let Some(row) = rows.get_mut(&recorded.position.to_string()) {
-        about.extend(row.about.iter().copied());
-        row.about = about.into_iter().collect();
-        return Ok(());
+    if let Some(before) = rows.get(&row.key()) {
+        row.about.extend(&before.about);
+        row.about.sort_unstable();
+        row.about.dedup();
+        row = EventRow { about: row.about, ..before.clone() };
     }
-    rows.put(EventRow {
-        position: recorded.position,
-        aggregate_type: recorded.aggregate_type.clone(),
-        aggregate_id: recorded.aggregate_id.clone(),
-        sequence: recorded.sequence,
-        event_type: recorded.event_type.clone(),
-        event_version: recorded.event_version.clone(),
-        actor: recorded.metadata.actor.clone(),
-        role: recorded.metadata.role.clone(),
-        source: recorded.metadata.source.clone(),
-        organization: recorded.metadata.organization.clone(),
-        correlation_id: recorded.metadata.correlation_id.clone(),
-        recorded_at: recorded.recorded_at,
-        about: about.into_iter().collect(),
-    });
+    rows.put(row);
     Ok(())
+}
+
+impl EventRow {
+    /// What the history keeps of an event; without its payload it is about its stream alone.
+    ///
+    /// # Errors
+    /// [`ViewFault`] when the payload or the id of its stream cannot be read.
+    pub fn of(recorded: &Recorded) -> Result<Self, ViewFault> {
+        let mut about = ids::ids_in(&recorded.payload).map_err(|source| StoreFault::Undecodable {
+            position: recorded.position,
+            event_type: recorded.event_type.clone(),
+            event_version: recorded.event_version.clone(),
+            source,
+        })?;
+        about.insert(recorded.stream()?);
+        Ok(Self {
+            position: recorded.position,
+            aggregate_type: recorded.aggregate_type.clone(),
+            aggregate_id: recorded.aggregate_id.clone(),
+            sequence: recorded.sequence,
+            event_type: recorded.event_type.clone(),
+            event_version: recorded.event_version.clone(),
+            actor: recorded.metadata.actor.clone(),
+            role: recorded.metadata.role.clone(),
+            source: recorded.metadata.source.clone(),
+            organization: recorded.metadata.organization.clone(),
+            correlation_id: recorded.metadata.correlation_id.clone(),
+            recorded_at: recorded.recorded_at,
+            about: about.into_iter().collect(),
+        })
+    }
 }
 
 /// Which events a page of the history shows.

@@ -17,7 +17,8 @@ pub use instructors::{
     problems_by_instructor, problems_by_organization, visits,
 };
 pub use reads::{
-    AssignmentCounts, LinkFilter, LoadFilter, LoadRow, UncoveredRow, counts, links, links_by_keys, load, uncovered,
+    AssignmentCounts, LinkFilter, LoadFilter, LoadRow, UncoveredRow, changed, counts, links, links_by_keys, load,
+    uncovered,
 };
 pub use record::{appraisals, overrides, trainings};
 pub use tables::{

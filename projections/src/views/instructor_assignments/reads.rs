@@ -1,7 +1,10 @@
 //! The reads of links, load and coverage of organizations, each for one day. Nothing is written here.
 
 use super::LinkRow;
-use crate::{ViewFault, ViewRead};
+use crate::{
+    ViewFault, ViewRead,
+    versions::{self, Changed, Stretch},
+};
 use chrono::NaiveDate;
 use muster_domain::kernel::words::{LinkKind, OrganizationKind};
 use sqlx::FromRow;
@@ -231,4 +234,12 @@ pub async fn counts(
     .fetch_one(read.connection())
     .await
     .map_err(ViewFault::database("counting assignments"))
+}
+
+/// The positions at which the figures of assignments may change.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn changed(read: &mut ViewRead, stretch: Stretch) -> Result<Changed, ViewFault> {
+    versions::changed(read, &["instructors", "links", "problems", "solutions"], |_| {}, stretch).await
 }

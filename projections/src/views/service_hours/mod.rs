@@ -8,8 +8,8 @@ mod reads;
 mod write;
 
 pub use reads::{
-    Figures, GroupBy, HOURS_ROWS_LIMIT, HoursFilter, HoursRow, HoursServed, PAGE_LIMIT, VolunteerMinutes, credit,
-    credits, credits_of_session, credits_of_volunteer, hours_served, minutes_by_volunteer, volunteers_standing,
+    Figures, GroupBy, HOURS_ROWS_LIMIT, HoursFilter, HoursRow, HoursServed, PAGE_LIMIT, VolunteerMinutes, changed,
+    credit, credits, credits_of_session, credits_of_volunteer, hours_served, minutes_by_volunteer, volunteers_standing,
 };
 
 use crate::{Fold, Row, View, ViewFault};

@@ -1,7 +1,10 @@
 //! What can be asked of the credits: figures of hours served by group, and the credits themselves.
 
 use super::{CreditRow, CreditState};
-use crate::{ViewFault, ViewRead};
+use crate::{
+    ViewFault, ViewRead,
+    versions::{self, Changed, Stretch},
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use muster_domain::kernel::words::{EvidenceClass, ServiceCategory};
 use sqlx::{FromRow, Postgres, QueryBuilder, Row as _, postgres::PgRow};
@@ -220,6 +223,14 @@ fn hours_row(people: &PgRow, sessions: &PgRow) -> Result<HoursRow, sqlx::Error> 
             people: people.try_get("parts")?,
         },
     })
+}
+
+/// The positions at which figures of a filter may change: those of credits that it takes in before or after.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn changed(read: &mut ViewRead, filter: &HoursFilter, stretch: Stretch) -> Result<Changed, ViewFault> {
+    versions::changed(read, &["credits"], |query| push_filter(query, filter), stretch).await
 }
 
 /// A page of credits of any or one state in the order of start and id, after a cursor.

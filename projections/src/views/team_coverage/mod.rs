@@ -8,7 +8,7 @@ mod members;
 mod reads;
 mod serving;
 
-pub use reads::{CoverageFilter, CoverageRow, CoverageTotal, coverage, coverage_by_category, outside, total};
+pub use reads::{CoverageFilter, CoverageRow, CoverageTotal, changed, coverage, coverage_by_category, outside, total};
 pub use serving::{ServingTeam, serving};
 
 use crate::{Fold, View, ViewFault, rows::rows};

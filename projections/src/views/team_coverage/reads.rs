@@ -1,6 +1,9 @@
 //! The reads of the coverage report. Each answers for one day; nothing is written here.
 
-use crate::{ViewFault, ViewRead};
+use crate::{
+    ViewFault, ViewRead,
+    versions::{self, Changed, Stretch},
+};
 use chrono::NaiveDate;
 use muster_domain::kernel::words::TeamCategory;
 use sqlx::FromRow;
@@ -233,4 +236,14 @@ async fn sums(
         .fetch_one(read.connection())
         .await
         .map_err(ViewFault::database("reading the sum of the coverage"))
+}
+
+/// The positions at which the coverage may change.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn changed(read: &mut ViewRead, stretch: Stretch) -> Result<Changed, ViewFault> {
+    let tables =
+        ["teams", "categories", "suspensions", "areas", "members", "drills", "calls", "insurances", "trainings"];
+    versions::changed(read, &tables, |_| {}, stretch).await
 }
