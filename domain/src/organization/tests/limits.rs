@@ -1,7 +1,7 @@
 //! The hierarchy, the end of a partner and what is stored, at their limits.
 
 use super::*;
-use crate::kernel::{ClaimValue, KeyOwner, contract::personal_fields};
+use crate::kernel::{ClaimValue, KeyOwner, Place, Placed as _, contract::personal_fields};
 
 #[test]
 fn parent_has_as_many_steps_above_it_as_are_believed_and_the_code_is_known() {
@@ -13,6 +13,13 @@ fn parent_has_as_many_steps_above_it_as_are_believed_and_the_code_is_known() {
     let scene = Scene::registered().refuses(above(33), R::HierarchyCycle { parent: id("TOP") }).does(above(32));
     assert_eq!(scene.organization.code(), Some(&Code::try_new("ORG").unwrap()));
     assert_eq!(Scene::new().organization.code(), None);
+}
+
+#[test]
+fn organization_stands_in_its_division_and_answers_for_itself() {
+    let place = Place::in_division(&DivisionCode::new("360702")).of(id("ORG"));
+    assert_eq!(Scene::registered().organization.place(), Some(place));
+    assert_eq!(Scene::new().organization.place(), None);
 }
 
 #[test]

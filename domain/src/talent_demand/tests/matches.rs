@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    kernel::Personal,
+    kernel::{KeyOwner, Personal, contract::personal_fields},
     talent_profile::{Explained, Verdict},
 };
 
@@ -145,4 +145,29 @@ fn engagement_fills_one_item_and_one_of_its_employer_only() {
     let elsewhere = Engagement { code: code("E-2"), organization_id: unit("M-1"), ..held };
     let differs = R::EmployerDiffers { expected: unit("T-1"), actual: unit("M-1") };
     assert_eq!(refused(&demand, of_engineer(link(1, elsewhere))), differs);
+}
+
+#[test]
+fn note_and_reasons_of_a_match_are_the_persons_own() {
+    let (person_id, item, on) = (person(1).person_id, || code("CARVER"), day("2024-02-02"));
+    let proposed = |note| E::MatchProposed {
+        person_id,
+        item: item(),
+        recipient: None,
+        explained: Vec::new(),
+        note,
+        proposed_on: on,
+    };
+    let accepted = |reason| E::MatchAccepted { person_id, item: item(), reason, accepted_on: on };
+    let text = || Personal::clear("本人自荐");
+    for (event, fields) in [
+        (proposed(Some(text())), vec!["note"]),
+        (proposed(None), vec![]),
+        (accepted(Some(text())), vec!["reason"]),
+        (accepted(None), vec![]),
+        (E::MatchDeclined { person_id, item: item(), reason: text(), declined_on: on }, vec!["reason"]),
+    ] {
+        let expected: Vec<_> = fields.into_iter().map(|field| (KeyOwner::Person(person_id), field)).collect();
+        assert_eq!(personal_fields(event), expected);
+    }
 }
