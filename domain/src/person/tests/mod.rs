@@ -6,6 +6,7 @@ mod limits;
 mod minors;
 mod reading;
 mod requests;
+mod stored;
 
 use super::*;
 use crate::{
