@@ -62,13 +62,15 @@ fn person_is_erased_when_the_number_or_the_name_cannot_be_read() {
 }
 
 #[test]
-fn live_consents_are_shown_with_their_notice_and_first_day() {
-    let person = after([register(number_born("19900101"), None, None), consent("1", "2024-06-02")]);
+fn live_consents_are_shown_with_their_notice_and_first_day_on_which_they_may_end() {
+    let mut person = after([register(number_born("19900101"), None, None), consent("1", "2024-06-02")]);
     let shown: Vec<_> = person
         .live_consents()
         .map(|live| (live.scope, live.notice_version, live.fields.len(), live.given_on))
         .collect();
     assert_eq!(shown, [(ConsentScope::TalentPool, "1", 0, day("2024-06-02"))]);
+    person.decide(withdrawal("2024-06-02"), &context()).unwrap().into_iter().for_each(|event| person.apply(event));
+    assert_eq!(person.live_consents().count(), 0);
 }
 
 #[test]
