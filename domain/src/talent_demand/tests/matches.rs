@@ -111,6 +111,7 @@ fn accepted_match_is_filled_by_one_engagement_of_a_mode_that_is_wanted() {
     let over = engagement("E-1", EngagementMode::Adviser, "2024-01-01", Some("2024-02-02"));
     let refusal = R::EngagementOver { ended_on: day("2024-02-02"), accepted_on: day("2024-02-03") };
     assert_eq!(refused(&demand, link(1, over)), refusal);
+    happens(&demand, link(1, engagement("E-1", EngagementMode::Adviser, "2024-01-01", Some("2024-02-03"))));
     let demand = with(vec![proposed, accept(1, None, "2024-02-03"), link(1, adviser("E-1"))]);
     known(&demand, link(1, adviser("E-1")));
     let linked = R::EngagementLinked { item: code("CARVER"), engagement: code("E-1") };
