@@ -153,10 +153,6 @@ id!(
     CreditId
 );
 id!(
-    /// One enrolment of one volunteer in one session (报名).
-    EnrollmentId
-);
-id!(
     /// One pairing of two organizations (结对共建).
     PairingId
 );
@@ -178,14 +174,6 @@ impl CreditId {
             "credit",
             &[&activity.to_string(), &volunteer.to_string(), &starts_at.timestamp_millis().to_string()],
         ))
-    }
-}
-
-impl EnrollmentId {
-    /// The id of this volunteer's enrolment in this session.
-    #[must_use]
-    pub fn of_session(activity: ActivityId, session: u32, volunteer: VolunteerId) -> Self {
-        Self(derived("enrollment", &[&activity.to_string(), &session.to_string(), &volunteer.to_string()]))
     }
 }
 
@@ -329,7 +317,6 @@ mod tests {
             (organization.uuid(), "64748779-b6a5-57d3-b315-cdc6c75a38fd"),
             (PublicationId::of_organization(&code("A"), organization).uuid(), "c0da4325-3336-512f-9206-b22b6be61b20"),
             (CreditId::of_span(activity, volunteer, at).uuid(), "d0e4b14e-0a58-54b0-9194-2440254e6c59"),
-            (EnrollmentId::of_session(activity, 1, volunteer).uuid(), "b366bdb0-56df-5121-857c-fdc6e3e8ac84"),
             (PairingId::of_pair(organization, other, at.date_naive()).uuid(), "ad2ab6cc-55a1-5866-96f7-4c78bd647280"),
             (PopulationId::of_division(&division).uuid(), "9f57fe4c-c2ab-5b08-b872-e31d5859a31d"),
             (category_catalog_stream(&division), "e8dfc640-2a0f-5b3f-9545-92fe1e50aeee"),
