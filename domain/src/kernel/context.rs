@@ -151,4 +151,19 @@ mod tests {
         let codes = [Source::Api, Source::Import, Source::Demo, Source::System].map(Source::code);
         assert_eq!(codes, ["API", "IMPORT", "DEMO", "SYSTEM"]);
     }
+
+    #[test]
+    fn operator_answers_for_what_comes_from_the_host_and_the_consulted_versions_are_noted_once() {
+        let at = "2024-06-01T16:00:00Z".parse().unwrap();
+        let approved = [Source::Api, Source::Import, Source::Demo, Source::System]
+            .map(|source| RuleContext::tested_at(at, source).counts_as_approved());
+        assert_eq!(approved, [false, true, true, false]);
+        let context = RuleContext::tested_at(at, Source::Api);
+        assert_eq!(context.today(), "2024-06-02".parse().unwrap());
+        assert_eq!(context.consulted.versions(), Vec::<String>::new());
+        for _ in 0..2 {
+            assert_eq!(context.policy_nationwide(context.today()).version, "national-2024-1");
+        }
+        assert_eq!(context.consulted.versions(), ["national-2024-1"]);
+    }
 }

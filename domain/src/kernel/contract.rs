@@ -149,3 +149,11 @@ macro_rules! stored_names {
         }
     };
 }
+
+/// The personal fields that an event shows, each with whose key seals it.
+#[cfg(test)]
+pub(crate) fn personal_fields(mut event: impl StoredEvent) -> Vec<(KeyOwner, &'static str)> {
+    let mut fields = Vec::new();
+    event.visit_personal(&mut |owner, field, _| fields.push((owner, field)));
+    fields
+}

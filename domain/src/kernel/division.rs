@@ -301,4 +301,14 @@ mod tests {
         assert_eq!(refused("36"), 2);
         assert_eq!(refused(&format!("{good}\n\n37")), 4);
     }
+
+    #[test]
+    fn city_is_that_of_a_county_or_zone_and_every_other_division_its_own() {
+        let divisions = Divisions::built_in().unwrap();
+        let city = |code: &str| divisions.city_of(&DivisionCode::new(code)).as_str().to_owned();
+        assert_eq!(["360702", "GZ-JKQ", "3607", "36", "999999"].map(city), ["3607", "3607", "3607", "36", "999999"]);
+        let top = DivisionCode::new("3607");
+        assert!(divisions.within(&top).all(|division| city(division.code.as_str()) == "3607"));
+        assert!(divisions.all().count() > divisions.within(&top).count());
+    }
 }

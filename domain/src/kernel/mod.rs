@@ -27,9 +27,9 @@ pub use division::{Division, DivisionCode, DivisionKind, DivisionRefusal, Divisi
 pub use four_eyes::{FourEyesRefusal, Proposal};
 pub use identity_number::{DocumentType, IdentityNumber, IdentityNumberRefusal};
 pub use ids::{
-    AccountId, ActivityId, Code, CreditId, DemandCatalogId, EnrollmentId, ExportId, InstructorId, MatterCallId,
-    OrganizationId, PairingId, PersonId, PointsSchemeId, PoolId, PopulationId, ProblemId, PublicationId,
-    ServiceDemandId, SiteId, SocialWorkerId, TalentProfileId, TeamId, VolunteerId,
+    AccountId, ActivityId, Code, CreditId, DemandCatalogId, ExportId, InstructorId, MatterCallId, OrganizationId,
+    PairingId, PersonId, PointsSchemeId, PoolId, PopulationId, ProblemId, PublicationId, ServiceDemandId, SiteId,
+    SocialWorkerId, TalentProfileId, TeamId, VolunteerId,
 };
 pub use interval::{DateSpan, TimeSpan};
 pub use personal::Personal;

@@ -106,4 +106,26 @@ mod tests {
         assert_eq!(["张", "张三", "欧阳示例", "Alexander"].map(masked), ["张*", "张*", "欧***", "A***"]);
         assert_eq!(Personal::Erased.masked_name(), "*");
     }
+
+    #[test]
+    fn number_shows_its_ends_from_eight_characters_on() {
+        let masked = |text: &str| Personal::clear(text).masked_number();
+        assert_eq!(["1234567", "12345678", "13912345678"].map(masked), ["****", "123****5678", "139****5678"]);
+        assert_eq!(Personal::Erased.masked_number(), "****");
+    }
+
+    #[test]
+    fn text_is_stored_sealed_or_erased_and_never_clear() {
+        let sealed = || Personal::Sealed("sealed:abc".to_owned());
+        let stored = |personal: Personal| serde_json::to_string(&personal).ok();
+        assert_eq!(
+            [Personal::clear("张三"), sealed(), Personal::Erased].map(stored),
+            [None, Some("\"sealed:abc\"".to_owned()), Some("null".to_owned())]
+        );
+        let read = |text: &str| serde_json::from_str::<Personal>(text).ok();
+        assert_eq!(["\"张三\"", "\"sealed:abc\"", "null"].map(read), [None, Some(sealed()), Some(Personal::Erased)]);
+        let shown = [Personal::clear("张三"), sealed(), Personal::Erased].map(|personal| format!("{personal:?}"));
+        assert_eq!(shown, ["Personal(***)", "Personal(sealed)", "Personal(erased)"]);
+        assert_eq!((Personal::clear("张三").expose(), sealed().expose()), (Some("张三"), None));
+    }
 }

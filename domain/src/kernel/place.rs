@@ -41,3 +41,18 @@ pub trait Placed {
     /// Where it stands; nothing for a stream that does not exist.
     fn place(&self) -> Option<Place>;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn organization_answers_once_for_a_record_of_a_person_in_a_division() {
+        let (division, organization) = (DivisionCode::new("360702"), OrganizationId::new(Uuid::from_u128(1)));
+        let person = Some(PersonId::new(Uuid::from_u128(7)));
+        let place = Place::in_division(&division).of(organization).of(organization).of_person(person);
+        let expected = Place { divisions: vec![division], organizations: vec![organization], person };
+        assert_eq!(place, expected);
+    }
+}

@@ -144,4 +144,22 @@ mod tests {
             assert_eq!(refused, Err(PopulationLineUnreadable { line: 2 }), "{line}");
         }
     }
+
+    #[test]
+    fn figures_are_given_by_division_basis_and_day_and_the_last_of_one_day_stands() {
+        let header = "division,basis,as_of,value,source";
+        let lines =
+            "4452,RESIDENTS,2023-12-31,2,公报\n\n4452,RESIDENTS,2022-12-31,1,公报\n4452,RESIDENTS,2023-12-31,3,公报";
+        let populations = Populations::read(&format!("{header}\n{lines}\n")).unwrap();
+        let all: Vec<_> = populations.iter().map(|(division, figure)| (division.as_str(), figure)).collect();
+        let figure = |as_of: &str, value| PopulationFigure {
+            basis: PopulationBasis::Residents,
+            as_of: day(as_of),
+            value,
+            source: "公报".to_owned(),
+        };
+        assert_eq!(all, [("4452", figure("2022-12-31", 1)), ("4452", figure("2023-12-31", 3))]);
+        let wide = Populations::read(&format!("{header}\n4452,RESIDENTS,2023-12-31,2,公报,x\n"));
+        assert_eq!(wide, Err(PopulationLineUnreadable { line: 2 }));
+    }
 }

@@ -71,3 +71,33 @@ pub fn name(field: &'static str, text: &str) -> Result<String, TextRefusal> {
 pub fn note(field: &'static str, text: &str) -> Result<String, TextRefusal> {
     checked(field, text, NOTE_LIMIT, true)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_trimmed_and_taken_up_to_its_limit_counted_in_characters() {
+        assert_eq!(name("name", " 志愿者 "), Ok("志愿者".to_owned()));
+        assert_eq!(name("name", " \n"), Err(TextRefusal::TextEmpty { field: "name" }));
+        for (read, limit) in [(name as fn(&'static str, &str) -> _, 120), (note, 2_000)] {
+            assert_eq!(read("text", &"字".repeat(limit)).map(|text: String| text.chars().count()), Ok(limit));
+            let actual = limit + 1;
+            let long = TextRefusal::TextTooLong { field: "text", actual, limit };
+            assert_eq!(read("text", &"字".repeat(actual)), Err(long));
+        }
+    }
+
+    #[test]
+    fn control_characters_are_refused_but_for_the_line_breaks_of_a_note() {
+        let refused = Err(TextRefusal::TextControlCharacter { field: "text" });
+        for break_of_line in ['\n', '\r', '\t'] {
+            let text = format!("上{break_of_line}下");
+            assert_eq!((name("text", &text), note("text", &text)), (refused.clone(), Ok(text)));
+        }
+        for control in ['\u{0}', '\u{1b}', '\u{202a}', '\u{202e}', '\u{2066}', '\u{2069}', '\u{200e}', '\u{200f}'] {
+            let text = format!("上{control}下");
+            assert_eq!((name("text", &text), note("text", &text)), (refused.clone(), refused.clone()), "{text:?}");
+        }
+    }
+}

@@ -56,3 +56,39 @@ pub fn years_after(date: NaiveDate, years: i32) -> NaiveDate {
     let year = date.year().saturating_add(years);
     date.with_year(year).or_else(|| NaiveDate::from_ymd_opt(year, 3, 1)).unwrap_or(date)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn local_day_begins_at_sixteen_hours_of_the_day_before() {
+        let midnight: DateTime<Utc> = "2024-06-02T16:00:00Z".parse().unwrap();
+        assert_eq!(local_midnight(day("2024-06-03")), midnight);
+        let before = midnight - chrono::Duration::milliseconds(1);
+        assert_eq!((local_date(before), local_date(midnight)), (day("2024-06-02"), day("2024-06-03")));
+        assert_eq!((last_local_date(before), last_local_date(midnight)), (day("2024-06-02"), day("2024-06-02")));
+        assert_eq!(last_local_date(midnight + chrono::Duration::milliseconds(1)), day("2024-06-03"));
+        assert_eq!(local_offset().local_minus_utc(), 28_800);
+    }
+
+    #[test]
+    fn days_and_years_are_counted_and_stay_where_time_ends() {
+        assert_eq!(
+            (next_day(day("2024-02-28")), day_before(day("2024-03-01"))),
+            (day("2024-02-29"), day("2024-02-29"))
+        );
+        assert_eq!((next_day(NaiveDate::MAX), day_before(NaiveDate::MIN)), (NaiveDate::MAX, NaiveDate::MIN));
+        let years = ["2023-12-31", "2024-06-02", "2024-06-03"].map(|on| age_years(day("2000-06-03"), day(on)));
+        assert_eq!((years, age_years(day("2024-06-04"), day("2024-06-03"))), ([23, 23, 24], 0));
+        assert_eq!(
+            (years_after(day("2024-02-29"), 4), years_after(day("2024-02-29"), 1)),
+            (day("2028-02-29"), day("2025-03-01"))
+        );
+        assert_eq!(years_after(day("2024-06-03"), i32::MAX), day("2024-06-03"));
+    }
+}

@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::{
-    kernel::{Code, DivisionCode, DivisionRefusal, OrganizationId, RuleContext, Source, words::OrganizationKind},
+    kernel::{
+        Code, DivisionCode, DivisionRefusal, OrganizationId, Place, Placed as _, RuleContext, Source,
+        words::OrganizationKind,
+    },
     organization::OrganizationFacts,
 };
 use PointsSchemeCommand as C;
@@ -129,4 +132,12 @@ fn rate_is_believed_up_to_its_limit() {
     assert!(PointsScheme::default().decide(open("445202", highest, "2024-05-01"), &context()).is_ok());
     let out = R::PointsRateOutOfBounds { limit: highest, actual: highest + 1 };
     refuses(&PointsScheme::default(), open("445202", highest + 1, "2024-05-01"), out);
+}
+
+#[test]
+fn scheme_may_end_today_and_stands_in_its_jurisdiction() {
+    let mut scheme = opened();
+    assert_eq!(scheme.place(), Some(Place::in_division(&DivisionCode::new("4452"))));
+    assert_eq!(PointsScheme::default().place(), None);
+    does(&mut scheme, close("2024-06-01"), E::PointsSchemeClosed { closed_on: day("2024-06-01") });
 }

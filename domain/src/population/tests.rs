@@ -106,3 +106,13 @@ fn figure_is_refused_when_there_are_too_many() {
     }
     assert_eq!(refused(&population, record("2023-12-31", 1)), PopulationRefusal::TooManyFigures { limit: 1_200 });
 }
+
+#[test]
+fn figure_may_be_of_today_and_its_source_is_kept_without_the_white_space_around_it() {
+    let division = DivisionCode::new("445202");
+    let asked = PopulationFigure { source: " 示例统计公报 ".to_owned(), ..figure("2024-06-01", 600_000) };
+    let command = PopulationCommand::RecordPopulation { division: division.clone(), figure: asked };
+    let figure = figure("2024-06-01", 600_000);
+    let expected = PopulationEvent::PopulationRecorded { division, figure };
+    assert_eq!(Population::default().decide(command, &context()), Ok(vec![expected]));
+}

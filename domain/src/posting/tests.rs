@@ -3,8 +3,8 @@
 use super::*;
 use crate::{
     kernel::{
-        Code, DateSpan, DivisionCode, OrganizationId, PersonId, Personal, Refusal, RuleContext, SiteId, Source,
-        StoredEvent, words::OrganizationKind,
+        ClaimChange, Code, DateSpan, DivisionCode, KeyOwner, OrganizationId, PersonId, Personal, Refusal, RuleContext,
+        SiteId, Source, StoredEvent, contract::personal_fields, words::OrganizationKind,
     },
     person::PersonFacts,
     site::words::SiteKind,
@@ -217,6 +217,47 @@ fn another_village_is_named_when_it_holds_the_person() {
     assert_eq!(refusal, Some(R::PostedElsewhere { holder }));
     let taken = posted(&village(), &[(1, FirstSecretary), (2, GridWorker)], days("2022-01-01", None));
     assert_eq!(taken.claims(village().place.uuid()).len(), 1, "only who lives in the village takes the claim");
+}
+
+#[test]
+fn post_may_begin_with_its_place_and_be_held_by_who_has_just_come_of_age() {
+    let mut grown = appointee(1, Observer);
+    grown.person.age_years = Some(18);
+    let (from, to) = (day("2020-01-01"), Some(day("2020-12-31")));
+    Scene::new().does(C::PostPeople { place: station(), appointees: vec![grown], from, to });
+}
+
+#[test]
+fn command_posts_a_hundred_people_and_a_place_has_five_thousand_posts_at_most() {
+    let workers = |numbers: std::ops::Range<u128>| -> Vec<_> { numbers.map(|number| (number, GridWorker)).collect() };
+    let asked = |numbers| post(village(), &workers(numbers), "2024-01-01", None);
+    let at_once = R::TooMany { list: "people posted at once", limit: 100 };
+    Scene::new().refuses(asked(0..101), at_once).does(asked(0..100));
+    let full = R::TooMany { list: "posts of a place", limit: 5_000 };
+    let mut scene = Scene::new();
+    scene.posting.remember(posted(&village(), &workers(0..4_999), days("2024-01-01", None)));
+    scene.refuses(asked(4_999..5_001), full.clone()).does(asked(4_999..5_000)).refuses(asked(5_000..5_001), full);
+}
+
+#[test]
+fn ended_post_keeps_the_claim_of_the_days_that_were_and_only_a_resident_one_had_a_claim() {
+    let span = days("2022-01-01", None);
+    let ended = |role, ended_on: &str| E::PostEnded {
+        person_id: person(1),
+        role,
+        span,
+        ended_on: day(ended_on),
+        reason: Personal::clear("轮换"),
+    };
+    let place = village().place.uuid();
+    let taken = |span| match posted(&village(), &[(1, FirstSecretary)], span).claims(place).remove(0) {
+        ClaimChange::Take(claim) | ClaimChange::Release(claim) => claim,
+    };
+    let kept = ClaimChange::Take(taken(days("2022-01-01", Some("2024-03-31"))));
+    assert_eq!(ended(FirstSecretary, "2024-03-31").claims(place), [ClaimChange::Release(taken(span)), kept]);
+    assert_eq!(ended(GridWorker, "2024-03-31").claims(place), []);
+    let fields = [(KeyOwner::Person(person(1)), "reason")];
+    assert_eq!(personal_fields(ended(GridWorker, "2024-03-31")), fields);
 }
 
 proptest! {

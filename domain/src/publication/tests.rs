@@ -3,7 +3,9 @@
 use super::*;
 use crate::{
     kernel::{
-        Code, DivisionCode, DivisionRefusal, OrganizationId, Personal, RuleContext, Source,
+        Code, DivisionCode, DivisionRefusal, KeyOwner, OrganizationId, Personal, Place, Placed as _, RuleContext,
+        Source,
+        contract::personal_fields,
         population::{PopulationBasis, PopulationFigure},
         words::OrganizationKind,
     },
@@ -220,4 +222,58 @@ proptest! {
 fn cells_of_figures_are_given_by_name_with_their_counts() {
     let figures = figures(60);
     assert_eq!(figures.cells().collect::<Vec<_>>(), [("total.minutes", 60), ("total.people", 3)]);
+}
+
+#[test]
+fn report_may_be_of_one_day_that_is_today_and_its_correction_of_the_same_position() {
+    let mut today = series(ReportKind::HoursServed, "2024-06-01");
+    today.from = day("2024-06-01");
+    let decided = Publication::default().decide(of(today, 60, 10, None), &context());
+    assert_eq!(decided.map(|events| events.len()), Ok(1));
+    let mut publication = Publication::default();
+    does(&mut publication, publish(60, 10, None), edition(1, 60, 10), None);
+    does(&mut publication, publish(30, 10, Some("更正")), edition(2, 30, 10), Some("更正"));
+}
+
+#[test]
+fn report_has_twenty_thousand_cells_and_a_series_a_thousand_editions_at_most() {
+    let with_cells = |count: i64| {
+        let mut command = publish(60, 10, None);
+        let PublicationCommand::PublishReport { figures, .. } = &mut command;
+        *figures = Figures::default();
+        (0..count).for_each(|cell| figures.put(&format!("cell.{cell}"), cell));
+        Publication::default().decide(command, &context()).map(|events| events.len())
+    };
+    assert_eq!(with_cells(20_000), Ok(1));
+    assert_eq!(with_cells(20_001), Err(R::TooMany { list: "cells", limit: 20_000 }));
+    let after = |number| {
+        let mut publication = Publication::default();
+        let series = series(ReportKind::HoursServed, "2024-05-31");
+        let edition = edition(number, 60, 10);
+        publication.remember(PublicationEvent::ReportPublished { series, edition, reason: None });
+        publication.decide(publish(30, 11, Some("更正")), &context()).map(|events| events.len())
+    };
+    assert_eq!(after(999), Ok(1));
+    assert_eq!(after(1_000), Err(R::TooMany { list: "editions", limit: 1_000 }));
+}
+
+#[test]
+fn figures_are_as_many_as_their_cells() {
+    assert_eq!((figures(60).len(), figures(60).is_empty()), (2, false));
+    assert_eq!((Figures::default().len(), Figures::default().is_empty()), (0, true));
+}
+
+#[test]
+fn report_stands_in_its_division_and_the_reason_of_its_correction_is_sealed_for_its_stream() {
+    let published = |reason| PublicationEvent::ReportPublished {
+        series: series(ReportKind::HoursServed, "2024-05-31"),
+        edition: edition(1, 60, 10),
+        reason,
+    };
+    let mut publication = Publication::default();
+    assert_eq!(publication.place(), None);
+    publication.remember(published(None));
+    assert_eq!(publication.place(), Some(Place::in_division(&DivisionCode::new("4452"))));
+    assert_eq!(personal_fields(published(Some(Personal::clear("更正")))), [(KeyOwner::Stream, "reason")]);
+    assert_eq!(personal_fields(published(None)), []);
 }

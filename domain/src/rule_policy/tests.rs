@@ -227,6 +227,26 @@ fn supposition_is_refused_as_a_version_is_when_published_and_when_it_supposes_no
     ));
 }
 
+#[test]
+fn version_is_supposed_under_the_numbers_above_it_on_the_supposed_day() {
+    let mut book = book();
+    let city = version("jy-1", Some("4452"), "2024-08-01", ("daily_minutes_by_organization", 400));
+    book.decide(publish(city), &context(Source::Api)).unwrap().into_iter().for_each(|event| book.remember(event));
+    let named = || Supposition { version: Some("jy-1".to_owned()), changes: BTreeMap::new() };
+    let divisions = Divisions::built_in().unwrap();
+    // Until the province's version begins, 480 minutes count at once.
+    assert!(matches!(
+        book.what_if(named(), day("2024-06-30"), &divisions, []),
+        Err(RulePolicyRefusal::Number(PolicyNumberRefusal::PolicyNumbersOutOfOrder {
+            lower_value: 480,
+            upper_value: 400,
+            ..
+        }))
+    ));
+    let what_if = book.what_if(named(), day("2024-07-01"), &divisions, []).unwrap();
+    assert_eq!(what_if.published(), book.timeline());
+}
+
 proptest! {
     /// K8: whatever is published in whatever order, the first days of a jurisdiction's versions only rise, so no two
     /// overlap, and what was in force on a day up to today stays in force.

@@ -278,3 +278,16 @@ fn demand_stands_in_its_division_with_the_organization_that_posted_it() {
     assert_eq!(after([post()]).place(), Some(expected));
     assert_eq!(ServiceDemand::default().place(), None);
 }
+
+#[test]
+fn demand_may_last_a_month_for_ten_thousand_people_and_its_texts_are_kept_without_the_white_space_around_them() {
+    let ends_at = at("10 09:00") + chrono::Duration::days(31);
+    let window = TimeSpan { ends_at, ..demand().window };
+    let wanted = Demand { window, people_needed: 10_000, ..demand() };
+    let (skill, authority) = (Some(" 急救 ".to_owned()), Some(" 令-1 ".to_owned()));
+    let asked =
+        Demand { place: " 水东镇安置点 ".to_owned(), skill, authority_reference: authority, ..wanted.clone() };
+    let posted = apply(&mut ServiceDemand::default(), post_with(organization(), asked, "10 08:00"));
+    let E::ServiceDemandPosted { demand, .. } = posted else { panic!("{posted:?}") };
+    assert_eq!(demand, wanted);
+}

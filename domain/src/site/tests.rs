@@ -3,8 +3,8 @@
 use super::*;
 use crate::{
     kernel::{
-        Code, DivisionCode, DivisionRefusal, OrganizationId, Personal, RuleContext, SiteId, Source, text::TextRefusal,
-        words::OrganizationKind,
+        Code, DivisionCode, DivisionRefusal, KeyOwner, OrganizationId, Personal, Place, Placed as _, RuleContext,
+        SiteId, Source, contract::personal_fields, text::TextRefusal, words::OrganizationKind,
     },
     organization::OrganizationFacts,
 };
@@ -183,6 +183,30 @@ fn closed_site_accepts_nothing_and_does_not_close_over_people_or_facts() {
     let site_id = SiteId::of_code(&Code::try_new("S-1").unwrap());
     assert_eq!((facts.site_id, facts.closed_on), (site_id, Some(day("2024-04-30"))));
     scene.refuses(check("2024-05-01", true), R::SiteClosed { closed_on: day("2024-04-30") });
+}
+
+#[test]
+fn everything_may_happen_on_the_first_day_and_on_today_and_only_a_new_address_is_a_change() {
+    let moved =
+        |address: &str, on: &str| C::ChangeSite { name: None, address: Some(address.to_owned()), changed_on: day(on) };
+    let changed = |on: &str| E::SiteChanged { name: None, address: Some("路1号".to_owned()), changed_on: day(on) };
+    Scene::opened()
+        .emits_once(moved("路1号", "2024-01-02"), changed("2024-01-02"))
+        .does(moved("路2号", "2024-06-01"))
+        .emits_once(moved("路1号", "2024-06-01"), changed("2024-06-01"))
+        .does(check("2024-01-02", true))
+        .does(check("2024-06-01", true))
+        .does(close("2024-06-01", 0));
+}
+
+#[test]
+fn site_stands_in_its_division_under_its_operator_and_the_reason_of_its_end_is_sealed_for_its_stream() {
+    assert_eq!(Site::default().place(), None);
+    let handed = C::HandOverSite { operator: operator("NEXT"), handed_on: day("2024-02-01") };
+    let place = Place::in_division(&DivisionCode::new("445202")).of(operator("NEXT").organization_id);
+    assert_eq!(Scene::opened().does(handed).site.place(), Some(place));
+    let closed = E::SiteClosed { closed_on: day("2024-04-30"), reason: Personal::clear("撤并") };
+    assert_eq!(personal_fields(closed), [(KeyOwner::Stream, "reason")]);
 }
 
 proptest! {

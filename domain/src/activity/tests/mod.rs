@@ -5,6 +5,7 @@ mod changing;
 mod enrolment;
 mod feedback;
 mod life;
+mod limits;
 mod properties;
 mod stored;
 mod voiding;

@@ -1,7 +1,10 @@
 //! Appointment and release (I6).
 
 use super::*;
-use crate::instructor::reassignment::Candidate;
+use crate::{
+    instructor::reassignment::Candidate,
+    kernel::{Place, Placed as _},
+};
 
 fn appointed_event() -> InstructorEvent {
     E::InstructorAppointed {
@@ -130,8 +133,13 @@ fn claim_of_another_is_refused_by_its_own_code() {
 }
 
 #[test]
-fn appointment_is_accepted_on_the_day_itself() {
-    Scene::new().does(appoint_with(person(Some(40), false), "360702", "2024-06-01"));
+fn appointment_is_accepted_on_the_day_itself_and_without_a_guardian_from_fourteen_years_on() {
+    let scene = Scene::new().does(appoint_with(person(Some(14), false), "360702", "2024-06-01"));
+    assert_eq!(scene.instructor.division(), Some(&DivisionCode::new("360702")));
+    assert_eq!(Scene::new().instructor.division(), None);
+    let place = Place::in_division(&DivisionCode::new("360702")).of_person(Some(person(None, false).person_id));
+    assert_eq!(scene.instructor.place(), Some(place));
+    assert_eq!(Scene::new().instructor.place(), None);
 }
 
 #[test]

@@ -250,3 +250,17 @@ fn link_that_has_not_begun_goes_over_whole_and_leaves_no_claim() {
     let event = E::AssignmentTransferred { instructor_kind: KIND, before, ended_on, successor };
     assert_eq!(event.claims(Uuid::from_u128(1)).len(), 1, "its claim is released and none is taken");
 }
+
+#[test]
+fn instructor_guides_an_organization_in_the_days_of_all_its_links() {
+    let scene = Scene::appointed().does(assign("A", Focus, "2024-03-01", None)).does(assign(
+        "A",
+        General,
+        "2024-02-01",
+        Some("2024-02-29"),
+    ));
+    let days = |from: &str, to: Option<&str>| DateSpan { from: day(from), to: to.map(day) };
+    let expected = [days("2024-02-01", Some("2024-02-29")), days("2024-03-01", None)];
+    assert_eq!(scene.instructor.guides(org("A")), expected);
+    assert_eq!(scene.instructor.guides(org("B")), []);
+}

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     instructor::words::EducationLevel,
-    kernel::{Policy, words::AppraisalGrade},
+    kernel::{KeyOwner, Policy, contract::personal_fields, words::AppraisalGrade},
 };
 
 const UNKNOWN: Qualification = Qualification { education: None, party_work_years: None };
@@ -131,4 +131,25 @@ fn training_is_recorded_once_with_its_minutes() {
         .refuses(train(480, "2024-01-01"), too_early("2024-01-01", "2024-01-02"))
         .refuses(train(480, "2024-06-02"), in_future("2024-06-02"))
         .emits_once(train(480, "2024-03-01"), event);
+}
+
+#[test]
+fn what_is_said_of_a_person_in_free_text_is_the_persons_own() {
+    let (person_id, organization_id, on) = (person(None, false).person_id, org("A"), day("2024-03-01"));
+    let (problem_id, text) = (ProblemId::default(), || Personal::clear("停车难"));
+    let visited = |note| E::GuidanceVisitRecorded { person_id, organization_id, visited_on: on, note };
+    for (event, fields) in [
+        (visited(Some(text())), vec!["note"]),
+        (visited(None), vec![]),
+        (E::ProblemRaised { problem_id, organization_id, raised_on: on, person_id, text: text() }, vec!["text"]),
+        (
+            E::ProblemResolved { problem_id, organization_id, resolved_on: on, person_id, result: text() },
+            vec!["result"],
+        ),
+        (E::InstructorReleased { released_on: on, person_id, reason: text() }, vec!["reason"]),
+        (E::InstructorTrained { name: "党务培训".to_owned(), minutes: 90, completed_on: on }, vec![]),
+    ] {
+        let expected: Vec<_> = fields.into_iter().map(|field| (KeyOwner::Person(person_id), field)).collect();
+        assert_eq!(personal_fields(event), expected);
+    }
 }

@@ -1,6 +1,7 @@
 //! Given an organization, when somebody asks, then it says yes, knows it already, or says no with figures.
 
 mod life;
+mod limits;
 mod pairings;
 mod properties;
 mod recording;

@@ -1,7 +1,7 @@
 //! Pairings (O4): this organization's side, and what becomes of them when it is dissolved.
 
 use super::*;
-use crate::kernel::ClaimChange;
+use crate::{kernel::ClaimChange, organization::words::PairingKind};
 
 fn span(from: &str, to: Option<&str>) -> DateSpan {
     DateSpan { from: day(from), to: to.map(day) }
@@ -140,4 +140,37 @@ fn pairing_that_the_partner_reports_too_claims_the_same_value_for_another_holder
 fn dissolution_does_not_end_what_ends_on_its_day_by_itself() {
     let scene = Scene::registered().does(pair("SAME", "2024-02-01", Some("2024-05-01")));
     assert_eq!(scene.organization.decide(dissolve("2024-05-01"), &scene.context).unwrap().len(), 1);
+}
+
+#[test]
+fn kinds_of_both_organizations_say_which_pairings_are_allowed() {
+    use OrganizationKind as K;
+    use PairingKind as P;
+    let of_new_fields = [
+        K::Enterprise,
+        K::Association,
+        K::Ngo,
+        K::SocialWorkAgency,
+        K::VolunteerOrganization,
+        K::NewEmploymentGroup,
+        K::UnregisteredGroup,
+    ];
+    let organs = &[K::Department, K::PartyCommittee][..];
+    let others: Vec<K> = K::ALL.iter().copied().filter(|kind| *kind != K::School).collect();
+    for (pairing, reporters, partners) in [
+        (
+            P::JointBuilding,
+            &[organs, &[K::School, K::Hospital, K::Enterprise]].concat()[..],
+            &[&of_new_fields[..], &[K::Community, K::Alliance]].concat()[..],
+        ),
+        (P::VillageAid, &[K::Enterprise, K::Association], &[K::Community]),
+        (P::SocialAid, &[K::Association, K::Ngo, K::SocialWorkAgency, K::VolunteerOrganization], &[K::Community]),
+        (P::CityAgreement, organs, organs),
+        (P::Campus, &others, &[K::School]),
+    ] {
+        for (reporter, partner) in K::ALL.iter().flat_map(|one| K::ALL.iter().map(move |other| (*one, *other))) {
+            let allowed = reporters.contains(&reporter) && partners.contains(&partner);
+            assert_eq!(pairing.allows(reporter, partner), allowed, "{pairing:?} {reporter:?} {partner:?}");
+        }
+    }
 }

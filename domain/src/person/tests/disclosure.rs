@@ -130,6 +130,7 @@ fn export_is_refused_to_a_recipient_that_is_gone_or_may_not_act() {
     for recipient in [gone, suspended] {
         let id = recipient.organization.organization_id;
         let refusal = PersonRefusal::RecipientNotLive { recipient: id, day: day("2024-06-03") };
+        assert!(!refusal.leaves_out(), "nobody is handed over");
         assert_eq!(refused(&person, export_to(recipient, &[F::Name])), refusal);
     }
 }

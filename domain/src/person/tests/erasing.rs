@@ -59,6 +59,8 @@ fn proposed() -> Person {
 #[test]
 fn person_is_erased_by_a_second_person_and_nothing_personal_is_left() {
     let mut person = proposed();
+    assert!(!person.is_restricted());
+    assert_eq!(person.proposed_erasure().map(|proposal| proposal.proposed_by.as_str()), Some("ann"));
     let events = person.decide(approve(), &by("bob", 6)).unwrap();
     let expected = PersonEvent::PersonErased {
         person_id: person_id(),

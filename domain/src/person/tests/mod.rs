@@ -2,9 +2,11 @@
 
 mod disclosure;
 mod erasing;
+mod limits;
 mod minors;
 mod reading;
 mod requests;
+mod stored;
 
 use super::*;
 use crate::{

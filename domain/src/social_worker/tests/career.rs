@@ -122,3 +122,15 @@ fn check_is_refused_for_an_unknown_certificate_before_it_or_in_future() {
         .refuses(check("C-2", true, "2024-02-29"), too_early("2024-02-29", "2024-03-01"))
         .refuses(check("C-2", true, "2024-06-02"), in_future("2024-06-02"));
 }
+
+#[test]
+fn scheme_of_a_grade_is_kept_without_the_white_space_around_it() {
+    let asked = |scheme: &str| C::AssignGrade {
+        rank: Other,
+        grade: 3,
+        scheme: scheme.to_owned(),
+        assigned_on: day("2024-02-01"),
+        cause: "年度考核".to_owned(),
+    };
+    posted().does(asked(" 三岗十八级-2024 ")).knows(asked("三岗十八级-2024"));
+}

@@ -126,3 +126,15 @@ fn registration_ends_on_the_day_of_its_cancellation() {
     let silent = C::CancelPractice { cancelled_on: day("2021-01-01"), reason: " ".to_owned() };
     practising(Assistant).refuses(silent, empty("reason"));
 }
+
+#[test]
+fn course_and_provider_are_kept_without_the_white_space_around_them() {
+    let spaced = C::CreditEducation {
+        course: " 个案工作 ".to_owned(),
+        provider: " 示例学院 ".to_owned(),
+        kind: Course,
+        minutes: 60,
+        completed_on: day("2024-05-01"),
+    };
+    Scene::registered().emits_once(spaced, learned(Course, 60, "2024-05-01")).knows(learn(Course, 60, "2024-05-01"));
+}

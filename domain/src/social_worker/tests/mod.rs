@@ -5,6 +5,7 @@ mod education;
 mod posts;
 mod practice;
 mod properties;
+mod stored;
 
 use super::*;
 use crate::{

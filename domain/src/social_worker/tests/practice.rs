@@ -52,6 +52,7 @@ fn registration_is_refused_when_its_day_or_division_or_the_age_is_not_good() {
             R::GuardianConsentRequired { age_years: 13 },
         )
         .does(register_with(person(Some(13), true), "360702", "2024-01-02"));
+    Scene::new().does(register_with(person(Some(14), false), "360702", "2024-01-02"));
 }
 
 #[test]
@@ -152,6 +153,7 @@ fn abilities_are_declared_whole_sorted_and_each_once() {
         .emits_once(abilities(&["应急处突", " 依法办事", "应急处突"]), event)
         .does(abilities(&[]))
         .refuses(abilities(&[" "]), empty("abilities"))
+        .does(C::DeclareAbilities { abilities: many[1..].to_vec() })
         .refuses(C::DeclareAbilities { abilities: many }, R::TooMany { list: "abilities", limit });
 }
 

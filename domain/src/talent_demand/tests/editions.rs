@@ -144,3 +144,28 @@ fn as_many_editions_are_published_as_the_limit_says_and_no_more() {
     let next = EDITIONS_LIMIT + 1;
     assert_eq!(refused(&full, numbered(next)), R::EditionOutOfOrder { expected: next, actual: next });
 }
+
+#[test]
+fn edition_may_be_of_today_or_of_the_year_before_its_own() {
+    for on in ["2023-01-01", "2024-06-01"] {
+        happens(&TalentDemand::default(), edition(1, vec![carver(1)], on));
+    }
+}
+
+#[test]
+fn allocation_may_fall_to_those_accepted_and_a_unit_without_a_part_be_left_out() {
+    let demand = after(vec![
+        first(),
+        allocate("T-1", 2, "2024-02-01"),
+        propose(1, fitting(), Some("T-1"), "2024-02-02"),
+        accept(1, None, "2024-02-03"),
+        allocate("T-1", 1, "2024-02-04"),
+        allocate("T-2", 1, "2024-02-05"),
+        allocate("T-2", 0, "2024-02-06"),
+    ]);
+    let mut second = edition(2, vec![carver(1)], "2024-03-01");
+    if let C::PublishCatalog { recipients, .. } = &mut second {
+        recipients.retain(|(facts, _)| facts.organization_id == unit("T-1"));
+    }
+    happens(&demand, second);
+}

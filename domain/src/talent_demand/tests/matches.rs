@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    kernel::Personal,
+    kernel::{KeyOwner, Personal, contract::personal_fields},
     talent_profile::{Explained, Verdict},
 };
 
@@ -111,6 +111,7 @@ fn accepted_match_is_filled_by_one_engagement_of_a_mode_that_is_wanted() {
     let over = engagement("E-1", EngagementMode::Adviser, "2024-01-01", Some("2024-02-02"));
     let refusal = R::EngagementOver { ended_on: day("2024-02-02"), accepted_on: day("2024-02-03") };
     assert_eq!(refused(&demand, link(1, over)), refusal);
+    happens(&demand, link(1, engagement("E-1", EngagementMode::Adviser, "2024-01-01", Some("2024-02-03"))));
     let demand = with(vec![proposed, accept(1, None, "2024-02-03"), link(1, adviser("E-1"))]);
     known(&demand, link(1, adviser("E-1")));
     let linked = R::EngagementLinked { item: code("CARVER"), engagement: code("E-1") };
@@ -145,4 +146,29 @@ fn engagement_fills_one_item_and_one_of_its_employer_only() {
     let elsewhere = Engagement { code: code("E-2"), organization_id: unit("M-1"), ..held };
     let differs = R::EmployerDiffers { expected: unit("T-1"), actual: unit("M-1") };
     assert_eq!(refused(&demand, of_engineer(link(1, elsewhere))), differs);
+}
+
+#[test]
+fn note_and_reasons_of_a_match_are_the_persons_own() {
+    let (person_id, item, on) = (person(1).person_id, || code("CARVER"), day("2024-02-02"));
+    let proposed = |note| E::MatchProposed {
+        person_id,
+        item: item(),
+        recipient: None,
+        explained: Vec::new(),
+        note,
+        proposed_on: on,
+    };
+    let accepted = |reason| E::MatchAccepted { person_id, item: item(), reason, accepted_on: on };
+    let text = || Personal::clear("本人自荐");
+    for (event, fields) in [
+        (proposed(Some(text())), vec!["note"]),
+        (proposed(None), vec![]),
+        (accepted(Some(text())), vec!["reason"]),
+        (accepted(None), vec![]),
+        (E::MatchDeclined { person_id, item: item(), reason: text(), declined_on: on }, vec!["reason"]),
+    ] {
+        let expected: Vec<_> = fields.into_iter().map(|field| (KeyOwner::Person(person_id), field)).collect();
+        assert_eq!(personal_fields(event), expected);
+    }
 }

@@ -7,7 +7,7 @@ use super::{
     *,
 };
 use crate::{
-    kernel::{Code, DivisionCode, PersonId, Personal, RuleContext, Source},
+    kernel::{Code, DivisionCode, KeyOwner, PersonId, Personal, RuleContext, Source, contract::personal_fields},
     person::PersonFacts,
     talent_profile::criteria::{CriteriaRefusal, TalentCriterion},
 };
@@ -211,4 +211,30 @@ fn pool_stands_in_its_division() {
     let place = Place::in_division(&DivisionCode::new("360735"));
     assert_eq!(after(vec![open(PoolKind::Curated)]).place(), Some(place));
     assert_eq!(TalentPool::default().place(), None);
+}
+
+#[test]
+fn entry_is_unknown_when_it_is_removed_on_another_day_than_its_last_or_was_never_there() {
+    let pool = after(vec![open(PoolKind::Curated), admit(1, true, "2024-06-01"), remove(1, "2024-06-01")]);
+    for command in [remove(1, "2024-05-31"), remove(2, "2024-06-01")] {
+        assert_eq!(refused(&pool, command), R::EntryUnknown);
+    }
+    assert_eq!(pool.code(), Some(&Code::try_new("POOL-1").unwrap()));
+    assert_eq!(TalentPool::default().code(), None);
+}
+
+#[test]
+fn reason_of_an_admission_or_a_removal_is_the_persons_own() {
+    let person_id = person(1).person_id;
+    let reason = vec![(KeyOwner::Person(person_id), "reason")];
+    let pool = after(vec![open(PoolKind::Curated), admit(1, true, "2023-05-01")]);
+    let removed =
+        |reason| E::TalentRemoved { person_id, cause: RemovalCause::Appointed, reason, removed_on: day("2024-01-31") };
+    let admitted = after(vec![open(PoolKind::Curated)]).decide(admit(1, true, "2023-05-01"), &context()).unwrap();
+    let removal = pool.decide(remove(1, "2024-01-31"), &context()).unwrap();
+    for (event, expected) in
+        [(admitted[0].clone(), reason.clone()), (removal[0].clone(), reason), (removed(None), vec![])]
+    {
+        assert_eq!(personal_fields(event), expected);
+    }
 }

@@ -1,6 +1,7 @@
 //! Given a talent's profile, when somebody asks, then it says yes, knows it already, or says no with figures.
 
 mod criteria;
+mod limits;
 mod properties;
 
 use super::{

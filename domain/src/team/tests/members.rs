@@ -84,3 +84,8 @@ fn only_leader_cannot_leave_while_members_remain_and_can_after_another_is_appoin
     let alone = scene.does(remove("cai", "2024-04-01")).does(remove("bob", "2024-04-01"));
     assert_eq!(alone.team.leaders().count(), 0);
 }
+
+#[test]
+fn member_leads_from_today_and_leaves_today() {
+    Scene::staffed().does(appoint("ann", Some(18), "2024-06-01")).does(remove("bob", "2024-06-01"));
+}

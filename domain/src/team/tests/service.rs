@@ -1,7 +1,7 @@
 //! Areas, category, drills, call and standby, suspension, end.
 
 use super::*;
-use crate::kernel::Personal;
+use crate::kernel::{KeyOwner, Personal, Place, Placed as _, contract::personal_fields};
 
 fn assign(division: &str, from: &str, to: Option<&str>) -> TeamCommand {
     C::AssignServiceArea { division: DivisionCode::new(division), from: day(from), to: to.map(day) }
@@ -221,4 +221,18 @@ fn team_is_disbanded_once_when_at_standby() {
         .refuses(on("2024-05-30"), R::TeamDisbanded { disbanded_on });
     assert_eq!(scene.team.disbanded_on(), Some(disbanded_on));
     Scene::staffed().does(activate("令一", "2024-03-01")).refuses(disband(), called_out("2024-03-01"));
+}
+
+#[test]
+fn team_stands_in_its_home_division_under_its_organization_and_its_reasons_are_sealed_for_its_stream() {
+    let place = Place::in_division(&DivisionCode::new("360702")).of(organization().organization_id);
+    let scene = Scene::formed();
+    assert_eq!((scene.team.place(), scene.team.is_emergency()), (Some(place), true));
+    assert_eq!((Scene::new().team.place(), Scene::new().team.is_emergency()), (None, false));
+    let reason = || Personal::clear("整顿");
+    let suspended = E::TeamSuspended { suspended_on: day("2024-02-01"), reason: reason() };
+    for event in [suspended, E::TeamDisbanded { disbanded_on: day("2024-05-31"), reason: reason() }] {
+        assert_eq!(personal_fields(event), [(KeyOwner::Stream, "reason")]);
+    }
+    assert_eq!(personal_fields(E::TeamResumed { resumed_on: day("2024-03-01") }), []);
 }

@@ -4,6 +4,7 @@ mod bounds;
 mod corrections;
 mod credits;
 mod invariants;
+mod limits;
 mod readiness;
 mod records;
 mod refusals;

@@ -182,6 +182,10 @@ fn total_from_elsewhere_is_taken_in_once_and_changes_no_total_of_the_ledger() {
     apply(&mut volunteer, total("T-1", "2023-01-01", Some("2023-12-31"), 6_000), &api());
     assert_eq!((volunteer.minutes_total(), volunteer.imported_minutes()), (120, 6_000));
     assert_eq!(volunteer.decide(total("T-1", "2023-01-01", Some("2023-12-31"), 6_000), &api()), Ok(Vec::new()));
+    let period = DateSpan { from: day("2023-01-01"), to: Some(day("2023-12-31")) };
+    let (platform, reference) = (" 示例平台 ".to_owned(), " T-1 ".to_owned());
+    let spaced = VolunteerCommand::ImportHours { total: ImportedTotal { platform, reference, period, minutes: 6_000 } };
+    assert_eq!(volunteer.decide(spaced, &api()), Ok(Vec::new()));
     let changed = total("T-1", "2023-01-01", Some("2023-12-31"), 6_001);
     assert_eq!(refused(&volunteer, changed, &api()), VolunteerRefusal::ImportedBefore);
     let overlap = VolunteerRefusal::ImportedOverlap { from: day("2023-01-01"), to: Some(day("2023-12-31")) };

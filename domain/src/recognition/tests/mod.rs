@@ -1,5 +1,7 @@
 //! Given a volunteer's recognition, when somebody asks, then the answer is yes, known already, or no with figures.
 
+mod limits;
+
 use super::{
     events::CertificateItem,
     words::{GrantingLevel, ServiceQuality},

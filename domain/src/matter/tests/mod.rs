@@ -1,5 +1,7 @@
 //! Given a call on a department, when somebody asks, then it says yes, knows it already, or says no with figures.
 
+mod limits;
+
 use super::*;
 use crate::{
     kernel::{
