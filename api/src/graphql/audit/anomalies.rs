@@ -133,7 +133,8 @@ impl AnomaliesQuery {
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<Anomalies> {
         let Some(limit) = usize::try_from(first).ok().filter(|_| (1..=FIRST_LIMIT).contains(&first)) else {
-            let refused = Refused::new("FIRST_OUT_OF_RANGE", format!("first is 1 to {FIRST_LIMIT}, {first} was asked for"));
+            let refused =
+                Refused::new("FIRST_OUT_OF_RANGE", format!("first is 1 to {FIRST_LIMIT}, {first} was asked for"));
             return Err(refused.with("limit", FIRST_LIMIT).with("actual", first).into());
         };
         let filter = filter(ctx, within.as_deref(), (from, to))?;
@@ -163,7 +164,9 @@ const fn unit(kind: recording_audit::AnomalyKind) -> &'static str {
         | recording_audit::AnomalyKind::ActivityAfterEnd
         | recording_audit::AnomalyKind::FarApart
         | recording_audit::AnomalyKind::CertificateAfterManual => "minutes",
-        recording_audit::AnomalyKind::RoundHours => "credits of 300 minutes, of all of the session; the limit in percent",
+        recording_audit::AnomalyKind::RoundHours => {
+            "credits of 300 minutes, of all of the session; the limit in percent"
+        }
         recording_audit::AnomalyKind::TitleReused => "days in a row",
         recording_audit::AnomalyKind::MostlyManual => "minutes, of all that count; the limit in percent",
     }

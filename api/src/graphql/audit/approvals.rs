@@ -126,7 +126,10 @@ fn pairs(edges: &[ApprovalEdge]) -> Vec<ApprovalPair> {
         }
     }
     let only = |asked: &str, by: &str| {
-        edges.iter().filter(|edge| edge.asked_by.as_deref() == Some(asked)).all(|edge| edge.decided_by.as_deref() == Some(by))
+        edges
+            .iter()
+            .filter(|edge| edge.asked_by.as_deref() == Some(asked))
+            .all(|edge| edge.decided_by.as_deref() == Some(by))
     };
     let pair = |((asked, decided), other_approved): (&(&str, &str), &i64)| {
         let one_approved = *approved.get(&(*decided, *asked)).filter(|count| **count > 0)?;
@@ -161,7 +164,8 @@ mod tests {
 
     #[test]
     fn pair_lets_each_other_through_and_always_does_when_nobody_else_ever_decided() {
-        let found = pairs(&[edge("a", "b", 3), edge("b", "a", 2), edge("c", "d", 9), edge("e", "f", 1), edge("f", "e", 1)]);
+        let found =
+            pairs(&[edge("a", "b", 3), edge("b", "a", 2), edge("c", "d", 9), edge("e", "f", 1), edge("f", "e", 1)]);
         let named: Vec<_> = found.iter().map(|pair| (pair.one.as_str(), pair.other.as_str(), pair.always)).collect();
         assert_eq!(named, [("a", "b", true), ("e", "f", true)]);
         assert_eq!((found[0].one_approved, found[0].other_approved), (2, 3));

@@ -56,7 +56,8 @@ impl ComplianceScore {
 
     /// Entered within the working days that the rules give, ten in the country (按期录入, V7).
     async fn in_time(&self) -> CountedRatio {
-        let basis = "credits entered within the working days of the rules, of all that were entered, whatever became of them";
+        let basis =
+            "credits entered within the working days of the rules, of all that were entered, whatever became of them";
         self.ratio(self.counts.in_time, self.counts.entries, basis)
     }
 
@@ -105,7 +106,8 @@ impl ComplianceQuery {
         let (from, to) = period(ctx, from, to)?;
         let (organization_id, _) = known_organization(Gate::of(ctx)?, organization).await?;
         let mut read = read_view(ctx, recording_audit::NAME, at_least).await?;
-        let counts = recording_audit::compliance(&mut read, organization_id, from, to).await.map_err(EdgeError::from)?;
+        let counts =
+            recording_audit::compliance(&mut read, organization_id, from, to).await.map_err(EdgeError::from)?;
         Ok(ComplianceScore { counts, organization_id, from, to, position: read.position() })
     }
 }

@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Positions between the two moments at most: so many are carried on within the time of an operation.
-const BETWEEN_LIMIT: i64 = 50_000;
+const BETWEEN_LIMIT: i64 = 20_000;
 
 /// The report whose figures are explained, as it is published (报表).
 #[derive(InputObject)]
@@ -202,7 +202,7 @@ pub struct DifferenceQuery;
 #[Object]
 impl DifferenceQuery {
     /// The figures of a report at two moments of recording, and the events between that make the difference, each with its
-    /// own part; at most 50,000 positions may lie between (A2, 差异溯源).
+    /// own part; at most 20,000 positions may lie between (A2, 差异溯源).
     async fn explain_difference(
         &self,
         ctx: &Context<'_>,
@@ -275,4 +275,19 @@ fn in_order(from: i64, to: i64) -> Result<()> {
         return Err(refused.with("limit", BETWEEN_LIMIT).with("actual", to - from).with("until", until).into());
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_refused_when_reversed_or_when_too_much_lies_between_naming_how_far_one_answer_reaches() {
+        assert!(in_order(5, 5).is_ok());
+        assert!(in_order(5, 4).is_err());
+        assert!(in_order(5, 5 + BETWEEN_LIMIT).is_ok());
+        let refused = in_order(5, 6 + BETWEEN_LIMIT).unwrap_err();
+        let until = refused.extensions.and_then(|extensions| extensions.get("until").cloned());
+        assert_eq!(until, Some(async_graphql::Value::from(5 + BETWEEN_LIMIT)));
+    }
 }

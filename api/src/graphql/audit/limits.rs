@@ -128,7 +128,7 @@ impl LimitsQuery {
         let rules = gate.standing_rules().await.map_err(EdgeError::from)?;
         let mut read = read_view(ctx, recording_audit::NAME, at_least).await?;
         let limits = DayLimits { gate, rules };
-        let days = recording_audit::days_over(&mut read, &filter, limits.least(&filter), None, row_limit()).await;
+        let days = recording_audit::days_over(&mut read, &filter, limits.least(&filter), row_limit()).await;
         let days = whole(days.map_err(EdgeError::from)?)?;
         let decisions = recording_audit::over_limit(&mut read, &filter, row_limit()).await.map_err(EdgeError::from)?;
         let refusals = recording_audit::refusals(&mut read, &filter, row_limit()).await.map_err(EdgeError::from)?;

@@ -61,7 +61,8 @@ fn period(ctx: &Context<'_>, from: Date, to: Date) -> Result<(NaiveDate, NaiveDa
     }
     if from.checked_add_days(Days::new(PERIOD_DAYS)).is_none_or(|end| end <= to) {
         let days = (to - from).num_days() + 1;
-        let refused = Refused::new("PERIOD_TOO_LONG", format!("a period has {PERIOD_DAYS} days at most, this has {days}"));
+        let refused =
+            Refused::new("PERIOD_TOO_LONG", format!("a period has {PERIOD_DAYS} days at most, this has {days}"));
         return Err(refused.with("limit", PERIOD_DAYS).with("actual", days).into());
     }
     let last = Gate::of(ctx)?.occurred_by();

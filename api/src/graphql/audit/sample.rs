@@ -182,7 +182,8 @@ impl SampleQuery {
     ) -> Result<AuditSample> {
         let wanted = i64::from(n);
         if !(1..=SAMPLE_LIMIT).contains(&wanted) {
-            let refused = Refused::new("SAMPLE_OUT_OF_RANGE", format!("a sample has 1 to {SAMPLE_LIMIT} credits, not {n}"));
+            let refused =
+                Refused::new("SAMPLE_OUT_OF_RANGE", format!("a sample has 1 to {SAMPLE_LIMIT} credits, not {n}"));
             return Err(refused.with("limit", SAMPLE_LIMIT).with("actual", n).into());
         }
         let filter = filter(ctx, within.as_deref(), (from, to))?;

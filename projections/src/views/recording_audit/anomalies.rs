@@ -141,7 +141,7 @@ fn statement(kind: AnomalyKind) -> String {
     match kind {
         AnomalyKind::WithoutAttendance => format!(
             "select {OF_CREDIT}, null::bigint as actual, null::bigint as of_all, null::bigint as bound from credits c
-             where {asked} and c.source <> 'IMPORT'
+             where {asked} and c.source = 'API'
                and not exists (select from appearances a where a.key = c.activity_id || '/' || c.volunteer_id)"
         ),
         AnomalyKind::Late => format!(
@@ -174,7 +174,7 @@ fn statement(kind: AnomalyKind) -> String {
                     null::uuid as volunteer_id, c.organization_id, null::text as certificate, c.actor, c.position,
                     (extract(epoch from c.created_at - c.ends_at) / 60)::bigint as actual, null::bigint as of_all,
                     0::bigint as bound
-             from activities c where {ACTIVITIES} and c.source <> 'IMPORT' and c.created_at > c.ends_at"
+             from activities c where {ACTIVITIES} and c.source = 'API' and c.created_at > c.ends_at"
         ),
         AnomalyKind::TitleReused => title_reused(),
         AnomalyKind::FarApart => far_apart(asked),
@@ -223,7 +223,7 @@ fn in_bulk(asked: &str) -> String {
                 null::text as certificate, c.entered_by as actor, min(c.entered_position) as position,
                 count(distinct c.volunteer_id) as actual, count(distinct c.division) as of_all,
                 {BULK_PEOPLE}::bigint as bound
-         from credits c where {asked} and c.source <> 'IMPORT' and c.entered_by is not null
+         from credits c where {asked} and c.source = 'API' and c.entered_by is not null
          group by c.entered_by, date_trunc('hour', c.entered_at)
          having count(distinct c.volunteer_id) > {BULK_PEOPLE} and count(distinct c.division) >= {BULK_DIVISIONS}"
     )

@@ -1,8 +1,9 @@
 //! How a page of events changes the audit of recording. No reads for others.
 
+use super::fold_decisions;
 use super::tables::{
-    ActivityRow, AppearanceRow, CertificateRow, CreditEntryRow, DecisionKind, DecisionRow, FocusOverrideRow,
-    InstructorRow, ItemRow, RefusalRow, VolunteerRow,
+    ActivityRow, AppearanceRow, CertificateRow, CreditEntryRow, DecisionRow, FocusOverrideRow, InstructorRow, ItemRow,
+    RefusalRow, VolunteerRow,
 };
 use crate::{Fold, RowSet, ViewFault, rows::integer, views::service_hours::CreditState};
 use muster_domain::{
@@ -70,10 +71,10 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     let mut rows = load(&events, fold).await?;
     for (recorded, told) in &events {
         match told {
-            Told::Account(event) => granted(&mut rows, recorded, event)?,
+            Told::Account(event) => fold_decisions::granted(&mut rows.decisions, recorded, event)?,
             Told::Activity(event) => plan(&mut rows, recorded, event)?,
             Told::Instructor(event) => instruct(&mut rows, recorded, event)?,
-            Told::Person(event) => protect(&mut rows, recorded, event)?,
+            Told::Person(event) => fold_decisions::protect(&mut rows.decisions, recorded, event)?,
             Told::Recognition(event) => certify(&mut rows, recorded, event)?,
             Told::Volunteer(event) => serve(&mut rows, recorded, event)?,
         }
@@ -200,22 +201,8 @@ fn serve(rows: &mut Rows, recorded: &Recorded, event: &VolunteerEvent) -> Result
     let approved = matches!(event, VolunteerEvent::CreditApproved { .. });
     let decided = if approved { CreditState::Live } else { CreditState::Rejected };
     decided.code().clone_into(&mut row.state);
-    let row = row.clone();
-    rows.decisions.put(DecisionRow {
-        position: recorded.position,
-        kind: DecisionKind::Credit.code().to_owned(),
-        subject: credit_id.uuid(),
-        organization_id: Some(row.organization_id),
-        division: Some(row.division),
-        asked_by: row.asked_by,
-        asked_position: Some(row.asked_position),
-        decided_by: recorded.metadata.actor.clone(),
-        decided_on: time::local_date(recorded.recorded_at),
-        approved,
-        over_day: row.over_day,
-        over_minutes: row.over_minutes,
-        over_limit: row.over_limit,
-    });
+    let decision = fold_decisions::of_credit(recorded, row, approved);
+    rows.decisions.put(decision);
     Ok(())
 }
 
@@ -340,48 +327,6 @@ fn certify(rows: &mut Rows, recorded: &Recorded, event: &RecognitionEvent) -> Re
     if let RecognitionEvent::ServiceCertificateRevoked { number, .. } = event {
         let row = rows.certificates.get_mut(number.as_str()).ok_or_else(|| unknown(recorded, "certificate"))?;
         row.revoked_position = Some(recorded.position);
-    }
-    Ok(())
-}
-
-/// A decision of four eyes that says itself who asked.
-fn decided(
-    recorded: &Recorded,
-    kind: DecisionKind,
-    asked_by: Option<&str>,
-    decided_by: &str,
-) -> Result<DecisionRow, ViewFault> {
-    Ok(DecisionRow {
-        position: recorded.position,
-        kind: kind.code().to_owned(),
-        subject: recorded.stream()?,
-        organization_id: None,
-        division: None,
-        asked_by: asked_by.map(str::to_owned),
-        asked_position: None,
-        decided_by: Some(decided_by.to_owned()),
-        decided_on: time::local_date(recorded.recorded_at),
-        approved: true,
-        over_day: None,
-        over_minutes: None,
-        over_limit: None,
-    })
-}
-
-fn granted(rows: &mut Rows, recorded: &Recorded, event: &AccountEvent) -> Result<(), ViewFault> {
-    // One made on the host has nobody who proposed it.
-    if let AccountEvent::RoleGranted { proposed_by: Some(proposed_by), approved_by, .. } = event {
-        rows.decisions.put(decided(recorded, DecisionKind::Grant, Some(proposed_by), approved_by)?);
-    }
-    Ok(())
-}
-
-fn protect(rows: &mut Rows, recorded: &Recorded, event: &PersonEvent) -> Result<(), ViewFault> {
-    if let PersonEvent::PersonErased { proposed_by, approved_by, .. } = event {
-        rows.decisions.put(decided(recorded, DecisionKind::Erasure, Some(proposed_by), approved_by)?);
-    }
-    if let PersonEvent::MinorReadApproved { reader, approved_by, .. } = event {
-        rows.decisions.put(decided(recorded, DecisionKind::MinorRead, Some(reader), approved_by)?);
     }
     Ok(())
 }

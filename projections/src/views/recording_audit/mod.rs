@@ -5,16 +5,17 @@
 
 mod anomalies;
 mod fold;
+mod fold_decisions;
 mod reads;
 mod tables;
 
 pub use anomalies::{
-    AnomalyKind, AnomalyRow, BULK_DIVISIONS, BULK_PEOPLE, CERTIFICATE_MINUTES, MANUAL_SHARE_PERCENT,
-    REUSED_TITLE_DAYS, ROUND_MINUTES, ROUND_SHARE_PERCENT, SOON_MINUTES, TRAVEL_MINUTES, anomalies,
+    AnomalyKind, AnomalyRow, BULK_DIVISIONS, BULK_PEOPLE, CERTIFICATE_MINUTES, MANUAL_SHARE_PERCENT, REUSED_TITLE_DAYS,
+    ROUND_MINUTES, ROUND_SHARE_PERCENT, SOON_MINUTES, TRAVEL_MINUTES, anomalies,
 };
 pub use reads::{
-    AuditFilter, Compliance, DayOver, DecisionEdge, SampledCredit, certificate, compliance, days_over, decisions, focus_overrides, over_limit,
-    population, refusals, sample,
+    AuditFilter, Compliance, DayOver, DecisionEdge, SampledCredit, certificate, compliance, days_over, decisions,
+    focus_overrides, over_limit, population, refusals, sample,
 };
 pub use tables::{CertificateRow, CreditEntryRow, DecisionKind, DecisionRow, FocusOverrideRow, RefusalRow};
 

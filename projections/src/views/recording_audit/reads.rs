@@ -88,8 +88,9 @@ pub struct DayOver {
     pub credits: Vec<Uuid>,
 }
 
-/// Days on which somebody has more minutes of live or pending credits than a number, split at local (+08:00) midnight,
-/// in the order of day and volunteer after one of them. A day counts whole wherever one of its activities is asked about.
+/// Days on which somebody has more minutes of live or pending credits than a number, in the order of day and volunteer.
+///
+/// Spans are split at local (+08:00) midnight; a day counts whole where one of its activities is asked about.
 ///
 /// # Errors
 /// [`ViewFault::Database`].
@@ -97,7 +98,6 @@ pub async fn days_over(
     read: &mut ViewRead,
     filter: &AuditFilter,
     minutes: i64,
-    after: Option<(NaiveDate, Uuid)>,
     limit: i64,
 ) -> Result<Vec<DayOver>, ViewFault> {
     sqlx::query_as(
@@ -114,15 +114,12 @@ pub async fn days_over(
          where c.state in ('LIVE', 'PENDING') and c.served_on between $2::date - 1 and $3 and d.day between $2 and $3
          group by c.volunteer_id, d.day
          having sum(p.minutes) > $4 and ($1::text[] is null or bool_or(c.division = any($1)))
-            and ($5::date is null or (d.day, c.volunteer_id) > ($5, $6))
-         order by d.day, c.volunteer_id limit $7",
+         order by d.day, c.volunteer_id limit $5",
     )
     .bind(filter.divisions.as_deref())
     .bind(filter.from)
     .bind(filter.to)
     .bind(minutes)
-    .bind(after.map(|(day, _)| day))
-    .bind(after.map(|(_, volunteer)| volunteer))
     .bind(limit)
     .fetch_all(read.connection())
     .await

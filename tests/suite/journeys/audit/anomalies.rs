@@ -13,7 +13,8 @@ use std::{collections::BTreeMap, fmt::Write as _};
 /// Volunteers of the story; one account enters them all within an hour.
 const VOLUNTEERS: u32 = 31;
 
-const ROW: &str = "position credit otherCredit activity session volunteer organization certificate actor actual of limit";
+const ROW: &str =
+    "position credit otherCredit activity session volunteer organization certificate actor actual of limit";
 
 async fn found(app: &TestApp, more: &str) -> BTreeMap<String, Value> {
     app.settle().await;
@@ -43,7 +44,8 @@ async fn suspicious() -> TestApp {
         A-2,义诊,HEALTH,445202,T-2,O-2,2024-05-01T13:00,2024-05-01T15:00\n"
         .to_owned();
     for day in 2..=6 {
-        writeln!(activities, "B-{day},巡河,ECOLOGY,445281,T-1,O-1,2024-05-0{day}T08:00,2024-05-0{day}T09:00").expect("text grows");
+        writeln!(activities, "B-{day},巡河,ECOLOGY,445281,T-1,O-1,2024-05-0{day}T08:00,2024-05-0{day}T09:00")
+            .expect("text grows");
     }
     let mut hours = "activity_code,volunteer_code,starts_at,ends_at,evidence\n".to_owned();
     for number in 1..=6 {
@@ -64,7 +66,10 @@ async fn round_hours_reused_titles_ways_too_short_and_mostly_manual_minutes_are_
     let found_all = found(&app, "").await;
     assert_eq!(found_all.len(), 11, "every rule answers");
     let round = rows(&found_all, "ROUND_HOURS");
-    assert_eq!((round.len(), &round[0]["actual"], &round[0]["of"], &round[0]["limit"]), (1, &json!(6), &json!(6), &json!(80)));
+    assert_eq!(
+        (round.len(), &round[0]["actual"], &round[0]["of"], &round[0]["limit"]),
+        (1, &json!(6), &json!(6), &json!(80))
+    );
     let reused = rows(&found_all, "TITLE_REUSED");
     assert_eq!((reused.len(), &reused[0]["actual"], &reused[0]["limit"]), (1, &json!(5), &json!(5)));
     let apart = rows(&found_all, "FAR_APART");
@@ -94,7 +99,10 @@ async fn entries_soon_after_registration_and_a_certificate_right_after_a_manual_
     }
     assert_eq!(rows(&found, "ACTIVITY_AFTER_END").len(), 1);
     let certificate = rows(&found, "CERTIFICATE_AFTER_MANUAL");
-    assert_eq!((certificate.len(), &certificate[0]["credit"], &certificate[0]["certificate"]), (1, &json!(credits[2]), &json!("ZM-1")));
+    assert_eq!(
+        (certificate.len(), &certificate[0]["credit"], &certificate[0]["certificate"]),
+        (1, &json!(credits[2]), &json!("ZM-1"))
+    );
     assert_eq!((&certificate[0]["actual"], &certificate[0]["limit"]), (&json!(0), &json!(60)));
     assert_eq!(rows(&found, "WITHOUT_ATTENDANCE"), Vec::<Value>::new(), "all of them signed up");
     assert_eq!(rows(&found, "MOSTLY_MANUAL"), Vec::<Value>::new(), "120 of 270 minutes are less than half");

@@ -5,6 +5,12 @@ use crate::{as_of::as_of, journeys::steps::does};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
+/// The names of the events behind a credit.
+fn types(row: &Value) -> Vec<String> {
+    let events = row["events"].as_array().expect("events").iter();
+    events.map(|event| event["eventType"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
 const MAY: &str = "from: \"2024-05-01\", to: \"2024-05-31\"";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -58,24 +64,41 @@ async fn sample_is_drawn_again_by_whoever_has_the_ids_and_shows_the_events_behin
         .as_array()
         .expect("credits")
         .iter()
-        .map(|row| (row["hash"].as_str().unwrap_or_default().to_owned(), row["credit"].as_str().unwrap_or_default().to_owned()))
+        .map(|row| {
+            (row["hash"].as_str().unwrap_or_default().to_owned(), row["credit"].as_str().unwrap_or_default().to_owned())
+        })
         .collect();
     assert_eq!(told, expected.iter().map(|(hash, credit)| (hash.clone(), (*credit).clone())).collect::<Vec<_>>());
     let of = |credit: &String| {
-        drawn["credits"].as_array().expect("credits").iter().find(|row| row["credit"] == **credit).expect("drawn").clone()
-    };
-    let types = |row: &Value| {
-        let events = row["events"].as_array().expect("events").iter();
-        events.map(|event| event["eventType"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+        drawn["credits"]
+            .as_array()
+            .expect("credits")
+            .iter()
+            .find(|row| row["credit"] == **credit)
+            .expect("drawn")
+            .clone()
     };
     let manual = of(&credits[2]);
     assert_eq!(
         types(&manual),
-        ["volunteer_enrolled", "checked_in", "session_closed", "hours_credited", "credit_approved", "certificate_issued"]
+        [
+            "volunteer_enrolled",
+            "checked_in",
+            "session_closed",
+            "hours_credited",
+            "credit_approved",
+            "certificate_issued"
+        ]
     );
-    assert_eq!((&manual["documented"], &manual["evidence"], &manual["minutes"]), (&json!(true), &json!("D"), &json!(120)));
+    assert_eq!(
+        (&manual["documented"], &manual["evidence"], &manual["minutes"]),
+        (&json!(true), &json!("D"), &json!(120))
+    );
     let corrected = of(&credits[0]);
-    assert_eq!((&corrected["corrections"], &corrected["minutes"], &corrected["state"]), (&json!(1), &json!(60), &json!("LIVE")));
+    assert_eq!(
+        (&corrected["corrections"], &corrected["minutes"], &corrected["state"]),
+        (&json!(1), &json!(60), &json!("LIVE"))
+    );
     assert!(types(&corrected).ends_with(&["hours_credited".to_owned(), "hours_corrected".to_owned()]), "{corrected}");
     assert!(!drawn.to_string().contains("示例"), "nobody is named");
 
@@ -86,7 +109,10 @@ async fn sample_is_drawn_again_by_whoever_has_the_ids_and_shows_the_events_behin
     let again = as_of(&app, position, &sample(3, 42)).await["data"]["asOf"]["auditSample"].clone();
     assert_eq!(again, drawn);
     let fewer = app.data(&format!("{{ {} }}", sample(1, 42))).await["auditSample"].clone();
-    assert_eq!((fewer["credits"].as_array().map(Vec::len), &fewer["credits"][0]["credit"]), (Some(1), &json!(expected[0].1)));
+    assert_eq!(
+        (fewer["credits"].as_array().map(Vec::len), &fewer["credits"][0]["credit"]),
+        (Some(1), &json!(expected[0].1))
+    );
     let many = app.refusal(&format!("{{ {} }}", sample(501, 42))).await;
     assert_eq!(many, json!({ "code": "SAMPLE_OUT_OF_RANGE", "limit": 500, "actual": 501 }));
     app.verify_views().await;
@@ -145,9 +171,7 @@ async fn approvals_show_who_lets_whose_acts_through_and_that_nobody_does_their_o
     let found = app.data(&graph(", within: \"4452\"")).await["approvalGraph"].clone();
     assert_eq!((&found["decisions"], &found["own"], &found["pairs"]), (&json!(1), &json!([]), &json!([])));
     let (asked, decided) = (found["edges"][0]["askedBy"].clone(), found["edges"][0]["decidedBy"].clone());
-    let edge = |asked: &Value, decided: &Value, approved: i64, declined: i64| {
-        json!({ "kind": "CREDIT", "askedBy": asked, "decidedBy": decided, "approved": approved, "declined": declined })
-    };
+    let edge = |asked: &Value, decided: &Value, approved: i64, declined: i64| json!({ "kind": "CREDIT", "askedBy": asked, "decidedBy": decided, "approved": approved, "declined": declined });
     assert_eq!(found["edges"], json!([edge(&asked, &decided, 1, 0)]));
     assert!(asked != decided && asked.is_string() && decided.is_string(), "{found}");
 

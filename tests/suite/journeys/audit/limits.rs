@@ -6,14 +6,15 @@ use crate::{
     journeys::steps::{act, begun_at, does, register_organization},
 };
 use muster_api::import::Kind;
+use muster_tests::TestApp;
 use serde_json::{Value, json};
 
 const EVENTS: &str = "days { volunteer day minutes atOnce byOrganization tier credits }
     decisions { credit day minutes limit enteredBy decidedBy approved }
     refusals { session credited refused } focusOverrides { limit from to actor }";
 
-#[tokio::test(flavor = "multi_thread")]
-async fn long_days_are_told_with_their_limits_and_who_let_them_pass_and_an_override_without_its_reason() {
+/// An activity of two days, three volunteers, and a department beside an instructor; today is 3 May 2024.
+async fn called_out() -> TestApp {
     let app = begun_at("2024-05-03T08:00:00+08:00").await;
     let activities = "code,title,category,division,team_code,organization_code,starts_at,ends_at\n\
         A-1,抢险,SAFETY_EMERGENCY,445281,T-1,O-1,2024-05-01T06:00,2024-05-03T06:00\n";
@@ -36,6 +37,12 @@ async fn long_days_are_told_with_their_limits_and_who_let_them_pass_and_an_overr
         assert!(report.is_clean(), "{:?}", report.refused);
     }
     register_organization(&app, "D-1", "DEPARTMENT", "445281").await;
+    app
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn long_days_are_told_with_their_limits_and_who_let_them_pass_and_an_override_without_its_reason() {
+    let app = called_out().await;
     let credit = async |volunteer: &str, from: &str, to: &str| {
         let credit = format!(
             "creditHours(input: {{ activity: \"A-1\", session: 1, volunteer: \"{volunteer}\", evidence: B,
@@ -48,10 +55,12 @@ async fn long_days_are_told_with_their_limits_and_who_let_them_pass_and_an_overr
     let thirteen = credit("V-2", "2024-05-02T07:00", "2024-05-02T20:00").await;
     credit("V-3", "2024-05-01T19:00", "2024-05-02T05:00").await;
     let decide = |mutation: String| format!("mutation {{ done: {mutation} {{ outcome }} }}");
-    app.data_by_other(&decide(format!("approveCredit(volunteer: \"V-1\", credit: \"{ten}\", tier: ORGANIZATION)"))).await;
+    app.data_by_other(&decide(format!("approveCredit(volunteer: \"V-1\", credit: \"{ten}\", tier: ORGANIZATION)")))
+        .await;
     let found = async || {
         app.settle().await;
-        let query = format!("{{ limitEvents(from: \"2024-05-01\", to: \"2024-05-31\", within: \"445281\") {{ {EVENTS} }} }}");
+        let query =
+            format!("{{ limitEvents(from: \"2024-05-01\", to: \"2024-05-31\", within: \"445281\") {{ {EVENTS} }} }}");
         app.data(&query).await["limitEvents"].clone()
     };
     does(
@@ -61,7 +70,9 @@ async fn long_days_are_told_with_their_limits_and_who_let_them_pass_and_an_overr
     )
     .await;
     let told = found().await;
-    let day = |row: &Value| json!([row["day"], row["minutes"], row["atOnce"], row["byOrganization"], row["tier"], row["credits"]]);
+    let day = |row: &Value| {
+        json!([row["day"], row["minutes"], row["atOnce"], row["byOrganization"], row["tier"], row["credits"]])
+    };
     let days: Vec<Value> = told["days"].as_array().expect("days").iter().map(day).collect();
     let expected = [
         json!(["2024-05-01", 600, 480, 720, "ORGANIZATION", [ten]]),
@@ -76,14 +87,22 @@ async fn long_days_are_told_with_their_limits_and_who_let_them_pass_and_an_overr
     );
     assert_ne!(decision["enteredBy"], decision["decidedBy"]);
     let granted = &told["focusOverrides"][0];
-    assert_eq!((&granted["limit"], &granted["from"], &granted["to"]), (&json!(12), &json!("2024-04-01"), &json!("2024-05-01")));
+    assert_eq!(
+        (&granted["limit"], &granted["from"], &granted["to"]),
+        (&json!(12), &json!("2024-04-01"), &json!("2024-05-01"))
+    );
     assert!(!told.to_string().contains("园区"), "the reason stays sealed");
     // What was turned down is no minute of the day any more, and the decision stays.
-    app.data_by_other(&decide(format!("rejectCredit(volunteer: \"V-2\", credit: \"{thirteen}\", reason: \"无依据\")"))).await;
+    app.data_by_other(&decide(format!("rejectCredit(volunteer: \"V-2\", credit: \"{thirteen}\", reason: \"无依据\")")))
+        .await;
     let told = found().await;
     assert_eq!(told["days"].as_array().map(Vec::len), Some(1));
     assert_eq!((&told["decisions"][1]["credit"], &told["decisions"][1]["approved"]), (&json!(thirteen), &json!(false)));
-    let elsewhere = app.data(&format!("{{ limitEvents(from: \"2024-05-01\", to: \"2024-05-31\", within: \"445222\") {{ {EVENTS} }} }}")).await;
+    let elsewhere = app
+        .data(&format!(
+            "{{ limitEvents(from: \"2024-05-01\", to: \"2024-05-31\", within: \"445222\") {{ {EVENTS} }} }}"
+        ))
+        .await;
     assert_eq!(elsewhere["limitEvents"], json!({ "days": [], "decisions": [], "refusals": [], "focusOverrides": [] }));
     app.verify_views().await;
 }

@@ -56,8 +56,7 @@ pub(super) async fn recorded() -> (TestApp, [String; 3]) {
         credits[0]
     );
     does(&app, &correct).await;
-    let issue =
-        "issueCertificate(volunteer: \"V-3\", number: \"ZM-1\", from: \"2024-05-01\", to: \"2024-05-18\")";
+    let issue = "issueCertificate(volunteer: \"V-3\", number: \"ZM-1\", from: \"2024-05-01\", to: \"2024-05-18\")";
     does(&app, issue).await;
     app.settle().await;
     (app, credits)
