@@ -33,6 +33,9 @@ const QUESTIONS: &str = "
     policies { version jurisdiction { code } }
     policyInForce(division: \"4452\") { version }
     events(first: 3) { edges { node { position eventType } } }
+    auditSample(n: 5, seed: 7, from: \"2024-05-01\", to: \"2024-05-31\") { population credits { credit state events { position } } }
+    anomalies(from: \"2024-05-01\", to: \"2024-05-31\") { findings { kind rows { position credit actual } } }
+    limitEvents(from: \"2024-05-01\", to: \"2024-05-31\") { days { day minutes } decisions { position approved } }
     publishedReports { edges { node { edition figures { cell count } } } }";
 
 /// A registry in which something of every kind is entered, corrected and ended.

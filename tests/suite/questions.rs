@@ -19,7 +19,11 @@ async fn answered(app: &TestApp, line: &str) -> String {
 }
 
 /// Questions of the demonstration that need no id: each has rows there.
-const WITH_ROWS: [&str; 22] = [
+const WITH_ROWS: [&str; 26] = [
+    "audit limits --from 2024-01-01 --to 2024-12-31",
+    "audit sample --n 5 --seed 42 --from 2024-01-01 --to 2024-12-31 --within 4452",
+    "audit anomalies --kind late --from 2024-01-01 --to 2024-12-31",
+    "audit trace --number YZ-ZS-0001",
     "check eligible --volunteer YZ-V-0020 --activity YZ-HD-0004",
     "demand match --catalog 360735-2024",
     "instr reassign --instructor GZ-ZDY-0121 --on 2026-06-01",
@@ -66,6 +70,14 @@ async fn question_that_is_typed_has_an_answer_on_the_demonstration() {
     for part in ["covered: 5", "of: 5", "榕城区", "total.teams: 18"] {
         assert!(coverage.contains(part), "{coverage}");
     }
+    let compliance = "audit compliance --organization JY-ZZ-0001 --from 2024-01-01 --to 2024-12-31";
+    assert!(answered(&app, compliance).await.contains("manualEntries.numerator: 0"), "files are no entries by hand");
+    let earlier = app.head().await - 5_000;
+    let diff = format!(
+        "audit diff --report hours-served --within 1401 --from 2024-01-01 --to 2026-12-31 --earlier-position {earlier}"
+    );
+    let diff = answered(&app, &diff).await;
+    assert!(diff.contains("total.minutes") && diff.contains("hours_credited"), "{diff}");
     let json = answered(&app, "report instructors --within 3607 --at 2022-06-20T04:00:00Z --format json").await;
     let counts = serde_json::from_str::<Value>(&json).expect("JSON")["instructorAssignments"]["counts"].clone();
     assert_eq!((&counts["fullTime"], &counts["problemsResolved"]), (&Value::from(115), &Value::from(6_200)));

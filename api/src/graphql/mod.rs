@@ -100,7 +100,7 @@ pub struct Query(
     standing::WhatIfQuery,
     event_history::EventQuery,
     sealed_log::SealedLogQuery,
-    audit::DifferenceQuery,
+    audit::AuditQueries,
     // The last is looked at first: what stands below it goes through all of these again, and the stack is not endless.
     as_of::AsOfQuery,
 );

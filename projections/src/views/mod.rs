@@ -20,6 +20,7 @@ pub mod population_figures;
 pub mod posting_roster;
 pub mod privacy_register;
 pub mod recognition_register;
+pub mod recording_audit;
 pub mod report_publications;
 pub mod service_hours;
 pub mod site_register;
@@ -50,6 +51,7 @@ pub fn all() -> Vec<Arc<dyn View>> {
         Arc::new(points_ledger::PointsLedger),
         Arc::new(population_figures::PopulationFigures),
         Arc::new(recognition_register::RecognitionRegister),
+        Arc::new(recording_audit::RecordingAudit),
         Arc::new(posting_roster::PostingRoster),
         Arc::new(privacy_register::PrivacyRegister),
         Arc::new(report_publications::ReportPublications),

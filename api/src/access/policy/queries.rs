@@ -28,6 +28,7 @@ pub(super) const QUERIES: &[Entry] = entries! {
     "hoursServed" => Figures at Division "filter.within" | Figures at Organization "filter.organization"
         | Figures at Team "filter.team";
     "serviceSummary" => Figures at Organization "organization";
+    "complianceScore" => Figures at Organization "organization";
     "teamCoverage" => Figures at Division "within";
     "instructorAssignments" => Figures at Division "filter.within" | Figures at Organization "filter.organization"
         | Figures at Instructor "filter.instructor";
@@ -117,6 +118,11 @@ pub(super) const QUERIES: &[Entry] = entries! {
     // The log.
     "events" => Log registry;
     "explainDifference" => Log registry;
+    "certificateTrace" => Log registry;
+    "limitEvents" => Log at Division "within";
+    "auditSample" => Log at Division "within";
+    "anomalies" => Log at Division "within";
+    "approvalGraph" => Log at Division "within";
     "verifyChain" => Log registry;
     "eventProof" => Log registry;
     "exports" => Log at Division "within" | Log at Person "person";

@@ -37,7 +37,9 @@ macro_rules! groups {
 }
 
 groups! {
-    "audit", "Questions of an auditor (审计)": ["access", "diff"];
+    "audit", "Questions of an auditor (审计)": [
+        "access", "diff", "limits", "compliance", "sample", "anomalies", "approvals", "trace",
+    ];
     "attend", "Attendance of an activity (考勤)": ["show"];
     "check", "Checks before an enrolment (报名核对)": ["eligible"];
     "hours", "Hours of service (服务时长)": ["credit", "due", "why", "dispute", "served"];

@@ -245,3 +245,62 @@ pub async fn page(
     query.push_bind(limit.clamp(0, PAGE_LIMIT));
     query.build_query_as().fetch_all(read.connection()).await.map_err(ViewFault::database("reading the history"))
 }
+
+/// A record of service and where it comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ServiceRecord {
+    /// The credit.
+    pub credit_id: Uuid,
+    /// The activity.
+    pub activity_id: Uuid,
+    /// The volunteer.
+    pub volunteer_id: Uuid,
+}
+
+/// An event behind one of several records.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct EventBehind {
+    /// Place of the record among those asked about, from 1.
+    pub place: i64,
+    /// Whether it speaks of the volunteer in the activity, not of the credit.
+    pub of_attendance: bool,
+    /// The event.
+    #[sqlx(flatten)]
+    pub event: EventRow,
+}
+
+/// The events behind records of service: those of each credit, and those of its volunteer in its activity; by record in
+/// the order asked about, oldest first.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn behind(read: &mut ViewRead, records: &[ServiceRecord]) -> Result<Vec<EventBehind>, ViewFault> {
+    let column = |id: fn(&ServiceRecord) -> Uuid| records.iter().map(id).collect::<Vec<_>>();
+    sqlx::query_as(
+        "with records as (select * from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality
+                          as r (credit_id, activity_id, volunteer_id, place))
+         select r.place, false as of_attendance, e.* from records r join events e on e.about @> array[r.credit_id]
+         union all
+         select r.place, true, e.* from records r join events e on e.about @> array[r.activity_id, r.volunteer_id]
+         where e.aggregate_type = 'activity' and not e.about @> array[r.credit_id]
+         order by 1, position",
+    )
+    .bind(column(|record| record.credit_id))
+    .bind(column(|record| record.activity_id))
+    .bind(column(|record| record.volunteer_id))
+    .fetch_all(read.connection())
+    .await
+    .map_err(ViewFault::database("reading the events behind records"))
+}
+
+/// The events at these positions, in their order.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn at(read: &mut ViewRead, positions: &[i64]) -> Result<Vec<EventRow>, ViewFault> {
+    sqlx::query_as("select * from events where position = any($1) order by position")
+        .bind(positions)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading events by position"))
+}

@@ -146,6 +146,15 @@ async fn difference_of_hours_is_told_event_by_event_and_a_page_says_what_lies_be
 async fn parts_make_the_difference_between_any_two_positions_and_each_is_what_its_event_changed() {
     let app = lived().await;
     app.settle().await;
+    let credit = credit_of(&app, "V-1").await;
+    let correct = format!(
+        "correctHours(input: {{ volunteer: \"V-1\", credit: \"{credit}\", reason: \"登记有误\",
+            startsAt: \"2024-05-02T08:00:00+08:00\", endsAt: \"2024-05-02T09:30:00+08:00\" }})"
+    );
+    does(&app, &correct).await;
+    let approve = format!("approveCredit(volunteer: \"V-1\", credit: \"{credit}\", tier: ORGANIZATION)");
+    app.data_by_other(&format!("mutation {{ {approve} {{ outcome }} }}")).await;
+    app.settle().await;
     let head = app.head().await;
     let mut random = StdRng::seed_from_u64(7);
     let asked =
