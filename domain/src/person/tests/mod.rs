@@ -2,6 +2,7 @@
 
 mod disclosure;
 mod erasing;
+mod merging;
 mod minors;
 mod reading;
 mod requests;

@@ -4,6 +4,7 @@ mod bounds;
 mod corrections;
 mod credits;
 mod invariants;
+mod merging;
 mod readiness;
 mod records;
 mod refusals;
@@ -102,6 +103,7 @@ fn credit(session: &SessionFacts, span: TimeSpan, evidence: EvidenceClass) -> Vo
         ends_at: span.ends_at,
         evidence,
         document_reference: document(evidence),
+        beside: Vec::new(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! From events of the hour ledger to rows of credits. No figure is summed here.
 
 use super::{CreditRow, CreditState, VolunteerPerson, write};
-use crate::{Fold, RowSet, ViewFault, rows::integer};
+use crate::{Fold, RowSet, ViewFault, merged::Merged, rows::integer};
 use chrono::Datelike as _;
 use muster_domain::{
     kernel::CreditId,
@@ -20,11 +20,14 @@ struct Entry<'p> {
 }
 
 pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), ViewFault> {
+    let merged = Merged::take_in(page, fold.connection).await?;
     let events = page.iter().filter(|event| event.aggregate_type == "volunteer");
     let entries = events
         .map(|recorded| Ok(Entry { recorded, volunteer: recorded.stream()?, event: recorded.decode()? }))
         .collect::<Result<Vec<_>, ViewFault>>()?;
-    let credited = entries.iter().filter(|entry| matches!(entry.event, VolunteerEvent::HoursCredited { .. }));
+    let credited = entries.iter().filter(|entry| {
+        matches!(entry.event, VolunteerEvent::HoursCredited { .. } | VolunteerEvent::HoursCorrected { .. })
+    });
     let volunteers: HashSet<Uuid> = credited.map(|entry| entry.volunteer).collect();
     let mut people = people_of(fold.connection, volunteers).await?;
     let mut registered = RowSet::<VolunteerPerson>::default();
@@ -32,23 +35,45 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     let mut credits = RowSet::<CreditRow>::load(fold.connection, known).await?;
     for entry in entries {
         if let VolunteerEvent::VolunteerRegistered { person_id, .. } = &entry.event {
-            people.insert(entry.volunteer, person_id.uuid());
+            people.insert(entry.volunteer, merged.counted(person_id.uuid()));
             registered.put(VolunteerPerson { id: entry.volunteer, person_id: person_id.uuid() });
         }
         apply(&people, &mut credits, entry)?;
     }
     registered.write(fold.connection).await?;
-    write::write(credits.touched(), fold.connection).await
+    write::write(credits.touched(), fold.connection).await?;
+    recount(merged.changed(), fold.connection).await
 }
 
-/// The natural persons that volunteers of earlier pages are.
+/// Lets the credits of records that were merged or split count for whom they should.
+async fn recount(changed: Vec<Uuid>, connection: &mut PgConnection) -> Result<(), ViewFault> {
+    if changed.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "update credits c set person_id = p.counted
+         from (select v.id, coalesce(m.survivor, v.person_id) as counted
+               from volunteers v left join merged m on m.duplicate = v.person_id where v.person_id = any($1)) as p
+         where c.volunteer_id = p.id and c.person_id <> p.counted",
+    )
+    .bind(changed)
+    .execute(connection)
+    .await
+    .map_err(ViewFault::database("counting merged people once"))?;
+    Ok(())
+}
+
+/// The natural persons for whom volunteers of earlier pages count.
 async fn people_of(connection: &mut PgConnection, volunteers: HashSet<Uuid>) -> Result<HashMap<Uuid, Uuid>, ViewFault> {
     let volunteers: Vec<Uuid> = volunteers.into_iter().collect();
-    let found: Vec<(Uuid, Uuid)> = sqlx::query_as("select id, person_id from volunteers where id = any($1)")
-        .bind(volunteers)
-        .fetch_all(connection)
-        .await
-        .map_err(ViewFault::database("finding the people of volunteers"))?;
+    let found: Vec<(Uuid, Uuid)> = sqlx::query_as(
+        "select v.id, coalesce(m.survivor, v.person_id)
+         from volunteers v left join merged m on m.duplicate = v.person_id where v.id = any($1)",
+    )
+    .bind(volunteers)
+    .fetch_all(connection)
+    .await
+    .map_err(ViewFault::database("finding the people of volunteers"))?;
     Ok(found.into_iter().collect())
 }
 
@@ -71,7 +96,9 @@ fn known_credit(event: &VolunteerEvent) -> Option<CreditId> {
         | VolunteerEvent::AvailabilityDeclared { .. }
         | VolunteerEvent::InsuranceRecorded { .. }
         | VolunteerEvent::VolunteerDeactivated { .. }
-        | VolunteerEvent::VolunteerReactivated { .. } => None,
+        | VolunteerEvent::VolunteerReactivated { .. }
+        | VolunteerEvent::LedgersJoined { .. }
+        | VolunteerEvent::LedgersParted { .. } => None,
     }
 }
 
@@ -82,11 +109,12 @@ fn apply(people: &HashMap<Uuid, Uuid>, credits: &mut RowSet<CreditRow>, entry: E
             let person = *people.get(&volunteer).ok_or_else(|| unknown(recorded, "volunteer"))?;
             credits.put(row(recorded, volunteer, person, &credit));
         }
-        VolunteerEvent::HoursCorrected { credit_id, after, person_id, .. } => {
+        VolunteerEvent::HoursCorrected { credit_id, after, .. } => {
+            let person = *people.get(&volunteer).ok_or_else(|| unknown(recorded, "volunteer"))?;
             let before = credits.get(&credit_id.to_string()).ok_or_else(|| unknown(recorded, "credit"))?;
             // A correction changes what was served, not when the credit was first recorded.
             let recorded_at = before.recorded_at;
-            let corrected = row(recorded, volunteer, person_id.uuid(), &after);
+            let corrected = row(recorded, volunteer, person, &after);
             credits.put(CreditRow { credit_id: credit_id.uuid(), recorded_at, ..corrected });
         }
         VolunteerEvent::CreditApproved { credit_id, .. } => turn(credits, recorded, credit_id, CreditState::Live)?,
@@ -103,7 +131,9 @@ fn apply(people: &HashMap<Uuid, Uuid>, credits: &mut RowSet<CreditRow>, entry: E
         | VolunteerEvent::AvailabilityDeclared { .. }
         | VolunteerEvent::InsuranceRecorded { .. }
         | VolunteerEvent::VolunteerDeactivated { .. }
-        | VolunteerEvent::VolunteerReactivated { .. } => {}
+        | VolunteerEvent::VolunteerReactivated { .. }
+        | VolunteerEvent::LedgersJoined { .. }
+        | VolunteerEvent::LedgersParted { .. } => {}
     }
     Ok(())
 }

@@ -126,7 +126,7 @@ impl Row for CreditRow {
 pub struct VolunteerPerson {
     /// The volunteer.
     pub id: Uuid,
-    /// The natural person.
+    /// The natural person as entered.
     pub person_id: Uuid,
 }
 
@@ -146,15 +146,16 @@ impl View for ServiceHours {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
-        &["volunteer"]
+        &["person", "volunteer"]
     }
 
     fn tables(&self) -> &'static str {
         "create table volunteers (id uuid primary key, person_id uuid not null);
+         create table merged (duplicate uuid primary key, survivor uuid not null);
          create table credits (
             credit_id uuid primary key, volunteer_id uuid not null, person_id uuid not null,
             activity_id uuid not null, session integer not null, division text not null, category text not null,
@@ -176,6 +177,8 @@ impl View for ServiceHours {
          create index credits_session on credits (activity_id, session, starts_at, credit_id);
          -- The credits of a volunteer in their order, and minutes by volunteer.
          create index credits_volunteer on credits (volunteer_id, starts_at, credit_id);
+         -- The volunteers of a person who was entered twice.
+         create index volunteers_person on volunteers (person_id);
          -- The few that wait for an approval, in the order of service.
          create index credits_pending on credits (starts_at, credit_id) where state = 'PENDING'"
     }
