@@ -3,7 +3,7 @@
 use super::steps::{act, does, refusal, twice, two_who_served};
 use crate::files::id_number;
 use muster_api::import::{Kind, Options};
-use muster_tests::{TestApp, wait::eventually};
+use muster_tests::{TestApp, eventually};
 use serde_json::{Value, json};
 
 /// The records of V-1, who goes on, and V-2.
@@ -127,7 +127,7 @@ async fn merged_people_are_counted_once_hours_stay_and_a_split_puts_everything_b
     does(
         app,
         "openSite(input: { code: \"S-1\", name: \"示例站\", kind: OBSERVATION_STATION, division: \"445281\",
-        operator: \"O-1\", openedOn: \"2022-01-01\" })",
+        operator: \"O-1\", openedOn: \"2023-01-02\" })",
     )
     .await;
     let post = |person: &str| format!("{{ personId: \"{person}\", role: OBSERVER }}");
@@ -235,5 +235,35 @@ async fn number_of_the_duplicate_finds_the_survivor_and_erasing_the_survivor_era
     assert_eq!(hours(app).await, figures(1), "one human, erased or not");
     let again = act(app, &register).await;
     assert_eq!(again["outcome"], "EXECUTED", "both numbers are free");
+    app.verify_views().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn role_of_the_duplicate_alone_is_the_survivors_and_goes_on_until_a_split() {
+    let Records { app, other, .. } = Records::begun().await;
+    let number = id_number("19900101", 9);
+    let registered = act(&app, &format!("registerPerson(input: {{ name: \"李示例\", idNumber: \"{number}\" }})")).await;
+    let one = registered["id"].as_str().expect("an id").to_owned();
+    let records = Records { app, one, other };
+    records.merge().await;
+    let Records { app, one, other } = &records;
+    let head = app.head().await;
+    let query = format!(
+        "{{ survivor: person(id: \"{one}\", atLeast: {head}) {{ volunteer {{ code person {{ id }} }} }}
+            duplicate: person(id: \"{other}\", atLeast: {head}) {{ mergedInto {{ id }} volunteer {{ code }} }} }}"
+    );
+    let expected = json!({ "survivor": { "volunteer": { "code": "V-2", "person": { "id": one } } },
+        "duplicate": { "mergedInto": { "id": one }, "volunteer": null } });
+    assert_eq!(app.data(&query).await, expected);
+    does(app, "declareSkills(volunteer: \"V-2\", skills: [\"急救\"])").await;
+    let taken = format!(
+        "registerVolunteer(input: {{ personId: \"{one}\", code: \"V-9\", division: \"445281\", registeredOn: \"2024-06-03\" }})"
+    );
+    assert_eq!(refusal(app, &taken).await["code"], "IDENTITY_TAKEN", "the human is a volunteer already");
+    let of_duplicate = taken.replace(one.as_str(), other);
+    assert_eq!(refusal(app, &of_duplicate).await, json!({ "code": "PERSON_MERGED", "survivor": one }));
+    app.verify_views().await;
+    records.split().await;
+    does(app, &taken).await;
     app.verify_views().await;
 }
