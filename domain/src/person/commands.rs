@@ -8,7 +8,7 @@ use crate::{
         disclosure::ExportRequest,
         erasing::{ErasureRecord, RetentionDuty},
         events::{IDENTITY_CLAIM, VerificationMethod},
-        merging::{FullDay, MergeFacts, SharedDay},
+        merge_facts::{FullDay, MergeFacts, SharedDay},
         phone::PhoneRefusal,
         reading::ReadRequest,
         words::{

@@ -7,7 +7,7 @@
 
 use crate::{
     kernel::{DivisionCode, PersonId, RuleContext, TimeSpan, VolunteerId},
-    person::merging::{FullDay, SharedDay, SharedService},
+    person::merge_facts::{FullDay, SharedDay, SharedService},
     volunteer::{
         Volunteer, VolunteerCommand, VolunteerEvent, VolunteerRefusal, crediting::Decision, ledger::HeldCredit,
     },
@@ -120,8 +120,9 @@ pub(super) fn joined_minutes(joined: &[HeldCredit], day: NaiveDate) -> u32 {
     days.filter(|(of_day, _)| *of_day == day).map(|(_, minutes)| minutes).sum()
 }
 
-/// What stands against the hours of two records being those of one human: minutes at the same time (V3), and days beyond
-/// the bound of the division in which the survivor is a volunteer (V4). `theirs` stands in the order of a ledger.
+/// What stands against the hours of two records being those of one human.
+///
+/// Minutes at the same time (V3), and days beyond the bound of the division in which the survivor is a volunteer (V4). `theirs` stands in the order of a ledger.
 #[must_use]
 pub fn shared_service(
     ours: &[HeldCredit],

@@ -5,7 +5,8 @@ use crate::{
     kernel::FourEyesRefusal,
     person::{
         MergeFacts, RolesMet, SharedService,
-        merging::{FullDay, MergedRole, SharedDay},
+        merge_facts::{FullDay, SharedDay},
+        merging::MergedRole,
         words::{ErasureBasis, MergeStep, PersonRole, RestrictionBasis},
     },
 };
@@ -243,7 +244,7 @@ fn record_that_was_taken_in_is_erased_with_its_survivor_and_a_free_one_is_not() 
 #[test]
 fn request_of_the_duplicate_is_still_answered_after_the_merge() {
     let (mut survivor, mut duplicate) = (somebody(1), somebody(2));
-    let (kind, text) = (crate::person::words::DataRequestKind::Correction, Some("姓名有误".to_owned()));
+    let (kind, text) = (words::DataRequestKind::Correction, Some("姓名有误".to_owned()));
     act(&mut duplicate, PersonCommand::RequestData { kind, text }, &context()).unwrap();
     merge(&mut survivor, &mut duplicate);
     let fulfil = PersonCommand::FulfilDataRequest { request: 1, note: None };
@@ -263,9 +264,11 @@ proptest! {
             };
             let _ = act(&mut survivor, propose, &context);
             for event in act(&mut survivor, approve, &context).unwrap_or_default() {
-                let follow = match event {
-                    PersonEvent::PersonsMerged { .. } => PersonCommand::FollowSurvivor { survivor: id_of(1) },
-                    _ => PersonCommand::LeaveSurvivor,
+                let merged = matches!(event, PersonEvent::PersonsMerged { .. });
+                let follow = if merged {
+                    PersonCommand::FollowSurvivor { survivor: id_of(1) }
+                } else {
+                    PersonCommand::LeaveSurvivor
                 };
                 act(&mut duplicate, follow, &context).unwrap();
             }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    person::merging::{FullDay, SharedDay},
+    person::merge_facts::{FullDay, SharedDay},
     volunteer::{HeldCredit, shared_service},
 };
 
@@ -27,15 +27,13 @@ fn part() -> VolunteerCommand {
     VolunteerCommand::PartLedgers { survivor: survivor_id(), duplicate: own_id() }
 }
 
-fn beside(command: VolunteerCommand, held: &Volunteer) -> VolunteerCommand {
-    let standing = held.credits().copied().collect();
-    match command {
-        VolunteerCommand::CreditHours { session, starts_at, ends_at, evidence, document_reference, .. } => {
-            let beside = standing;
-            VolunteerCommand::CreditHours { session, starts_at, ends_at, evidence, document_reference, beside }
-        }
-        other => other,
-    }
+/// A credit by scan of the whole session of activity `number`, beside what another ledger holds.
+fn scanned_beside(number: u32, from: &str, until: &str, held: &Volunteer) -> VolunteerCommand {
+    let span = span(from, until);
+    let (session, beside) = (session(number, span), held.credits().copied().collect());
+    let (starts_at, ends_at) = (span.starts_at, span.ends_at);
+    let evidence = EvidenceClass::A;
+    VolunteerCommand::CreditHours { session, starts_at, ends_at, evidence, document_reference: None, beside }
 }
 
 #[test]
@@ -60,15 +58,14 @@ fn what_is_new_is_refused_for_the_duplicate_and_what_stands_is_still_set_right()
 #[test]
 fn credit_is_held_against_the_hours_of_the_joined_ledger() {
     let theirs = after([scanned(1, "2024-06-20 08:00", "2024-06-20 14:00")]);
-    let ours = Volunteer::default();
-    let mut ours = ours;
+    let mut ours = Volunteer::default();
     apply(&mut ours, registration(grown_up(), &[]), &api());
-    let overlapping = beside(scanned(2, "2024-06-20 13:00", "2024-06-20 15:00"), &theirs);
+    let overlapping = scanned_beside(2, "2024-06-20 13:00", "2024-06-20 15:00", &theirs);
     let refusal = refused(&ours, overlapping, &api());
     assert!(matches!(refusal, VolunteerRefusal::HoursOverlap { starts_at, .. } if starts_at == at("2024-06-20 08:00")));
-    let same_session = beside(scanned(1, "2024-06-20 15:00", "2024-06-20 16:00"), &theirs);
+    let same_session = scanned_beside(1, "2024-06-20 15:00", "2024-06-20 16:00", &theirs);
     assert!(matches!(refused(&ours, same_session, &api()), VolunteerRefusal::AlreadyCredited { .. }));
-    let touching = beside(scanned(2, "2024-06-20 14:00", "2024-06-20 17:00"), &theirs);
+    let touching = scanned_beside(2, "2024-06-20 14:00", "2024-06-20 17:00", &theirs);
     let credit = credited(&ours, touching, &api());
     assert!(credit.pending.is_some(), "nine hours of one day wait, whichever ledger holds them");
 }
