@@ -1,4 +1,5 @@
 //! What a merge is decided on beside the survivor's own state: the other record, the roles of both, and their hours (P4).
+//!
 //! The edge gathers it in the unit of work that decides, so that the append checks it too.
 
 use crate::{
