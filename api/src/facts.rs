@@ -18,17 +18,54 @@ use muster_domain::{
     site::{Site, SiteFacts},
     social_worker::{SocialWorker, events::SOCIAL_WORKER_CLAIM},
     team::{MemberFacts, Team, TeamFacts},
-    volunteer::{Volunteer, VolunteerFacts},
+    volunteer::{HeldCredit, Volunteer, VolunteerFacts},
 };
 use muster_eventstore::{StepError, StoreFault, Unit};
 
-/// The person as the rules of a role see them on a day; nothing for one unknown or erased.
+/// The person as the rules of a role see them on a day, or whoever speaks for them (P4); nothing for one unknown or erased.
 ///
 /// # Errors
 /// [`StoreFault`] when the log cannot be read.
 pub async fn person(unit: &mut Unit, id: PersonId, on: NaiveDate) -> Result<Option<PersonFacts>, StoreFault> {
-    unit.load::<Person>([id.uuid()]).await?;
+    let id = speaking_for(unit, id).await?;
     Ok(unit.state::<Person>(id.uuid())?.facts(on))
+}
+
+/// The person who speaks for a record: its survivor where it was merged, else itself (P4). Their stream is loaded.
+///
+/// # Errors
+/// [`StoreFault`] when the log cannot be read.
+pub async fn speaking_for(unit: &mut Unit, id: PersonId) -> Result<PersonId, StoreFault> {
+    unit.load::<Person>([id.uuid()]).await?;
+    let Some(survivor) = unit.state::<Person>(id.uuid())?.merged_into() else { return Ok(id) };
+    unit.load::<Person>([survivor.uuid()]).await?;
+    Ok(survivor)
+}
+
+/// What stands in the ledgers that are joined with a loaded volunteer's (P4); almost always nothing.
+///
+/// # Errors
+/// [`StoreFault`] when the log cannot be read.
+pub async fn ledgers_beside(unit: &mut Unit, volunteer: VolunteerId) -> Result<Vec<HeldCredit>, StoreFault> {
+    let goes_on = unit.state::<Volunteer>(volunteer.uuid())?.goes_on_as().unwrap_or(volunteer);
+    unit.load::<Volunteer>([goes_on.uuid()]).await?;
+    let joined: Vec<VolunteerId> = unit.state::<Volunteer>(goes_on.uuid())?.goes_on_for().collect();
+    unit.load::<Volunteer>(joined.iter().map(|joined| joined.uuid())).await?;
+    beside_in_hand(unit, volunteer)
+}
+
+/// As [`ledgers_beside`], of streams that are loaded.
+///
+/// # Errors
+/// [`StoreFault::NotLoaded`].
+pub fn beside_in_hand(unit: &Unit, volunteer: VolunteerId) -> Result<Vec<HeldCredit>, StoreFault> {
+    let goes_on = unit.state::<Volunteer>(volunteer.uuid())?.goes_on_as().unwrap_or(volunteer);
+    let joined = unit.state::<Volunteer>(goes_on.uuid())?.goes_on_for();
+    let mut standing = Vec::new();
+    for other in joined.chain([goes_on]).filter(|other| *other != volunteer) {
+        standing.extend(unit.state::<Volunteer>(other.uuid())?.credits().copied());
+    }
+    Ok(standing)
 }
 
 /// The id of the volunteer with this code, who is on file; their stream is loaded.
@@ -226,9 +263,10 @@ pub async fn members(unit: &mut Unit, team: TeamId, on: NaiveDate) -> Result<Vec
 /// The volunteer with this code as rules of teams and activities see them on a day.
 ///
 /// # Errors
-/// Refused `VOLUNTEER_UNKNOWN`, `PERSON_ERASED`; [`StoreFault`].
+/// Refused `VOLUNTEER_UNKNOWN`, `PERSON_ERASED`, `PERSON_MERGED`; [`StoreFault`].
 pub async fn volunteer(unit: &mut Unit, code: &Code, on: NaiveDate) -> Result<VolunteerFacts, StepError<Refused>> {
     let id = known_volunteer(unit, code).await?;
+    unit.state::<Volunteer>(id.uuid())?.goes_on().map_err(refuse)?;
     let erased = || StepError::Refused(Refused::new("PERSON_ERASED", "the data of this person were erased"));
     let person_id = unit.state::<Volunteer>(id.uuid())?.person_id().ok_or_else(erased)?;
     let person = person(unit, person_id, on).await?.ok_or_else(erased)?;

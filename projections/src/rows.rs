@@ -214,9 +214,10 @@ impl<R: Row> RowSet<R> {
         self.rows.values().flatten()
     }
 
-    /// The rows that were put or changed, for a view that writes them in a way of its own.
-    pub fn touched(&self) -> impl Iterator<Item = &R> {
-        self.touched.keys().filter_map(|key| self.get(key))
+    /// The rows that were put or changed, each with the position of the event that did it last, for a view that writes them
+    /// in a way of its own.
+    pub fn touched(&self) -> impl Iterator<Item = (&R, i64)> {
+        self.touched.iter().filter_map(|(key, touched)| Some((self.get(key)?, touched.last)))
     }
 
     /// Writes what was touched: what it was before, where versions are kept; one delete, one insert-or-update.

@@ -192,6 +192,7 @@ fn credit(session: &SessionFacts, evidence: EvidenceClass) -> VolunteerCommand {
         ends_at: session.span.ends_at,
         evidence,
         document_reference: None,
+        beside: Vec::new(),
     }
 }
 

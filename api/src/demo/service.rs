@@ -292,6 +292,7 @@ pub(super) async fn hold(
                 ends_at: span.ends_at,
                 evidence: if seat % 3 == 0 { EvidenceClass::B } else { EvidenceClass::A },
                 document_reference: None,
+                beside: Vec::new(),
             };
             filler.push((*volunteer, credit)).await?;
         }

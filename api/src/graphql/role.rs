@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use muster_domain::{
     kernel::{ClaimValue, PersonId},
     person::{
-        Person, PersonCommand, PersonFacts,
+        Person, PersonCommand, PersonFacts, PersonRefusal,
         events::{IDENTITY_CLAIM, identity_value},
     },
 };
@@ -44,10 +44,16 @@ impl Whom {
     }
 
     /// The person as the rules see them on a day, who is on file (from this very unit on, perhaps) and neither
-    /// erased nor restricted.
+    /// erased nor restricted nor merged into another.
     pub(crate) async fn facts(&self, unit: &mut Unit, on: NaiveDate) -> Result<PersonFacts, StepError<Refused>> {
         let id = match self {
-            Self::OnFile(id) => *id,
+            Self::OnFile(id) => {
+                unit.load::<Person>([id.uuid()]).await?;
+                if let Some(survivor) = unit.state::<Person>(id.uuid())?.merged_into() {
+                    return Err(edge::refuse(PersonRefusal::PersonMerged { survivor }));
+                }
+                *id
+            }
             Self::ByData(data) => linked(unit, data).await?,
         };
         if let Some(facts) = facts::person(unit, id, on).await? {

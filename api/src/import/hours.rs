@@ -6,6 +6,7 @@ use super::{
     report::Refusal,
     rows::{Moment, Sheet, Stop, refuse, unknown},
 };
+use crate::facts;
 use chrono::{DateTime, Utc};
 use muster_domain::{
     activity::Activity,
@@ -52,7 +53,12 @@ impl Sheet for Hours {
 
     async fn load(unit: &mut Unit, rows: &[&Row]) -> Result<(), StoreFault> {
         unit.load::<Activity>(rows.iter().map(|row| ActivityId::of_code(&row.activity).uuid())).await?;
-        unit.load::<Volunteer>(rows.iter().map(|row| VolunteerId::of_code(&row.volunteer).uuid())).await
+        unit.load::<Volunteer>(rows.iter().map(|row| VolunteerId::of_code(&row.volunteer).uuid())).await?;
+        for row in rows {
+            // Loads the ledgers that are joined with one, so that the row is held against them too.
+            facts::ledgers_beside(unit, VolunteerId::of_code(&row.volunteer)).await?;
+        }
+        Ok(())
     }
 
     fn decide(unit: &mut Unit, row: &Row, _moment: Moment) -> Result<bool, Stop> {
@@ -70,7 +76,10 @@ impl Sheet for Hours {
         })?;
         let too_early = row.starts_at < session.activity_span.starts_at;
         let (starts_at, ends_at, evidence) = (row.starts_at, row.ends_at, row.evidence);
-        let command = VolunteerCommand::CreditHours { session, starts_at, ends_at, evidence, document_reference: None };
+        let beside = facts::beside_in_hand(unit, id)?;
+        let document_reference = None;
+        let command =
+            VolunteerCommand::CreditHours { session, starts_at, ends_at, evidence, document_reference, beside };
         let columns = [
             ("INTERVAL_REVERSED", "ends_at"),
             ("HOURS_TOO_SHORT", "ends_at"),

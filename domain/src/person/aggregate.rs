@@ -1,6 +1,6 @@
 //! The state of a person and its rules: one function a command, one arm an event.
 //!
-//! Consents are decided in `consents.rs`, erasing in `erasing.rs`, reads of minors in `minors.rs`, and what a person asks
+//! Consents are decided in `consents.rs`, erasing in `erasing.rs`, merging in `merging.rs`, reads of minors in `minors.rs`, and what a person asks
 //! for in `requests.rs`.
 
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
         erasing::Restriction,
         events::{IdentityChange, PersonEvent, VerificationMethod},
         facts::PersonFacts,
+        merging::Merging,
         minors::MinorReads,
         phone::normal_phone,
         requests::DataRequest,
@@ -37,6 +38,7 @@ pub struct Person {
     pub(super) erasure: Option<Proposal<ErasureBasis>>,
     pub(super) restriction: Option<Restriction>,
     pub(super) minor_reads: MinorReads,
+    pub(super) merging: Merging,
     /// By their number.
     pub(super) requests: BTreeMap<u32, DataRequest>,
     /// Whether two people erased: without it the key may be gone, and the erasure is not on record.
@@ -140,6 +142,16 @@ impl Person {
                 self.fulfil_data_request(request, note.as_deref(), context)
             }
             PersonCommand::RefuseDataRequest { request, reason } => self.refuse_data_request(request, &reason, context),
+            PersonCommand::ProposeMerge { with, reason } => self.propose_merge(&with, &reason, context),
+            PersonCommand::ApproveMerge { with } => self.approve_merge(with, context),
+            PersonCommand::ProposeSplit { duplicate, reason } => self.propose_split(duplicate, &reason, context),
+            PersonCommand::ApproveSplit { duplicate } => self.approve_split(duplicate, context),
+            PersonCommand::DeclineMerge { reason } => self.decline_merge(reason.as_deref(), context),
+            PersonCommand::FollowSurvivor { survivor } => self.follow_survivor(survivor, context),
+            PersonCommand::LeaveSurvivor => self.leave_survivor(context),
+            PersonCommand::EraseWithSurvivor { basis, proposed_by, approved_by } => {
+                self.erase_with_survivor(basis, (proposed_by, approved_by), context)
+            }
         }
     }
 
@@ -191,15 +203,20 @@ impl Person {
         self.file.as_ref().and_then(PersonFile::birth)
     }
 
-    /// The person's id, unless unknown or erased.
+    /// The person's id, unless unknown, erased or merged.
     pub(super) fn held_id(&self) -> Result<PersonId, PersonRefusal> {
         self.held().map(|file| file.person_id)
     }
 
-    /// The person as the rules of a role see them on a day; nothing for a person unknown or erased.
+    /// The person's id, unless unknown, erased, merged or restricted.
+    pub(super) fn changeable_id(&self) -> Result<PersonId, PersonRefusal> {
+        self.changeable().map(|file| file.person_id)
+    }
+
+    /// The person as the rules of a role see them on a day; nothing for a person unknown, erased, or merged into another.
     #[must_use]
     pub fn facts(&self, on: NaiveDate) -> Option<PersonFacts> {
-        let file = self.file.as_ref().filter(|file| !file.is_erased())?;
+        let file = self.held().ok()?;
         Some(PersonFacts {
             person_id: file.person_id,
             age_years: file.birth().map(|birth| time::age_years(birth, on)),
@@ -213,7 +230,8 @@ impl Person {
     #[must_use]
     pub fn differences(&self, id_number: &IdentityNumber, name: &str, phone: Option<&str>) -> Vec<&'static str> {
         let file = self.file.as_ref();
-        let same_number = file.is_some_and(|file| file.has_number(id_number));
+        let own_number = file.is_some_and(|file| file.has_number(id_number));
+        let same_number = own_number || self.merging.has_number(id_number);
         let same_name = file.is_some_and(|file| file.name.expose() == Some(name.trim()));
         let phone = phone.filter(|phone| !phone.trim().is_empty());
         let same_phone = phone
@@ -224,12 +242,23 @@ impl Person {
             .collect()
     }
 
-    fn held(&self) -> Result<&PersonFile, PersonRefusal> {
+    /// The person's id, unless unknown or erased: what was asked for before a merge is still answered.
+    pub(super) fn answerable_id(&self) -> Result<PersonId, PersonRefusal> {
+        self.on_file().map(|file| file.person_id)
+    }
+
+    fn on_file(&self) -> Result<&PersonFile, PersonRefusal> {
         let file = self.file.as_ref().ok_or(PersonRefusal::PersonUnknown)?;
         if file.is_erased() { Err(PersonRefusal::PersonErased) } else { Ok(file) }
     }
 
-    /// The person, unless unknown, erased or restricted.
+    fn held(&self) -> Result<&PersonFile, PersonRefusal> {
+        let file = self.on_file()?;
+        self.merging.refuse_merged()?;
+        Ok(file)
+    }
+
+    /// The person, unless unknown, erased, merged or restricted.
     fn changeable(&self) -> Result<&PersonFile, PersonRefusal> {
         let file = self.held()?;
         self.refuse_restricted()?;
@@ -350,6 +379,12 @@ impl Person {
             event @ (PersonEvent::DataRequested { .. }
             | PersonEvent::DataRequestFulfilled { .. }
             | PersonEvent::DataRequestRefused { .. }) => self.remember_request(event),
+            event @ (PersonEvent::MergeProposed { .. }
+            | PersonEvent::MergeDeclined { .. }
+            | PersonEvent::PersonsMerged { .. }
+            | PersonEvent::PersonMergedInto { .. }
+            | PersonEvent::PersonsSplit { .. }
+            | PersonEvent::PersonSplitOff { .. }) => self.remember_merging(event),
         }
     }
 

@@ -8,10 +8,11 @@ use crate::{
         disclosure::ExportRequest,
         erasing::{ErasureRecord, RetentionDuty},
         events::{IDENTITY_CLAIM, VerificationMethod},
+        merge_facts::{FullDay, MergeFacts, SharedDay},
         phone::PhoneRefusal,
         reading::ReadRequest,
         words::{
-            DataRequestKind, DisclosedField, ErasureBasis, PersonalField, ReadPurpose, RestrictionBasis,
+            DataRequestKind, DisclosedField, ErasureBasis, PersonRole, PersonalField, ReadPurpose, RestrictionBasis,
             RetentionDutyKind,
         },
     },
@@ -171,6 +172,51 @@ pub enum PersonCommand {
         request: u32,
         /// Why.
         reason: String,
+    },
+    /// Propose that this record takes another one in, because both are one human (提出并档, P4).
+    ProposeMerge {
+        /// The other record, its roles and its hours.
+        with: MergeFacts,
+        /// Why.
+        reason: String,
+    },
+    /// Approve it, as a second person (批准并档, P4).
+    ApproveMerge {
+        /// The other record, its roles and its hours.
+        with: MergeFacts,
+    },
+    /// Propose that a record which was taken in speaks for itself again (提出拆档, P4).
+    ProposeSplit {
+        /// The record.
+        duplicate: PersonId,
+        /// Why.
+        reason: String,
+    },
+    /// Approve it, as a second person (批准拆档, P4).
+    ApproveSplit {
+        /// The record.
+        duplicate: PersonId,
+    },
+    /// Decline a proposal to merge or to split, or withdraw one's own (驳回或撤回).
+    DeclineMerge {
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Let another record speak for this one, as two people decided on the other's stream (并入).
+    FollowSurvivor {
+        /// The other record.
+        survivor: PersonId,
+    },
+    /// Let this record speak for itself again, as two people decided on the survivor's stream (拆出).
+    LeaveSurvivor,
+    /// Erase this record with the survivor, as two people decided on the survivor's stream (随并入档案擦除).
+    EraseWithSurvivor {
+        /// On which ground.
+        basis: ErasureBasis,
+        /// Pseudonym of who proposed.
+        proposed_by: String,
+        /// Pseudonym of who approved.
+        approved_by: String,
     },
 }
 
@@ -339,6 +385,70 @@ pub enum PersonRefusal {
     TooManyDataRequests {
         /// How many may.
         limit: usize,
+    },
+    /// Another record speaks for this one (P4): ask of the survivor.
+    #[error("this record was merged into person {survivor}")]
+    PersonMerged {
+        /// The record that speaks for both.
+        survivor: PersonId,
+    },
+    /// A record takes in another one, never itself.
+    #[error("both are person {person}")]
+    SamePerson {
+        /// The record.
+        person: PersonId,
+    },
+    /// The duplicate took records in itself; they are split off or merged here first.
+    #[error("the duplicate took in {took_in:?} itself")]
+    DuplicateTookIn {
+        /// The records.
+        took_in: Vec<PersonId>,
+    },
+    /// Both hold a role with a registration of its own, of which one is to be ended first.
+    #[error("both records hold the role {role:?}")]
+    RoleHeldTwice {
+        /// The role.
+        role: PersonRole,
+        /// The survivor's id in the role.
+        survivor: Uuid,
+        /// The duplicate's id in the role.
+        duplicate: Uuid,
+    },
+    /// One human would have served at two places at a time (P4, V3).
+    #[error("{minutes} minutes on {days_total} days overlap")]
+    ServiceOverlaps {
+        /// Minutes that overlap, in all.
+        minutes: u32,
+        /// Days with overlapping minutes.
+        days_total: usize,
+        /// Those days with their minutes, a hundred at most.
+        days: Vec<SharedDay>,
+    },
+    /// A day would have more minutes of service than a day may have (P4, V4).
+    #[error("{days_total} days would have more minutes than a day may have")]
+    DaysBeyondLimit {
+        /// Such days.
+        days_total: usize,
+        /// Those days with their minutes, a hundred at most.
+        days: Vec<FullDay>,
+    },
+    /// There is nothing to split.
+    #[error("person {duplicate} was not merged into this record")]
+    PersonsNotMerged {
+        /// The record given.
+        duplicate: PersonId,
+    },
+    /// The survivor has taken over the duplicate's number, which nobody else can have.
+    #[error("the survivor has the number of person {duplicate} now; correct it first")]
+    NumberTakenOver {
+        /// The record given.
+        duplicate: PersonId,
+    },
+    /// A record that came later may rest on a role that this one brought.
+    #[error("person {later} was merged later; split it first")]
+    SplitLaterFirst {
+        /// The record that came next.
+        later: PersonId,
     },
     /// A rule of four eyes says no.
     #[error(transparent)]

@@ -194,7 +194,13 @@ impl Person {
             | PersonEvent::GlassBroken { .. }
             | PersonEvent::DataRequested { .. }
             | PersonEvent::DataRequestFulfilled { .. }
-            | PersonEvent::DataRequestRefused { .. } => {}
+            | PersonEvent::DataRequestRefused { .. }
+            | PersonEvent::MergeProposed { .. }
+            | PersonEvent::MergeDeclined { .. }
+            | PersonEvent::PersonsMerged { .. }
+            | PersonEvent::PersonMergedInto { .. }
+            | PersonEvent::PersonsSplit { .. }
+            | PersonEvent::PersonSplitOff { .. } => {}
         }
     }
 }

@@ -4,8 +4,12 @@ use crate::{
     kernel::{
         ClaimValue, DivisionCode, DocumentType, ExportId, OrganizationId, PersonId, Personal, words::ConsentScope,
     },
-    person::words::{
-        DataRequestKind, DisclosedField, ErasureBasis, ExportPurpose, PersonalField, ReadPurpose, RestrictionBasis,
+    person::{
+        merging::MergedRole,
+        words::{
+            DataRequestKind, DisclosedField, ErasureBasis, ExportPurpose, MergeStep, PersonalField, ReadPurpose,
+            RestrictionBasis,
+        },
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -275,6 +279,89 @@ pub enum PersonEvent {
         /// The day.
         refused_on: NaiveDate,
     },
+    /// Somebody proposes that this record takes another one in, or lets it go; somebody else decides (已提出并档或拆档).
+    MergeProposed {
+        /// The survivor, whose key seals the reason.
+        person_id: PersonId,
+        /// Which of the two.
+        step: MergeStep,
+        /// The other record.
+        duplicate: PersonId,
+        /// Why.
+        reason: Personal,
+        /// Pseudonym of who proposed.
+        proposed_by: String,
+        /// When.
+        proposed_at: DateTime<Utc>,
+    },
+    /// The proposal was declined, or withdrawn by whoever made it (并档或拆档申请已驳回或撤回).
+    MergeDeclined {
+        /// The survivor, whose key seals the reason.
+        person_id: PersonId,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Personal>,
+        /// Pseudonym of who ended it.
+        declined_by: String,
+    },
+    /// This record speaks for another one too, because both are one human (已并档, P4).
+    PersonsMerged {
+        /// The survivor.
+        person_id: PersonId,
+        /// The other record, whose key seals the number.
+        duplicate: PersonId,
+        /// Kind of the other record's document.
+        document: DocumentType,
+        /// Number of that document, which leads to the survivor from now on.
+        id_number: Personal,
+        /// Roles of the other record that are the survivor's from now on.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        roles: Vec<MergedRole>,
+        /// Pseudonym of who proposed.
+        proposed_by: String,
+        /// Pseudonym of who approved.
+        approved_by: String,
+        /// The day.
+        merged_on: NaiveDate,
+    },
+    /// Another record speaks for this one (已并入, P4).
+    PersonMergedInto {
+        /// This record.
+        person_id: PersonId,
+        /// The record that speaks for both.
+        survivor: PersonId,
+        /// The day.
+        merged_on: NaiveDate,
+    },
+    /// The other record speaks for itself again (已拆档, P4).
+    PersonsSplit {
+        /// The survivor.
+        person_id: PersonId,
+        /// The other record, whose key seals the number.
+        duplicate: PersonId,
+        /// Kind of the other record's document.
+        document: DocumentType,
+        /// Number of that document, which leads to the other record again.
+        id_number: Personal,
+        /// Roles that are the other record's again.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        roles: Vec<MergedRole>,
+        /// Pseudonym of who proposed.
+        proposed_by: String,
+        /// Pseudonym of who approved.
+        approved_by: String,
+        /// The day.
+        split_on: NaiveDate,
+    },
+    /// This record speaks for itself again (已拆出, P4).
+    PersonSplitOff {
+        /// This record.
+        person_id: PersonId,
+        /// The record that spoke for both.
+        survivor: PersonId,
+        /// The day.
+        split_on: NaiveDate,
+    },
 }
 
 /// A document and number that take the place of another.
@@ -321,6 +408,12 @@ crate::stored_names!(PersonEvent {
     DataRequested => "data_requested" v "1.0",
     DataRequestFulfilled => "data_request_fulfilled" v "1.0",
     DataRequestRefused => "data_request_refused" v "1.0",
+    MergeProposed => "merge_proposed" v "1.0",
+    MergeDeclined => "merge_declined" v "1.0",
+    PersonsMerged => "persons_merged" v "1.0",
+    PersonMergedInto => "person_merged_into" v "1.0",
+    PersonsSplit => "persons_split" v "1.0",
+    PersonSplitOff => "person_split_off" v "1.0",
 });
 
 /// The claim that one identity is one person (P1).

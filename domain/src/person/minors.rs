@@ -221,7 +221,13 @@ impl Person {
             | PersonEvent::RestrictionLifted { .. }
             | PersonEvent::DataRequested { .. }
             | PersonEvent::DataRequestFulfilled { .. }
-            | PersonEvent::DataRequestRefused { .. } => {}
+            | PersonEvent::DataRequestRefused { .. }
+            | PersonEvent::MergeProposed { .. }
+            | PersonEvent::MergeDeclined { .. }
+            | PersonEvent::PersonsMerged { .. }
+            | PersonEvent::PersonMergedInto { .. }
+            | PersonEvent::PersonsSplit { .. }
+            | PersonEvent::PersonSplitOff { .. } => {}
         }
     }
 }

@@ -11,7 +11,8 @@
 //! number is well formed (its type says so) and a birth date agrees with it. P3 below 14 a guardian consents before
 //! any role: this stream gives out age and consent as facts, and the role's own stream refuses. P5 an erased person
 //! takes no command, and two people erase. P6 nothing is handed to another handler that the person did not agree to hand over, and what is
-//! handed over is on record before it leaves. P4 and P7 belong to merging and certificates.
+//! handed over is on record before it leaves. P4 two records of
+//! one human are merged and split again by two people (`merging.rs`). P7 belongs to certificates.
 //!
 //! Streams of roles know a person by id only; no name, number or telephone number stands anywhere else.
 
@@ -22,6 +23,8 @@ pub mod disclosure;
 pub mod erasing;
 pub mod events;
 pub mod facts;
+pub mod merge_facts;
+pub mod merging;
 pub mod minors;
 pub mod phone;
 pub mod reading;
@@ -38,6 +41,7 @@ pub use disclosure::{ExportRecipient, ExportRequest};
 pub use erasing::{ErasureRecord, RetentionDuty};
 pub use events::PersonEvent;
 pub use facts::PersonFacts;
+pub use merge_facts::{MergeFacts, RolesMet, SharedService};
 pub use minors::{MinorRead, ReadGround};
 pub use phone::{PhoneRefusal, normal_phone};
 pub use reading::ReadRequest;

@@ -93,7 +93,7 @@ impl Person {
     }
 
     pub(super) fn fulfil_data_request(&self, request: u32, what: Option<&str>, context: &RuleContext) -> Decision {
-        let person_id = self.held_id()?;
+        let person_id = self.answerable_id()?;
         let note = note("note", what)?;
         let asked = self.request(request)?;
         if asked.answer.is_some() {
@@ -106,7 +106,7 @@ impl Person {
     }
 
     pub(super) fn refuse_data_request(&self, request: u32, why: &str, context: &RuleContext) -> Decision {
-        let person_id = self.held_id()?;
+        let person_id = self.answerable_id()?;
         let reason = Personal::clear(text::note("reason", why)?);
         if self.request(request)?.answer.is_some() {
             return Ok(Vec::new());
@@ -152,7 +152,13 @@ impl Person {
             | PersonEvent::MinorReadProposed { .. }
             | PersonEvent::MinorReadApproved { .. }
             | PersonEvent::MinorReadDeclined { .. }
-            | PersonEvent::GlassBroken { .. } => {}
+            | PersonEvent::GlassBroken { .. }
+            | PersonEvent::MergeProposed { .. }
+            | PersonEvent::MergeDeclined { .. }
+            | PersonEvent::PersonsMerged { .. }
+            | PersonEvent::PersonMergedInto { .. }
+            | PersonEvent::PersonsSplit { .. }
+            | PersonEvent::PersonSplitOff { .. } => {}
         }
     }
 }

@@ -1,8 +1,17 @@
 //! What of a person's events is personal, and under whose key; and which identity they take and set free (P1).
 
 use crate::{
-    kernel::{Claim, ClaimChange, DocumentType, KeyOwner, Personal, PersonalVisitor, StoredEvent},
-    person::events::{IDENTITY_CLAIM, PersonEvent, identity_value},
+    instructor::events::INSTRUCTOR_CLAIM,
+    kernel::{
+        Claim, ClaimChange, ClaimValue, DocumentType, KeyOwner, PersonId, Personal, PersonalVisitor, StoredEvent,
+    },
+    person::{
+        events::{IDENTITY_CLAIM, PersonEvent, identity_value},
+        merging::MergedRole,
+        words::PersonRole,
+    },
+    social_worker::events::SOCIAL_WORKER_CLAIM,
+    volunteer::events::VOLUNTEER_CLAIM,
 };
 use uuid::Uuid;
 
@@ -13,6 +22,16 @@ fn identity_claim(document: DocumentType, number: &Personal, holder: Uuid) -> Op
         holder,
         span: None,
     })
+}
+
+/// The claim by which a role that came with another record is the survivor's.
+fn role_claim(MergedRole { role, role_id }: MergedRole, survivor: PersonId) -> Claim {
+    let kind = match role {
+        PersonRole::Volunteer => VOLUNTEER_CLAIM,
+        PersonRole::SocialWorker => SOCIAL_WORKER_CLAIM,
+        PersonRole::Instructor => INSTRUCTOR_CLAIM,
+    };
+    Claim { kind, value: ClaimValue::Plain(survivor.to_string()), holder: role_id, span: None }
 }
 
 impl StoredEvent for PersonEvent {
@@ -45,12 +64,14 @@ impl StoredEvent for PersonEvent {
             }
             Self::ErasureProposed { person_id, reason, .. }
             | Self::ErasureDeclined { person_id, reason, .. }
-            | Self::MinorReadDeclined { person_id, reason, .. } => {
+            | Self::MinorReadDeclined { person_id, reason, .. }
+            | Self::MergeDeclined { person_id, reason, .. } => {
                 reason.iter_mut().for_each(|reason| visit(KeyOwner::Person(*person_id), "reason", reason));
             }
             Self::ProcessingRestricted { person_id, reason, .. }
             | Self::RestrictionLifted { person_id, reason, .. }
-            | Self::DataRequestRefused { person_id, reason, .. } => {
+            | Self::DataRequestRefused { person_id, reason, .. }
+            | Self::MergeProposed { person_id, reason, .. } => {
                 visit(KeyOwner::Person(*person_id), "reason", reason);
             }
             Self::MinorReadProposed { person_id, note, .. } | Self::GlassBroken { person_id, note, .. } => {
@@ -59,7 +80,12 @@ impl StoredEvent for PersonEvent {
             Self::DataRequested { person_id, text, .. } => {
                 text.iter_mut().for_each(|text| visit(KeyOwner::Person(*person_id), "text", text));
             }
-            Self::IdentityVerified { .. }
+            Self::PersonsMerged { duplicate, id_number, .. } | Self::PersonsSplit { duplicate, id_number, .. } => {
+                visit(KeyOwner::Person(*duplicate), "id_number", id_number);
+            }
+            Self::PersonMergedInto { .. }
+            | Self::PersonSplitOff { .. }
+            | Self::IdentityVerified { .. }
             | Self::ConsentGiven { .. }
             | Self::ConsentWithdrawn { .. }
             | Self::GuardianConsentWithdrawn { .. }
@@ -95,7 +121,25 @@ impl StoredEvent for PersonEvent {
             | Self::GlassBroken { .. }
             | Self::DataRequested { .. }
             | Self::DataRequestFulfilled { .. }
-            | Self::DataRequestRefused { .. } => Vec::new(),
+            | Self::DataRequestRefused { .. }
+            | Self::MergeProposed { .. }
+            | Self::MergeDeclined { .. }
+            | Self::PersonMergedInto { .. }
+            | Self::PersonSplitOff { .. } => Vec::new(),
+            Self::PersonsMerged { person_id, duplicate, document, id_number, roles, .. } => {
+                let number = |holder| identity_claim(*document, id_number, holder);
+                let released = number(duplicate.uuid()).map(ClaimChange::Release);
+                let taken = number(stream).map(ClaimChange::Take);
+                let roles = roles.iter().map(|role| ClaimChange::Take(role_claim(*role, *person_id)));
+                released.into_iter().chain(taken).chain(roles).collect()
+            }
+            Self::PersonsSplit { person_id, duplicate, document, id_number, roles, .. } => {
+                let number = |holder| identity_claim(*document, id_number, holder);
+                let released = number(stream).map(ClaimChange::Release);
+                let taken = number(duplicate.uuid()).map(ClaimChange::Take);
+                let roles = roles.iter().map(|role| ClaimChange::Release(role_claim(*role, *person_id)));
+                released.into_iter().chain(taken).chain(roles).collect()
+            }
             // The identity is free again: the append of this event deletes the person's blind indexes, which nothing
             // in it can name.
             Self::PersonErased { .. } => Vec::new(),

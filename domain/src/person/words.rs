@@ -179,3 +179,25 @@ word_list! {
         Deletion = "DELETION", "删除";
     }
 }
+
+word_list! {
+    /// What two people decide of two records (并档或拆档).
+    MergeStep, "merge_step" {
+        /// One record takes the other in (并档).
+        Merge = "MERGE", "并档";
+        /// A record that was taken in speaks for itself again (拆档).
+        Split = "SPLIT", "拆档";
+    }
+}
+
+word_list! {
+    /// A role that a person holds at most once (身份).
+    PersonRole, "person_role" {
+        /// Volunteer (志愿者).
+        Volunteer = "VOLUNTEER", "志愿者";
+        /// Social worker (社会工作专业人才).
+        SocialWorker = "SOCIAL_WORKER", "社会工作专业人才";
+        /// Instructor (党建指导员).
+        Instructor = "INSTRUCTOR", "党建指导员";
+    }
+}

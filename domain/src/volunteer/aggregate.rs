@@ -8,10 +8,11 @@ use crate::{
     recognition::LedgerFacts,
     volunteer::{
         commands::VolunteerCommand,
-        crediting::Entry,
+        crediting::{Corrected, Entry},
         events::{Dispute, VolunteerEvent},
         facts::{OnTheDay, Qualifications, VolunteerFacts},
         ledger::{Ending, HeldCredit, Ledger},
+        merging::Joined,
         readiness::Readiness,
         records::Records,
         refusals::VolunteerRefusal,
@@ -34,6 +35,7 @@ pub struct Volunteer {
     pub(super) ledger: Ledger,
     pub(super) records: Records,
     pub(super) readiness: Readiness,
+    pub(super) joined: Joined,
 }
 
 /// What was registered.
@@ -67,6 +69,9 @@ impl Volunteer {
         command: VolunteerCommand,
         context: &RuleContext,
     ) -> Result<Vec<VolunteerEvent>, VolunteerRefusal> {
+        if command.is_new() {
+            self.goes_on()?;
+        }
         match command {
             VolunteerCommand::RegisterVolunteer { person, code, division, registered_on, skills } => {
                 self.register_volunteer(person, code, division, registered_on, &skills, context)
@@ -75,16 +80,17 @@ impl Volunteer {
             VolunteerCommand::VerifySkill { skill, evidence_reference } => {
                 self.verify_skill(&skill, &evidence_reference)
             }
-            VolunteerCommand::CreditHours { session, starts_at, ends_at, evidence, document_reference } => {
+            VolunteerCommand::CreditHours { session, starts_at, ends_at, evidence, document_reference, beside } => {
                 let entry = Entry { starts_at, ends_at, evidence, document_reference };
-                self.credit_hours(session, entry, context)
+                self.credit_hours(session, entry, &beside, context)
             }
             VolunteerCommand::ApproveCredit { credit_id, tier, session } => {
                 self.approve_credit(credit_id, tier, &session, context)
             }
             VolunteerCommand::RejectCredit { credit_id, reason } => self.reject_credit(credit_id, &reason),
-            VolunteerCommand::CorrectHours { credit_id, starts_at, ends_at, session, reason } => {
-                self.correct_hours(credit_id, starts_at, ends_at, session, &reason, context)
+            VolunteerCommand::CorrectHours { credit_id, starts_at, ends_at, session, reason, beside } => {
+                let corrected = Corrected { credit_id, starts_at, ends_at };
+                self.correct_hours(corrected, session, &reason, &beside, context)
             }
             VolunteerCommand::RevokeHours { credit_id, reason } => self.revoke_hours(credit_id, &reason),
             VolunteerCommand::DisputeRecord {
@@ -111,6 +117,10 @@ impl Volunteer {
                 self.deactivate(deactivated_on, &reason, context)
             }
             VolunteerCommand::ReactivateVolunteer { reactivated_on } => self.reactivate(reactivated_on, context),
+            VolunteerCommand::JoinLedgers { survivor, duplicate, person_id } => {
+                self.join_ledgers(survivor, duplicate, person_id)
+            }
+            VolunteerCommand::PartLedgers { survivor, duplicate } => self.part_ledgers(survivor, duplicate),
         }
     }
 
@@ -293,6 +303,10 @@ impl Volunteer {
             VolunteerEvent::InsuranceRecorded { insurance } => self.insure(insurance),
             VolunteerEvent::VolunteerDeactivated { deactivated_on, .. } => self.pause(deactivated_on),
             VolunteerEvent::VolunteerReactivated { reactivated_on } => self.resume(reactivated_on),
+            VolunteerEvent::LedgersJoined { survivor, duplicate, person_id } => {
+                self.remember_joined(survivor, duplicate, person_id);
+            }
+            VolunteerEvent::LedgersParted { survivor, duplicate } => self.remember_parted(survivor, duplicate),
             record @ (VolunteerEvent::RecordDisputed { .. }
             | VolunteerEvent::DisputeResolved { .. }
             | VolunteerEvent::HoursImported { .. }

@@ -3,13 +3,14 @@
 use crate::{
     activity::SessionFacts,
     kernel::{
-        ActivityId, Code, CreditId, DivisionCode, TimeSpan,
+        ActivityId, Code, CreditId, DivisionCode, PersonId, TimeSpan, VolunteerId,
         words::{ApprovalTier, EvidenceClass},
     },
     person::PersonFacts,
     volunteer::{
         availability::Availability,
         events::{ImportedTotal, Insurance},
+        ledger::HeldCredit,
         words::DisputeKind,
     },
 };
@@ -55,6 +56,8 @@ pub enum VolunteerCommand {
         evidence: EvidenceClass,
         /// Reference of the document behind a manual credit (V6).
         document_reference: Option<String>,
+        /// What stands in the ledgers that are joined with this one (P4).
+        beside: Vec<HeldCredit>,
     },
     /// Let a pending credit take effect (批准).
     ApproveCredit {
@@ -84,6 +87,8 @@ pub enum VolunteerCommand {
         session: SessionFacts,
         /// Why.
         reason: String,
+        /// What stands in the ledgers that are joined with this one (P4).
+        beside: Vec<HeldCredit>,
     },
     /// Revoke a live credit (撤销).
     RevokeHours {
@@ -155,5 +160,21 @@ pub enum VolunteerCommand {
     ReactivateVolunteer {
         /// First day.
         reactivated_on: NaiveDate,
+    },
+    /// Join two ledgers of one human; said to both (合并时长账, P4).
+    JoinLedgers {
+        /// The volunteer who goes on.
+        survivor: VolunteerId,
+        /// The volunteer whose records were entered twice over.
+        duplicate: VolunteerId,
+        /// The person who speaks for both.
+        person_id: PersonId,
+    },
+    /// Part them again; said to both (拆分时长账, P4).
+    PartLedgers {
+        /// The volunteer who went on.
+        survivor: VolunteerId,
+        /// The other.
+        duplicate: VolunteerId,
     },
 }

@@ -32,6 +32,20 @@ pub(super) struct Entry {
     pub(super) document_reference: Option<String>,
 }
 
+/// What a correction puts in place of a credit's span.
+pub(super) struct Corrected {
+    pub(super) credit_id: CreditId,
+    pub(super) starts_at: DateTime<Utc>,
+    pub(super) ends_at: DateTime<Utc>,
+}
+
+/// What stands beside a span: a credit that is being corrected does not count, the joined ledgers do (P4).
+#[derive(Clone, Copy, Default)]
+pub(super) struct Beside<'l> {
+    pub(super) except: Option<CreditId>,
+    pub(super) joined: &'l [HeldCredit],
+}
+
 /// What stays with a credit while its span changes.
 struct CreditOrigin {
     credit_id: CreditId,
@@ -185,7 +199,13 @@ fn read_document(
 }
 
 impl Volunteer {
-    pub(super) fn credit_hours(&self, session: SessionFacts, entry: Entry, context: &RuleContext) -> Decision {
+    pub(super) fn credit_hours(
+        &self,
+        session: SessionFacts,
+        entry: Entry,
+        joined: &[HeldCredit],
+        context: &RuleContext,
+    ) -> Decision {
         let registration = self.registered()?;
         let Entry { starts_at, ends_at, evidence, document_reference } = entry;
         let span = check_span(starts_at, ends_at)?;
@@ -195,17 +215,19 @@ impl Volunteer {
         if self.ledger.sharing(span, None).any(|held| held.span == span && known(held)) {
             return Ok(Vec::new());
         }
+        self.goes_on()?;
         check_service(&session)?;
         self.check_self_entry(evidence, context)?;
         let document_reference = read_document(document_reference.as_deref(), evidence, context)?;
         let credit_id =
             CreditId::of_span(session.activity_id, VolunteerId::of_code(&registration.code), span.starts_at);
         if !context.counts_as_approved() {
-            self.refuse_credited_session(&session)?;
+            self.refuse_credited_session(&session, joined)?;
         }
         let late = is_late(&session, context)?;
         let origin = CreditOrigin { credit_id, evidence, source: context.source, late, document_reference };
-        let waiting = self.check_credit(span, &session, &origin, None, context)?;
+        let beside = Beside { except: None, joined };
+        let waiting = self.check_credit(span, &session, &origin, beside, context)?;
         if let Some(held) = self.ledger.find(credit_id) {
             let TimeSpan { starts_at, ends_at } = held.span;
             return Err(VolunteerRefusal::CreditCorrected { credit_id, starts_at, ends_at });
@@ -215,9 +237,9 @@ impl Volunteer {
     }
 
     /// V8: a session is credited to a volunteer once.
-    fn refuse_credited_session(&self, session: &SessionFacts) -> Result<(), VolunteerRefusal> {
+    fn refuse_credited_session(&self, session: &SessionFacts, joined: &[HeldCredit]) -> Result<(), VolunteerRefusal> {
         let same = |held: &&HeldCredit| held.activity_id == session.activity_id && held.session == session.session;
-        match self.ledger.standing().find(same) {
+        match self.ledger.standing().chain(joined).find(same) {
             None => Ok(()),
             Some(held) => Err(VolunteerRefusal::AlreadyCredited {
                 credit_id: held.credit_id,
@@ -235,15 +257,15 @@ impl Volunteer {
         span: TimeSpan,
         session: &SessionFacts,
         origin: &CreditOrigin,
-        except: Option<CreditId>,
+        beside: Beside<'_>,
         context: &RuleContext,
     ) -> Result<Waiting, VolunteerRefusal> {
         let evidence = origin.evidence;
         check_past(span, context)?;
         check_inside(span, session, evidence, context)?;
         context.divisions.valid_on(&session.division, time::local_date(span.starts_at))?;
-        self.free_of_credits(span, except)?;
-        let mut waiting = self.waiting_of_days(span, session, except, context)?;
+        self.free_of_credits(span, beside)?;
+        let mut waiting = self.waiting_of_days(span, session, beside, context)?;
         if context.counts_as_approved() {
             return Ok(Waiting::default());
         }
@@ -262,11 +284,11 @@ impl Volunteer {
         &self,
         span: TimeSpan,
         session: &SessionFacts,
-        except: Option<CreditId>,
+        beside: Beside<'_>,
         context: &RuleContext,
     ) -> Result<Waiting, VolunteerRefusal> {
         let mut waiting = Waiting::default();
-        for of_day in self.minutes_of_days(span, &session.division, except, context) {
+        for of_day in self.minutes_of_days(span, &session.division, beside, context) {
             of_day.within_bound()?;
             let (day, limit, actual) = (of_day.day, of_day.at_once, of_day.actual());
             let tier = if actual > of_day.by_organization {
@@ -302,11 +324,10 @@ impl Volunteer {
 
     pub(super) fn correct_hours(
         &self,
-        credit_id: CreditId,
-        starts_at: DateTime<Utc>,
-        ends_at: DateTime<Utc>,
+        Corrected { credit_id, starts_at, ends_at }: Corrected,
         session: SessionFacts,
         reason: &str,
+        joined: &[HeldCredit],
         context: &RuleContext,
     ) -> Decision {
         let registration = self.registered()?;
@@ -321,7 +342,8 @@ impl Volunteer {
         check_service(&session)?;
         let (evidence, source, late) = (held.evidence, held.source, held.late);
         let origin = CreditOrigin { credit_id, evidence, source, late, document_reference: None };
-        let waiting = self.check_credit(span, &session, &origin, Some(credit_id), context)?;
+        let beside = Beside { except: Some(credit_id), joined };
+        let waiting = self.check_credit(span, &session, &origin, beside, context)?;
         let before = held.span;
         let after = credit_of(registration, origin, span, session, waiting, context);
         Ok(vec![VolunteerEvent::HoursCorrected { credit_id, before, after, person_id: registration.person_id, reason }])

@@ -2,7 +2,7 @@
 
 use crate::kernel::{
     ActivityId, Claim, ClaimChange, ClaimValue, Code, CreditId, DateSpan, DivisionCode, KeyOwner, OrganizationId,
-    PersonId, Personal, PersonalVisitor, Source, StoredEvent, TeamId, TimeSpan,
+    PersonId, Personal, PersonalVisitor, Source, StoredEvent, TeamId, TimeSpan, VolunteerId,
     words::{ApprovalTier, EvidenceClass, ServiceCategory},
 };
 use crate::volunteer::{availability::Availability, words::DisputeKind};
@@ -151,6 +151,22 @@ pub enum VolunteerEvent {
         /// First day.
         reactivated_on: NaiveDate,
     },
+    /// This ledger and another one are of one human (时长账已合并); it stands in both.
+    LedgersJoined {
+        /// The volunteer who goes on.
+        survivor: VolunteerId,
+        /// The volunteer for whom nothing new is entered.
+        duplicate: VolunteerId,
+        /// The person who speaks for both.
+        person_id: PersonId,
+    },
+    /// They are of two people after all (时长账已拆分).
+    LedgersParted {
+        /// The volunteer who went on.
+        survivor: VolunteerId,
+        /// The other.
+        duplicate: VolunteerId,
+    },
 }
 
 /// What a volunteer says is wrong, without the statement (异议).
@@ -288,6 +304,8 @@ crate::stored_names!(VolunteerEvent {
     InsuranceRecorded => "insurance_recorded" v "1.0",
     VolunteerDeactivated => "volunteer_deactivated" v "1.0",
     VolunteerReactivated => "volunteer_reactivated" v "1.0",
+    LedgersJoined => "ledgers_joined" v "1.0",
+    LedgersParted => "ledgers_parted" v "1.0",
 });
 
 /// The claim that a person is a volunteer at most once.
@@ -316,6 +334,8 @@ impl StoredEvent for VolunteerEvent {
             | Self::AvailabilityDeclared { .. }
             | Self::InsuranceRecorded { .. }
             | Self::VolunteerReactivated { .. }
+            | Self::LedgersJoined { .. }
+            | Self::LedgersParted { .. }
             | Self::SelfEntryRestored {} => {}
         }
     }
@@ -342,6 +362,8 @@ impl StoredEvent for VolunteerEvent {
             | Self::AvailabilityDeclared { .. }
             | Self::InsuranceRecorded { .. }
             | Self::VolunteerReactivated { .. }
+            | Self::LedgersJoined { .. }
+            | Self::LedgersParted { .. }
             | Self::VolunteerDeactivated { .. }
             | Self::SelfEntryRestored {} => Vec::new(),
         }

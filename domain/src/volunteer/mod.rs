@@ -34,6 +34,8 @@
 //! Readiness says who can come (`readiness.rs`): the windows in which a volunteer is available, insurance of their own,
 //! and the days on which they are not active.
 //!
+//! Two volunteers who turn out to be one human are joined (`merging.rs`).
+//!
 //! V12 to V16 (points, stars, certificates, training) are kept elsewhere; V17 (who may credit) is `organization`'s.
 
 pub mod aggregate;
@@ -44,6 +46,7 @@ mod crediting;
 pub mod events;
 pub mod facts;
 pub mod ledger;
+pub mod merging;
 pub mod outlook;
 mod place;
 mod readiness;
@@ -62,6 +65,7 @@ pub use crediting::recording_due_on;
 pub use events::VolunteerEvent;
 pub use facts::{CompletedTraining, OnTheDay, Qualifications, VolunteerFacts};
 pub use ledger::HeldCredit;
+pub use merging::shared_service;
 pub use outlook::{CreditOutlook, DayMinutes};
 pub use readiness_refusals::ReadinessRefusal;
 pub use refusals::VolunteerRefusal;

@@ -5,8 +5,11 @@
 
 use crate::{
     activity::SessionFacts,
-    kernel::{CreditId, DivisionCode, RuleContext, TimeSpan},
-    volunteer::{aggregate::Volunteer, refusals::VolunteerRefusal},
+    kernel::{DivisionCode, RuleContext, TimeSpan},
+    volunteer::{
+        aggregate::Volunteer, crediting::Beside, ledger::HeldCredit, merging::joined_minutes,
+        refusals::VolunteerRefusal,
+    },
 };
 use chrono::NaiveDate;
 
@@ -52,20 +55,23 @@ impl DayMinutes {
 }
 
 impl Volunteer {
-    /// Whether a session could be credited whole to this volunteer beside the credits that stand (V3, V4).
+    /// Whether a session could be credited whole to this volunteer beside the credits that stand, in this ledger and
+    /// those joined with it (V3, V4, P4).
     #[must_use]
-    pub fn outlook(&self, session: &SessionFacts, context: &RuleContext) -> CreditOutlook {
-        let days = self.minutes_of_days(session.span, &session.division, None, context);
+    pub fn outlook(&self, session: &SessionFacts, joined: &[HeldCredit], context: &RuleContext) -> CreditOutlook {
+        let beside = Beside { except: None, joined };
+        let days = self.minutes_of_days(session.span, &session.division, beside, context);
         CreditOutlook {
-            overlap: self.free_of_credits(session.span, None),
+            overlap: self.free_of_credits(session.span, beside),
             daily_limit: days.iter().try_for_each(DayMinutes::within_bound),
             days,
         }
     }
 
     /// V3: no other standing credit shares an instant.
-    pub(super) fn free_of_credits(&self, span: TimeSpan, except: Option<CreditId>) -> Result<(), VolunteerRefusal> {
-        match self.ledger.sharing(span, except).next() {
+    pub(super) fn free_of_credits(&self, span: TimeSpan, beside: Beside<'_>) -> Result<(), VolunteerRefusal> {
+        let joined = beside.joined.iter().filter(|held| held.span.overlaps(&span));
+        match self.ledger.sharing(span, beside.except).chain(joined).next() {
             None => Ok(()),
             Some(held) => Err(VolunteerRefusal::HoursOverlap {
                 credit_id: held.credit_id,
@@ -81,14 +87,14 @@ impl Volunteer {
         &self,
         span: TimeSpan,
         division: &DivisionCode,
-        except: Option<CreditId>,
+        beside: Beside<'_>,
         context: &RuleContext,
     ) -> Vec<DayMinutes> {
         let of_day = |(day, asked)| {
             let policy = context.policy_on(division, day);
             DayMinutes {
                 day,
-                credited: self.ledger.minutes_on(day, except),
+                credited: self.ledger.minutes_on(day, beside.except) + joined_minutes(beside.joined, day),
                 asked,
                 at_once: policy.daily_minutes_at_once,
                 by_organization: policy.daily_minutes_by_organization,

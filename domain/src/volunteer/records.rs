@@ -227,7 +227,9 @@ impl Volunteer {
             | VolunteerEvent::AvailabilityDeclared { .. }
             | VolunteerEvent::InsuranceRecorded { .. }
             | VolunteerEvent::VolunteerDeactivated { .. }
-            | VolunteerEvent::VolunteerReactivated { .. } => {}
+            | VolunteerEvent::VolunteerReactivated { .. }
+            | VolunteerEvent::LedgersJoined { .. }
+            | VolunteerEvent::LedgersParted { .. } => {}
         }
     }
 }

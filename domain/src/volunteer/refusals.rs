@@ -2,7 +2,7 @@
 
 use crate::{
     kernel::{
-        ActivityId, CalendarYearMissing, Code, CreditId, DivisionRefusal, Refusal,
+        ActivityId, CalendarYearMissing, Code, CreditId, DivisionRefusal, PersonId, Refusal, VolunteerId,
         text::TextRefusal,
         words::{ActivityKind, ApprovalTier, EvidenceClass},
     },
@@ -19,6 +19,14 @@ pub enum VolunteerRefusal {
     /// There is no such volunteer.
     #[error("there is no such volunteer")]
     VolunteerUnknown,
+    /// The human is another volunteer too, in whose name whatever is new is entered (P4).
+    #[error("this record was merged; volunteer {volunteer} of person {survivor} goes on")]
+    PersonMerged {
+        /// The person who speaks for both.
+        survivor: PersonId,
+        /// The volunteer who goes on.
+        volunteer: VolunteerId,
+    },
     /// The code is a volunteer with other content.
     #[error("the code is registered with other content in {fields:?}")]
     CodeTaken {

@@ -212,6 +212,11 @@ impl Vault {
         self.kept.invalidate(&owner);
     }
 
+    /// Forgets every key, where an erasure destroyed more than one; what is asked next is read again.
+    pub fn forget_all(&self) {
+        self.kept.invalidate_all();
+    }
+
     /// The ring for sealing: owners without a key get one, which the append stores with the events; nobody whose key is
     /// destroyed gets another.
     ///

@@ -2,12 +2,14 @@
 
 use super::parts::{at, day, division, organization, person, sealed, uuid};
 use muster_domain::{
-    kernel::{DocumentType, ExportId, words::ConsentScope},
+    kernel::{DocumentType, ExportId, PersonId, words::ConsentScope},
     person::{
         PersonEvent,
         events::{IdentityChange, VerificationMethod},
+        merging::MergedRole,
         words::{
-            DataRequestKind, DisclosedField, ErasureBasis, ExportPurpose, PersonalField, ReadPurpose, RestrictionBasis,
+            DataRequestKind, DisclosedField, ErasureBasis, ExportPurpose, MergeStep, PersonRole, PersonalField,
+            ReadPurpose, RestrictionBasis,
         },
     },
 };
@@ -82,6 +84,7 @@ pub fn events() -> Vec<PersonEvent> {
     ]
     .into_iter()
     .chain(reads_and_requests())
+    .chain(merges())
     .collect()
 }
 
@@ -135,6 +138,45 @@ fn reads_and_requests() -> Vec<PersonEvent> {
             fulfilled_on: day(5),
         },
         PersonEvent::DataRequestRefused { person_id: person(), request: 2, reason: sealed(), refused_on: day(6) },
+    ]
+}
+
+/// Two records merged and split.
+fn merges() -> Vec<PersonEvent> {
+    let duplicate = PersonId::new(uuid(8));
+    let roles = || vec![MergedRole { role: PersonRole::Volunteer, role_id: uuid(10) }];
+    vec![
+        PersonEvent::MergeProposed {
+            person_id: person(),
+            step: MergeStep::Merge,
+            duplicate,
+            reason: sealed(),
+            proposed_by: "key:1".to_owned(),
+            proposed_at: at(1),
+        },
+        PersonEvent::MergeDeclined { person_id: person(), reason: Some(sealed()), declined_by: "key:2".to_owned() },
+        PersonEvent::PersonsMerged {
+            person_id: person(),
+            duplicate,
+            document: DocumentType::ResidentId,
+            id_number: sealed(),
+            roles: roles(),
+            proposed_by: "key:1".to_owned(),
+            approved_by: "key:2".to_owned(),
+            merged_on: day(5),
+        },
+        PersonEvent::PersonMergedInto { person_id: duplicate, survivor: person(), merged_on: day(5) },
+        PersonEvent::PersonsSplit {
+            person_id: person(),
+            duplicate,
+            document: DocumentType::ResidentId,
+            id_number: sealed(),
+            roles: roles(),
+            proposed_by: "key:1".to_owned(),
+            approved_by: "key:2".to_owned(),
+            split_on: day(6),
+        },
+        PersonEvent::PersonSplitOff { person_id: duplicate, survivor: person(), split_on: day(6) },
     ]
 }
 

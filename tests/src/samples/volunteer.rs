@@ -3,7 +3,7 @@
 use super::parts::{code, day, days, division, organization, person, sealed, span, uuid};
 use muster_domain::{
     kernel::{
-        ActivityId, CreditId, Source, TeamId,
+        ActivityId, CreditId, Source, TeamId, VolunteerId,
         words::{ApprovalTier, EvidenceClass, ServiceCategory},
     },
     volunteer::{
@@ -53,6 +53,7 @@ fn availability() -> Availability {
 /// Every event of a volunteer.
 #[must_use]
 pub fn events() -> Vec<VolunteerEvent> {
+    let (survivor, duplicate) = (VolunteerId::new(uuid(6)), VolunteerId::new(uuid(7)));
     let credit_id = CreditId::new(uuid(4));
     vec![
         VolunteerEvent::VolunteerRegistered {
@@ -114,5 +115,7 @@ pub fn events() -> Vec<VolunteerEvent> {
         },
         VolunteerEvent::VolunteerDeactivated { deactivated_on: day(8), person_id: person(), reason: sealed() },
         VolunteerEvent::VolunteerReactivated { reactivated_on: day(9) },
+        VolunteerEvent::LedgersJoined { survivor, duplicate, person_id: person() },
+        VolunteerEvent::LedgersParted { survivor, duplicate },
     ]
 }

@@ -12,6 +12,7 @@ mod exports;
 mod grants;
 mod instructors;
 mod matters;
+mod merging;
 mod organizations;
 mod points;
 mod publications;

@@ -194,6 +194,11 @@ pub(super) const MUTATIONS: &[Entry] = entries! {
     "proposeErasure" => Erase at Person "person" | Own at Person "person";
     "approveErasure" => Erase at Person "person";
     "declineErasure" => Erase at Person "person";
+    "proposeMerge" => Erase registry;
+    "approveMerge" => Erase registry;
+    "proposeSplit" => Erase registry;
+    "approveSplit" => Erase registry;
+    "declineMerge" => Erase registry;
     "restrictProcessing" => Erase at Person "person";
     "liftRestriction" => Erase at Person "person";
 

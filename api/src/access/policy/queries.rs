@@ -22,6 +22,7 @@ pub(super) const QUERIES: &[Entry] = entries! {
     // Accounts and erasure.
     "account" => Accounts at Account "principal";
     "proposedErasures" => Erase registry;
+    "proposedMerges" => Erase registry;
     "erasureProof" => Erase at Person "person" | Log at Person "person" | Own at Person "person";
 
     // Figures.

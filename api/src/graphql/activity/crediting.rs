@@ -14,7 +14,7 @@ use async_graphql::{Context, Enum, Json, Object, Result};
 use muster_domain::{
     activity::{Activity as ActivityState, ActivityCommand, AttendedSpan, SessionFacts},
     kernel::{ActivityId, Code, VolunteerId},
-    volunteer::{Volunteer as VolunteerState, VolunteerCommand, VolunteerEvent, events::Credit},
+    volunteer::{HeldCredit, Volunteer as VolunteerState, VolunteerCommand, VolunteerEvent, events::Credit},
 };
 use muster_eventstore::{StepError, Unit};
 use serde::{Deserialize, Serialize};
@@ -183,15 +183,16 @@ impl CreditingMutation {
 
 /// Credits everybody who can be, and keeps the books of the session.
 async fn credit(unit: &mut Unit, activity: &Code, session: u32) -> Result<Vec<Row>, StepError<Refused>> {
-    let facts = facts::session(unit, activity, session).await?;
-    facts::may_record(unit, facts.organization_id).await?;
+    let held = facts::session(unit, activity, session).await?;
+    facts::may_record(unit, held.organization_id).await?;
     let id = ActivityId::of_code(activity).uuid();
     let creditable = unit.state::<ActivityState>(id)?.creditable(session, unit.context()).map_err(refuse)?;
     unit.load::<VolunteerState>(creditable.spans.iter().map(|attended| attended.volunteer_id.uuid())).await?;
     let mut rows: Vec<Row> =
         creditable.refused.iter().map(|row| Row::refused(row.volunteer_id, Refused::of(&row.reason))).collect();
     for attended in &creditable.spans {
-        rows.push(credit_one(unit, &facts, attended)?);
+        let beside = facts::ledgers_beside(unit, attended.volunteer_id).await?;
+        rows.push(credit_one(unit, &held, attended, beside)?);
     }
     let count = |outcome| rows.iter().filter(|row| row.outcome == outcome).count();
     let entered = count(RowOutcome::Executed) + count(RowOutcome::Pending);
@@ -204,14 +205,20 @@ async fn credit(unit: &mut Unit, activity: &Code, session: u32) -> Result<Vec<Ro
     Ok(rows)
 }
 
-fn credit_one(unit: &mut Unit, facts: &SessionFacts, attended: &AttendedSpan) -> Result<Row, StepError<Refused>> {
+fn credit_one(
+    unit: &mut Unit,
+    held: &SessionFacts,
+    attended: &AttendedSpan,
+    beside: Vec<HeldCredit>,
+) -> Result<Row, StepError<Refused>> {
     let (volunteer, id) = (attended.volunteer_id, attended.volunteer_id.uuid());
     let command = VolunteerCommand::CreditHours {
-        session: facts.clone(),
+        session: held.clone(),
         starts_at: attended.span.starts_at,
         ends_at: attended.span.ends_at,
         evidence: attended.evidence,
         document_reference: None,
+        beside,
     };
     Ok(match unit.propose::<VolunteerState>(id, command)? {
         Ok(events) if events.is_empty() => Row::done(volunteer, RowOutcome::AlreadyApplied),

@@ -180,10 +180,11 @@ struct Found {
 
 async fn found(unit: &mut Unit, volunteer: &Code, activity: &Code, session: u32) -> Result<Found, StepError<Refused>> {
     let held = facts::session(unit, activity, session).await?;
-    let facts = facts::participant(unit, volunteer, time::local_date(held.span.starts_at)).await?;
+    let person = facts::participant(unit, volunteer, time::local_date(held.span.starts_at)).await?;
+    let joined = facts::ledgers_beside(unit, person.volunteer_id).await?;
     let state = unit.state::<ActivityState>(held.activity_id.uuid())?;
-    let eligibility = state.eligibility(session, &facts, unit.context()).map_err(refuse)?;
-    let outlook = unit.state::<VolunteerState>(facts.volunteer_id.uuid())?.outlook(&held, unit.context());
+    let eligibility = state.eligibility(session, &person, unit.context()).map_err(refuse)?;
+    let outlook = unit.state::<VolunteerState>(person.volunteer_id.uuid())?.outlook(&held, &joined, unit.context());
     Ok(Found { span: held.span, eligibility, outlook })
 }
 

@@ -13,14 +13,28 @@ use crate::{
 use async_graphql::{Context, ID, Object, Result};
 use muster_domain::{
     kernel::{ClaimValue, PersonId},
-    person::{Person as PersonState, PersonCommand, RetentionDuty, words::RetentionDutyKind},
+    person::{
+        Person as PersonState, PersonCommand, PersonEvent, RetentionDuty,
+        words::{ErasureBasis as ErasureGround, RetentionDutyKind},
+    },
     social_worker::{SocialWorker, events::SOCIAL_WORKER_CLAIM},
     volunteer::{Volunteer, events::VOLUNTEER_CLAIM},
 };
 use muster_eventstore::{StepError, Unit};
 
-/// The duties to keep a person's data that follow from the roles, in the unit that decides.
+/// The duties to keep a person's data that follow from the roles of all their records, in the unit that decides.
 async fn duties(unit: &mut Unit, person: PersonId) -> Result<Vec<RetentionDuty>, StepError<Refused>> {
+    unit.load::<PersonState>([person.uuid()]).await?;
+    let taken_in: Vec<PersonId> = unit.state::<PersonState>(person.uuid())?.took_in().collect();
+    let mut duties = Vec::new();
+    for record in taken_in.into_iter().chain([person]) {
+        duties.extend(duties_of(unit, record).await?);
+    }
+    Ok(duties)
+}
+
+/// The duties of the roles of one record.
+async fn duties_of(unit: &mut Unit, person: PersonId) -> Result<Vec<RetentionDuty>, StepError<Refused>> {
     let of_person = ClaimValue::Plain(person.to_string());
     let mut duties = Vec::new();
     look_up(unit, VOLUNTEER_CLAIM, person).await?;
@@ -38,6 +52,20 @@ async fn duties(unit: &mut Unit, person: PersonId) -> Result<Vec<RetentionDuty>,
         }
     }
     Ok(duties)
+}
+
+/// Erases the records that the person took in, each under its own key and in its own stream.
+async fn erase_with(
+    unit: &mut Unit,
+    taken_in: &[PersonId],
+    (basis, proposed_by, approved_by): (ErasureGround, &str, &str),
+) -> Result<(), StepError<Refused>> {
+    for record in taken_in {
+        let (proposed_by, approved_by) = (proposed_by.to_owned(), approved_by.to_owned());
+        let command = PersonCommand::EraseWithSurvivor { basis, proposed_by, approved_by };
+        unit.decide::<PersonState>(record.uuid(), command).await?.map_err(edge::refuse)?;
+    }
+    Ok(())
 }
 
 /// Commands of erasing and restricting.
@@ -82,14 +110,20 @@ impl ErasingMutation {
         let done = transact(ctx, idempotency_key.as_deref(), move |unit| {
             Box::pin(async move {
                 let duties = duties(unit, person).await?;
-                let command = PersonCommand::ApproveErasure { duties };
-                unit.decide::<PersonState>(person.uuid(), command).await?.map_err(edge::refuse)?;
+                let taken_in: Vec<PersonId> = unit.state::<PersonState>(person.uuid())?.took_in().collect();
+                let events = unit.propose::<PersonState>(person.uuid(), PersonCommand::ApproveErasure { duties })?;
+                let events = events.map_err(edge::refuse)?;
+                for event in &events {
+                    let PersonEvent::PersonErased { basis, proposed_by, approved_by, .. } = event else { continue };
+                    erase_with(unit, &taken_in, (*basis, proposed_by, approved_by)).await?;
+                }
+                unit.accept::<PersonState>(person.uuid(), events)?;
                 Ok(person.uuid())
             })
         })
         .await?;
         let gate = Gate::of(ctx)?;
-        gate.log().vault().forget(person.uuid());
+        gate.log().vault().forget_all();
         gate.tidy().await;
         Ok(done)
     }

@@ -6,6 +6,8 @@ mod erasing;
 mod erasures;
 mod export_file;
 mod exports;
+mod merges;
+mod merging;
 mod minors;
 pub mod mutations;
 mod my_copy;
@@ -21,7 +23,8 @@ pub use access_log::{AccessEntry, AccessLogQuery};
 pub use erasing::ErasingMutation;
 pub use erasures::{ErasureProof, ErasureProposal, ErasureQuery};
 pub use exports::{ExportInput, ExportMutation, ExportQuery, ExportRecord, ExportedData, WithheldData};
-
+pub use merges::{MergeProposal, MergeQuery};
+pub use merging::MergingMutation;
 pub use minors::{MinorMutation, MinorQuery, MinorReadProposal};
 pub(crate) use mutations::PersonData;
 pub use mutations::{PersonInput, PersonMutation};
@@ -32,8 +35,8 @@ pub use requests::{DataRequest, DataRequestInFull, DataRequestState, RequestMuta
 pub use types::Person;
 pub use unmasking::{UnmaskedPerson, UnmaskingQuery};
 pub use words::{
-    AccessWay, DataRequestKind, DisclosedField, ErasureBasis, ExportFormat, ExportPurpose, PersonalField, ReadPurpose,
-    RestrictionBasis,
+    AccessWay, DataRequestKind, DisclosedField, ErasureBasis, ExportFormat, ExportPurpose, MergeStep, PersonalField,
+    ReadPurpose, RestrictionBasis,
 };
 
 use async_graphql::MergedObject;
@@ -44,6 +47,7 @@ pub struct PersonQueries(
     PersonQuery,
     ExportQuery,
     ErasureQuery,
+    MergeQuery,
     UnmaskingQuery,
     AccessLogQuery,
     MinorQuery,
@@ -53,4 +57,11 @@ pub struct PersonQueries(
 
 /// Everything that can be done about people.
 #[derive(MergedObject, Default)]
-pub struct PersonMutations(PersonMutation, ExportMutation, ErasingMutation, MinorMutation, RequestMutation);
+pub struct PersonMutations(
+    PersonMutation,
+    ExportMutation,
+    ErasingMutation,
+    MergingMutation,
+    MinorMutation,
+    RequestMutation,
+);

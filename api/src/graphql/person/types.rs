@@ -80,6 +80,14 @@ impl Person {
         self.row.erased
     }
 
+    /// The record that speaks for this one, because both are one human: ask of it whatever is new (并入档案).
+    async fn merged_into(&self, ctx: &Context<'_>) -> Result<Option<Self>> {
+        match self.row.merged_into {
+            Some(id) => Self::load(ctx, Named { id, at_least: self.position }).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// When the person was put on file (建档时间).
     async fn registered_at(&self) -> DateTime<Utc> {
         self.row.registered_at

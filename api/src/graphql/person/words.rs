@@ -172,3 +172,13 @@ word_enum! {
         InDispute,
     }
 }
+
+word_enum! {
+    /// What two people decide of two records (并档或拆档).
+    MergeStep of person::words::MergeStep {
+        /// One record takes the other in (并档).
+        Merge,
+        /// A record that was taken in speaks for itself again (拆档).
+        Split,
+    }
+}

@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use muster_domain::{
     activity::{Activity, SessionFacts},
     kernel::{Code, CreditId, VolunteerId},
-    volunteer::{Volunteer as VolunteerState, VolunteerCommand},
+    volunteer::{HeldCredit, Volunteer as VolunteerState, VolunteerCommand},
 };
 use muster_eventstore::{StepError, Unit};
 
@@ -77,8 +77,9 @@ impl CreditMutation {
                 facts::may_record(unit, session.organization_id).await?;
                 let place = (session.activity_id, session.session);
                 let evidence = evidence.into();
+                let beside = facts::ledgers_beside(unit, id).await?;
                 let command =
-                    VolunteerCommand::CreditHours { session, starts_at, ends_at, evidence, document_reference };
+                    VolunteerCommand::CreditHours { session, starts_at, ends_at, evidence, document_reference, beside };
                 unit.decide::<VolunteerState>(id.uuid(), command).await?.map_err(edge::refuse)?;
                 // A credit that was corrected to this span keeps the id that it had before.
                 let mut standing = unit.state::<VolunteerState>(id.uuid())?.credits();
@@ -102,7 +103,7 @@ impl CreditMutation {
     ) -> Result<Done> {
         let credit_id = CreditId::new(uuid(&credit)?);
         let tier = tier.into();
-        let command = move |session| VolunteerCommand::ApproveCredit { credit_id, tier, session };
+        let command = move |session, _| VolunteerCommand::ApproveCredit { credit_id, tier, session };
         in_session(ctx, idempotency_key.as_deref(), &volunteer, credit_id, command).await
     }
 
@@ -129,9 +130,9 @@ impl CreditMutation {
     ) -> Result<Done> {
         let credit_id = CreditId::new(uuid(&input.credit)?);
         let CorrectHoursInput { volunteer, starts_at, ends_at, reason, .. } = input;
-        let command = move |session| {
+        let command = move |session, beside| {
             let reason = reason.clone();
-            VolunteerCommand::CorrectHours { credit_id, starts_at, ends_at, session, reason }
+            VolunteerCommand::CorrectHours { credit_id, starts_at, ends_at, session, reason, beside }
         };
         in_session(ctx, idempotency_key.as_deref(), &volunteer, credit_id, command).await
     }
@@ -183,7 +184,7 @@ async fn in_session(
     key: Option<&str>,
     volunteer: &str,
     credit_id: CreditId,
-    command: impl Fn(SessionFacts) -> VolunteerCommand + Clone + Send + Sync + 'static,
+    command: impl Fn(SessionFacts, Vec<HeldCredit>) -> VolunteerCommand + Clone + Send + Sync + 'static,
 ) -> Result<Done> {
     let volunteer: Code = code(volunteer)?;
     transact(ctx, key, move |unit| {
@@ -192,7 +193,8 @@ async fn in_session(
             let id = facts::known_volunteer(unit, &volunteer).await?;
             let session = session_of(unit, id, credit_id).await?;
             facts::may_record(unit, session.organization_id).await?;
-            unit.decide::<VolunteerState>(id.uuid(), command(session)).await?.map_err(edge::refuse)?;
+            let beside = facts::ledgers_beside(unit, id).await?;
+            unit.decide::<VolunteerState>(id.uuid(), command(session, beside)).await?.map_err(edge::refuse)?;
             points::follow(unit, id).await?;
             Ok(credit_id.uuid())
         })

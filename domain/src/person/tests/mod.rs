@@ -3,6 +3,7 @@
 mod disclosure;
 mod erasing;
 mod limits;
+mod merging;
 mod minors;
 mod reading;
 mod requests;

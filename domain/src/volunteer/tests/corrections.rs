@@ -23,7 +23,14 @@ fn with_pending() -> Volunteer {
 
 fn correct(session: SessionFacts, from: &str, until: &str) -> VolunteerCommand {
     let (starts_at, ends_at) = (at(from), at(until));
-    VolunteerCommand::CorrectHours { credit_id: first(), starts_at, ends_at, session, reason: "left early".to_owned() }
+    VolunteerCommand::CorrectHours {
+        credit_id: first(),
+        starts_at,
+        ends_at,
+        session,
+        reason: "left early".to_owned(),
+        beside: Vec::new(),
+    }
 }
 
 fn revoke(credit_id: CreditId) -> VolunteerCommand {

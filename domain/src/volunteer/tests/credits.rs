@@ -28,6 +28,7 @@ fn hours_are_refused_when_the_interval_is_reversed_empty_or_longer_than_a_day() 
         ends_at: at(until),
         evidence: EvidenceClass::A,
         document_reference: None,
+        beside: Vec::new(),
     };
     for (from, until) in [("2024-06-10 09:00", "2024-06-10 08:00"), ("2024-06-10 09:00", "2024-06-10 09:00")] {
         let reversed = VolunteerRefusal::IntervalReversed { starts_at: at(from), ends_at: at(until) };
@@ -40,6 +41,7 @@ fn hours_are_refused_when_the_interval_is_reversed_empty_or_longer_than_a_day() 
         ends_at: starts_at + half,
         evidence: EvidenceClass::A,
         document_reference: None,
+        beside: Vec::new(),
     };
     assert_eq!(refused(&after([]), short, &api()), VolunteerRefusal::HoursTooShort { seconds: 59 });
     let too_long = VolunteerRefusal::SpanTooLong { limit: 1440, actual: 1500 };
@@ -52,6 +54,7 @@ fn hours_are_refused_when_the_interval_is_reversed_empty_or_longer_than_a_day() 
         ends_at: DateTime::<Utc>::MAX_UTC,
         evidence: EvidenceClass::A,
         document_reference: None,
+        beside: Vec::new(),
     };
     assert!(matches!(refused(&after([]), eternal, &api()), VolunteerRefusal::SpanTooLong { .. }));
 }
@@ -273,7 +276,7 @@ fn outlook_of_a_session_says_what_a_credit_of_it_is_told_and_counts_each_local_d
     ];
     for (from, until, free, fits, days) in cases {
         let asked = session(2, span(from, until));
-        let outlook = volunteer.outlook(&asked, &context);
+        let outlook = volunteer.outlook(&asked, &[], &context);
         assert_eq!((outlook.overlap.is_ok(), outlook.daily_limit.is_ok()), (free, fits), "{from} {until}");
         assert_eq!(outlook.days, days);
         let told = volunteer.decide(credit(&asked, asked.span, EvidenceClass::A), &context).map(drop);

@@ -63,7 +63,14 @@ fn command_of(step: &Step, volunteer: &Volunteer, approvals: bool) -> VolunteerC
         }
         (3..=5, Some(held)) => {
             let session = session_of(&held);
-            VolunteerCommand::CorrectHours { credit_id: held.credit_id, starts_at, ends_at, session, reason }
+            VolunteerCommand::CorrectHours {
+                credit_id: held.credit_id,
+                starts_at,
+                ends_at,
+                session,
+                reason,
+                beside: Vec::new(),
+            }
         }
         _ => VolunteerCommand::CreditHours {
             session: whole_session(step.activity),
@@ -71,6 +78,7 @@ fn command_of(step: &Step, volunteer: &Volunteer, approvals: bool) -> VolunteerC
             ends_at,
             evidence,
             document_reference: document(evidence),
+            beside: Vec::new(),
         },
     }
 }
@@ -123,7 +131,9 @@ fn folded_total(events: &[VolunteerEvent]) -> u64 {
             | VolunteerEvent::AvailabilityDeclared { .. }
             | VolunteerEvent::InsuranceRecorded { .. }
             | VolunteerEvent::VolunteerDeactivated { .. }
-            | VolunteerEvent::VolunteerReactivated { .. } => {}
+            | VolunteerEvent::VolunteerReactivated { .. }
+            | VolunteerEvent::LedgersJoined { .. }
+            | VolunteerEvent::LedgersParted { .. } => {}
         }
     }
     live.values().filter(|credit| credit.0).map(|credit| u64::from(credit.1)).sum()

@@ -5,6 +5,7 @@ mod corrections;
 mod credits;
 mod invariants;
 mod limits;
+mod merging;
 mod readiness;
 mod records;
 mod refusals;
@@ -103,6 +104,7 @@ fn credit(session: &SessionFacts, span: TimeSpan, evidence: EvidenceClass) -> Vo
         ends_at: span.ends_at,
         evidence,
         document_reference: document(evidence),
+        beside: Vec::new(),
     }
 }
 

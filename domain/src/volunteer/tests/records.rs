@@ -63,6 +63,7 @@ fn manual_credit_is_refused_without_its_document_and_says_why_it_waits() {
             ends_at: whole.ends_at,
             evidence,
             document_reference: None,
+            beside: Vec::new(),
         };
         assert_eq!(refused(&after([]), bare.clone(), &api()), VolunteerRefusal::DocumentRequired { evidence });
         assert_eq!(credited(&after([]), bare, &import()).pending, None);
@@ -94,6 +95,7 @@ fn correction_of_a_manual_credit_waits_for_somebody_other_than_the_one_who_corre
         ends_at: at("2024-06-20 09:00"),
         session: session(1, span("2024-06-20 08:00", "2024-06-20 10:00")),
         reason: "提前离开".to_owned(),
+        beside: Vec::new(),
     };
     apply(&mut volunteer, corrected, &other());
     assert_eq!(volunteer.minutes_total(), 0);

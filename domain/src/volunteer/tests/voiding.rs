@@ -25,6 +25,7 @@ fn hours_of_a_voided_activity_are_neither_credited_nor_corrected_nor_approved() 
         ends_at: at("2024-06-20 09:00"),
         session: voided(1, short),
         reason: "left early".to_owned(),
+        beside: Vec::new(),
     };
     assert_eq!(refused(&held, correct, &api()), refusal(1));
     let approve = VolunteerCommand::ApproveCredit {

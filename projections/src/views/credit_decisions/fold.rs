@@ -55,6 +55,8 @@ fn decided_credit(event: &VolunteerEvent) -> Option<CreditId> {
         | VolunteerEvent::HoursImported { .. }
         | VolunteerEvent::SelfEntrySuspended { .. }
         | VolunteerEvent::SelfEntryRestored {}
+        | VolunteerEvent::LedgersJoined { .. }
+        | VolunteerEvent::LedgersParted { .. }
         | VolunteerEvent::AvailabilityDeclared { .. }
         | VolunteerEvent::InsuranceRecorded { .. }
         | VolunteerEvent::VolunteerDeactivated { .. }
@@ -107,6 +109,8 @@ fn apply(rows: &mut Rows, recorded: &Recorded, event: VolunteerEvent) -> Result<
         | VolunteerEvent::HoursImported { .. }
         | VolunteerEvent::SelfEntrySuspended { .. }
         | VolunteerEvent::SelfEntryRestored {}
+        | VolunteerEvent::LedgersJoined { .. }
+        | VolunteerEvent::LedgersParted { .. }
         | VolunteerEvent::AvailabilityDeclared { .. }
         | VolunteerEvent::InsuranceRecorded { .. }
         | VolunteerEvent::VolunteerDeactivated { .. }

@@ -85,6 +85,20 @@ fn remember(row: &mut PersonRow, event: &PersonEvent) {
         PersonEvent::ErasureDeclined { .. } => row.end_proposal(),
         PersonEvent::ProcessingRestricted { basis, .. } => row.restriction = Some(basis.code().to_owned()),
         PersonEvent::RestrictionLifted { .. } => row.restriction = None,
+        PersonEvent::MergeProposed { step, duplicate, proposed_by, proposed_at, .. } => {
+            row.merge_step = Some(step.code().to_owned());
+            row.merge_duplicate = Some(duplicate.uuid());
+            row.merge_proposed_by = Some(proposed_by.clone());
+            row.merge_proposed_at = Some(*proposed_at);
+        }
+        PersonEvent::MergeDeclined { .. } | PersonEvent::PersonsMerged { .. } | PersonEvent::PersonsSplit { .. } => {
+            row.end_merge_proposal();
+        }
+        PersonEvent::PersonMergedInto { survivor, .. } => {
+            row.merged_into = Some(survivor.uuid());
+            row.end_merge_proposal();
+        }
+        PersonEvent::PersonSplitOff { .. } => row.merged_into = None,
         PersonEvent::PersonErased { .. } => row.forget(),
         PersonEvent::PersonRegistered { .. }
         | PersonEvent::PersonDataCorrected { .. }
@@ -130,6 +144,11 @@ fn blank(recorded: &Recorded) -> Result<PersonRow, ViewFault> {
         erasure_basis: None,
         erasure_proposed_by: None,
         erasure_proposed_at: None,
+        merged_into: None,
+        merge_step: None,
+        merge_duplicate: None,
+        merge_proposed_by: None,
+        merge_proposed_at: None,
         registered_at: recorded.recorded_at,
         registered_position: recorded.position,
     })

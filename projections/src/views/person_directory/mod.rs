@@ -9,7 +9,7 @@ mod reads;
 
 pub use reads::{
     FIND_LIMIT, by_ids, find_by_identity, find_by_name, find_by_phone, find_by_surname, open_names, open_phones,
-    proposed_erasures,
+    proposed_erasures, proposed_merges,
 };
 
 use crate::{Fold, Row, View, ViewFault};
@@ -73,6 +73,16 @@ pub struct PersonRow {
     pub erasure_proposed_by: Option<String>,
     /// When.
     pub erasure_proposed_at: Option<DateTime<Utc>>,
+    /// The record that speaks for this one (并入).
+    pub merged_into: Option<Uuid>,
+    /// Code of the step that is proposed, expired or not: to merge or to split.
+    pub merge_step: Option<String>,
+    /// The other record of that proposal.
+    pub merge_duplicate: Option<Uuid>,
+    /// Pseudonym of who proposed it.
+    pub merge_proposed_by: Option<String>,
+    /// When.
+    pub merge_proposed_at: Option<DateTime<Utc>>,
     /// When the person was put on file.
     pub registered_at: DateTime<Utc>,
     /// Position of the event that put the person on file.
@@ -89,6 +99,7 @@ impl PersonRow {
         (self.verified, self.guardian_consent, self.restriction) = (false, false, None);
         self.consents.clear();
         self.end_proposal();
+        self.end_merge_proposal();
         self.erased = true;
     }
 
@@ -113,6 +124,11 @@ impl PersonRow {
         masks.into_iter().filter(|held| *held).count() + texts
     }
 
+    fn end_merge_proposal(&mut self) {
+        (self.merge_step, self.merge_duplicate, self.merge_proposed_by, self.merge_proposed_at) =
+            (None, None, None, None);
+    }
+
     fn end_proposal(&mut self) {
         (self.erasure_basis, self.erasure_proposed_by, self.erasure_proposed_at) = (None, None, None);
     }
@@ -134,7 +150,7 @@ impl View for PersonDirectory {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -148,7 +164,8 @@ impl View for PersonDirectory {
             id_number_masked text not null, name_index text, surname_index text, phone_index text,
             identity_index text, verified boolean not null, guardian_consent boolean not null,
             consents text[] not null, restriction text, erased boolean not null, erasure_basis text,
-            erasure_proposed_by text, erasure_proposed_at timestamptz, registered_at timestamptz not null, registered_position bigint not null
+            erasure_proposed_by text, erasure_proposed_at timestamptz, merged_into uuid, merge_step text,
+            merge_duplicate uuid, merge_proposed_by text, merge_proposed_at timestamptz, registered_at timestamptz not null, registered_position bigint not null
         )"
     }
 
@@ -159,7 +176,8 @@ impl View for PersonDirectory {
          create index people_phone on people (phone_index, registered_position) where phone_index is not null;
          create index people_identity on people (identity_index) where identity_index is not null;
          -- What waits for a second person?
-         create index people_erasure on people (erasure_proposed_at, id) where erasure_proposed_at is not null"
+         create index people_erasure on people (erasure_proposed_at, id) where erasure_proposed_at is not null;
+         create index people_merge on people (merge_proposed_at, id) where merge_proposed_at is not null"
     }
 
     fn fold<'f>(&'f self, page: &'f [Recorded], fold: &'f mut Fold<'_>) -> BoxFuture<'f, Result<(), ViewFault>> {

@@ -14,6 +14,18 @@ use uuid::Uuid;
 /// People that one search finds at most.
 pub const FIND_LIMIT: i64 = 10_000;
 
+/// The statement that finds people by a keyed hash: whoever is found under a merged record is its survivor, once, in the
+/// order in which the first of their records came on file.
+macro_rules! find_by {
+    ($index:literal) => {
+        concat!(
+            "select coalesce(merged_into, id) from people where ",
+            $index,
+            " = $1 group by 1 order by min(registered_position) limit $2"
+        )
+    };
+}
+
 /// The people with these ids, in no order; for one GraphQL answer that names many.
 ///
 /// # Errors
@@ -48,12 +60,34 @@ pub async fn proposed_erasures(
     .map_err(ViewFault::database("reading proposals to erase"))
 }
 
+/// The people for whom a merge or a split is proposed, in the order of the proposals, after a cursor of instant and id.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn proposed_merges(
+    read: &mut ViewRead,
+    after: Option<(DateTime<Utc>, Uuid)>,
+    limit: i64,
+) -> Result<Vec<PersonRow>, ViewFault> {
+    sqlx::query_as(
+        "select * from people where merge_proposed_at is not null
+            and ($1::timestamptz is null or (merge_proposed_at, id) > ($1, $2))
+         order by merge_proposed_at, id limit $3",
+    )
+    .bind(after.map(|(at, _)| at))
+    .bind(after.map(|(_, id)| id))
+    .bind(limit)
+    .fetch_all(read.connection())
+    .await
+    .map_err(ViewFault::database("reading proposals to merge"))
+}
+
 /// The people of exactly this name, in the order in which they came on file.
 ///
 /// # Errors
 /// [`ViewFault::Database`].
 pub async fn find_by_name(read: &mut ViewRead, vault: &Vault, name: &str, limit: i64) -> Result<Vec<Uuid>, ViewFault> {
-    let sql = "select id from people where name_index = $1 order by registered_position limit $2";
+    let sql = find_by!("name_index");
     find(read, sql, names::name_index(vault, name), limit).await
 }
 
@@ -67,7 +101,7 @@ pub async fn find_by_surname(
     surname: &str,
     limit: i64,
 ) -> Result<Vec<Uuid>, ViewFault> {
-    let sql = "select id from people where surname_index = $1 order by registered_position limit $2";
+    let sql = find_by!("surname_index");
     find(read, sql, names::surname_asked_index(vault, surname), limit).await
 }
 
@@ -81,7 +115,7 @@ pub async fn find_by_phone(
     phone: &str,
     limit: i64,
 ) -> Result<Vec<Uuid>, ViewFault> {
-    let sql = "select id from people where phone_index = $1 order by registered_position limit $2";
+    let sql = find_by!("phone_index");
     find(read, sql, names::phone_index(vault, phone), limit).await
 }
 
@@ -95,7 +129,7 @@ pub async fn find_by_identity(
     document: DocumentType,
     number: &str,
 ) -> Result<Vec<Uuid>, ViewFault> {
-    let sql = "select id from people where identity_index = $1 order by registered_position limit $2";
+    let sql = find_by!("identity_index");
     find(read, sql, vault.claim_text(IDENTITY_CLAIM, &identity_value(document, number)), 1).await
 }
 

@@ -1,15 +1,17 @@
 //! How a page of posts' events changes the roster. No reads for others.
 
 use super::PostRow;
-use crate::{Fold, RowSet, ViewFault};
+use crate::{Fold, Row as _, RowSet, ViewFault, merged::Merged};
 use chrono::NaiveDate;
 use muster_domain::{
     kernel::PersonId,
     posting::{PostPlace, PostingEvent, words::PostRole},
 };
 use muster_eventstore::Recorded;
+use uuid::Uuid;
 
 pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), ViewFault> {
+    let merged = Merged::take_in(page, fold.connection).await?;
     let (mut events, mut ended) = (Vec::new(), Vec::new());
     for recorded in page.iter().filter(|event| event.aggregate_type == "posting") {
         let event = recorded.decode::<PostingEvent>()?;
@@ -22,7 +24,9 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     for (recorded, event) in events {
         apply(&mut rows, recorded, event)?;
     }
-    rows.write(fold.connection).await
+    let entered: Vec<Uuid> = rows.touched().map(|(row, _)| row.entered_id).collect();
+    rows.write(fold.connection).await?;
+    merged.settle(fold.connection, PostRow::TABLE, entered).await
 }
 
 fn key(place: &str, role: PostRole, person: PersonId, from: NaiveDate) -> String {
@@ -44,6 +48,7 @@ fn apply(rows: &mut RowSet<PostRow>, recorded: &Recorded, event: PostingEvent) -
                     place_id: place.uuid(),
                     role: post.role.code().to_owned(),
                     person_id: post.person_id.uuid(),
+                    entered_id: post.person_id.uuid(),
                     division: division.as_str().to_owned(),
                     from_day: span.from,
                     to_day: span.to,

@@ -33,8 +33,10 @@ pub struct PostRow {
     pub place_id: Uuid,
     /// Role code.
     pub role: String,
-    /// The person.
+    /// The person for whom the post counts.
     pub person_id: Uuid,
+    /// The person as entered.
+    pub entered_id: Uuid,
     /// Division of the place on the first day.
     pub division: String,
     /// First day.
@@ -53,24 +55,27 @@ impl View for PostingRoster {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
-        &["posting"]
+        &["person", "posting"]
     }
 
     fn tables(&self) -> &'static str {
         r#"create table posts (
             key text collate "C" primary key, organization_id uuid, site_id uuid, place_id uuid not null,
-            role text not null, person_id uuid not null, division text not null, from_day date not null, to_day date
-        )"#
+            role text not null, person_id uuid not null, entered_id uuid not null, division text not null,
+            from_day date not null, to_day date
+         );
+         create table merged (duplicate uuid primary key, survivor uuid not null)"#
     }
 
     fn indexes(&self) -> &'static str {
         // Asked by place and by person, and counted by role.
         "create index posts_place on posts (place_id);
          create index posts_person on posts (person_id);
+         create index posts_entered on posts (entered_id);
          create index posts_role on posts (role, division)"
     }
 

@@ -96,7 +96,13 @@ fn apply(rows: &mut Rows, person: Uuid, event: PersonEvent) {
         | PersonEvent::ErasureDeclined { .. }
         | PersonEvent::ProcessingRestricted { .. }
         | PersonEvent::RestrictionLifted { .. }
-        | PersonEvent::GlassBroken { .. } => {}
+        | PersonEvent::GlassBroken { .. }
+        | PersonEvent::MergeProposed { .. }
+        | PersonEvent::MergeDeclined { .. }
+        | PersonEvent::PersonsMerged { .. }
+        | PersonEvent::PersonMergedInto { .. }
+        | PersonEvent::PersonsSplit { .. }
+        | PersonEvent::PersonSplitOff { .. } => {}
     }
 }
 

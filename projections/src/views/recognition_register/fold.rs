@@ -99,6 +99,8 @@ fn changed_credit(event: &VolunteerEvent) -> Option<CreditId> {
         | VolunteerEvent::HoursImported { .. }
         | VolunteerEvent::SelfEntrySuspended { .. }
         | VolunteerEvent::SelfEntryRestored {}
+        | VolunteerEvent::LedgersJoined { .. }
+        | VolunteerEvent::LedgersParted { .. }
         | VolunteerEvent::AvailabilityDeclared { .. }
         | VolunteerEvent::InsuranceRecorded { .. }
         | VolunteerEvent::VolunteerDeactivated { .. }

@@ -142,7 +142,9 @@ fn changed_credit(event: &VolunteerEvent) -> Option<CreditId> {
         | VolunteerEvent::AvailabilityDeclared { .. }
         | VolunteerEvent::InsuranceRecorded { .. }
         | VolunteerEvent::VolunteerDeactivated { .. }
-        | VolunteerEvent::VolunteerReactivated { .. } => None,
+        | VolunteerEvent::VolunteerReactivated { .. }
+        | VolunteerEvent::LedgersJoined { .. }
+        | VolunteerEvent::LedgersParted { .. } => None,
     }
 }
 

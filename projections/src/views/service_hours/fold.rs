@@ -1,7 +1,11 @@
 //! From events of the hour ledger to rows of credits. No figure is summed here.
 
-use super::{CreditRow, CreditState, VolunteerPerson, write};
-use crate::{Fold, RowSet, ViewFault, rows::integer};
+use super::{CreditRow, CreditState, MergedRecord, VolunteerPerson, write};
+use crate::{
+    Fold, Row, RowSet, ViewFault,
+    merged::{self, Merge},
+    rows::integer,
+};
 use chrono::Datelike as _;
 use muster_domain::{
     kernel::CreditId,
@@ -9,7 +13,7 @@ use muster_domain::{
 };
 use muster_eventstore::Recorded;
 use sqlx::PgConnection;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// An event with its place and its volunteer.
@@ -19,40 +23,95 @@ struct Entry<'p> {
     event: VolunteerEvent,
 }
 
+/// The rows in hand while a page is folded.
+struct Rows {
+    volunteers: RowSet<VolunteerPerson>,
+    merged: RowSet<MergedRecord>,
+    credits: RowSet<CreditRow>,
+}
+
 pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), ViewFault> {
     let events = page.iter().filter(|event| event.aggregate_type == "volunteer");
     let entries = events
         .map(|recorded| Ok(Entry { recorded, volunteer: recorded.stream()?, event: recorded.decode()? }))
         .collect::<Result<Vec<_>, ViewFault>>()?;
-    let credited = entries.iter().filter(|entry| matches!(entry.event, VolunteerEvent::HoursCredited { .. }));
-    let volunteers: HashSet<Uuid> = credited.map(|entry| entry.volunteer).collect();
-    let mut people = people_of(fold.connection, volunteers).await?;
-    let mut registered = RowSet::<VolunteerPerson>::default();
-    let known = entries.iter().filter_map(|entry| known_credit(&entry.event)).map(|id| id.to_string());
-    let mut credits = RowSet::<CreditRow>::load(fold.connection, known).await?;
+    let mut merges = merged::told(page)?.into_iter().peekable();
+    let mut rows = load(&entries, merges.clone().map(|merge| merge.duplicate).collect(), fold.connection).await?;
     for entry in entries {
-        registered.at(entry.recorded.position);
-        credits.at(entry.recorded.position);
-        if let VolunteerEvent::VolunteerRegistered { person_id, .. } = &entry.event {
-            people.insert(entry.volunteer, person_id.uuid());
-            registered.put(VolunteerPerson { id: entry.volunteer, person_id: person_id.uuid() });
+        while let Some(merge) = merges.next_if(|merge| merge.position < entry.recorded.position) {
+            rows.count_as(merge);
         }
-        apply(&people, &mut credits, entry)?;
+        rows.volunteers.at(entry.recorded.position);
+        rows.credits.at(entry.recorded.position);
+        if let VolunteerEvent::VolunteerRegistered { person_id, .. } = &entry.event {
+            rows.volunteers.put(VolunteerPerson { id: entry.volunteer, person_id: person_id.uuid() });
+        }
+        apply(&mut rows, entry)?;
     }
-    registered.write(fold.connection).await?;
-    credits.keep_versions(fold.connection).await?;
-    write::write(credits.touched(), fold.connection).await
+    merges.for_each(|merge| rows.count_as(merge));
+    rows.volunteers.write(fold.connection).await?;
+    rows.merged.write(fold.connection).await?;
+    rows.credits.keep_versions(fold.connection).await?;
+    write::write(rows.credits.touched(), fold.connection).await
 }
 
-/// The natural persons that volunteers of earlier pages are.
-async fn people_of(connection: &mut PgConnection, volunteers: HashSet<Uuid>) -> Result<HashMap<Uuid, Uuid>, ViewFault> {
-    let volunteers: Vec<Uuid> = volunteers.into_iter().collect();
-    let found: Vec<(Uuid, Uuid)> = sqlx::query_as("select id, person_id from volunteers where id = any($1)")
-        .bind(volunteers)
-        .fetch_all(connection)
-        .await
-        .map_err(ViewFault::database("finding the people of volunteers"))?;
-    Ok(found.into_iter().collect())
+/// Loads the volunteers of a page and those of records that it merges or splits, for whom each counts, and the credits that
+/// change with either.
+async fn load(entries: &[Entry<'_>], duplicates: Vec<Uuid>, connection: &mut PgConnection) -> Result<Rows, ViewFault> {
+    let mut ids: HashSet<String> = entries.iter().map(|entry| entry.volunteer.to_string()).collect();
+    let mut credits: Vec<String> =
+        entries.iter().filter_map(|entry| known_credit(&entry.event)).map(|id| id.to_string()).collect();
+    if !duplicates.is_empty() {
+        let doing = || ViewFault::database("finding the credits of merged people");
+        let found = sqlx::query_as::<_, (Uuid, Option<Uuid>)>(
+            "select v.id, c.credit_id from volunteers v left join credits c on c.volunteer_id = v.id
+             where v.person_id = any($1)",
+        );
+        for (volunteer, credit) in found.bind(&duplicates).fetch_all(&mut *connection).await.map_err(doing())? {
+            ids.insert(volunteer.to_string());
+            credits.extend(credit.map(|credit| credit.to_string()));
+        }
+    }
+    let volunteers = RowSet::<VolunteerPerson>::load(connection, ids).await?;
+    let registered = entries.iter().filter_map(|entry| {
+        if let VolunteerEvent::VolunteerRegistered { person_id, .. } = &entry.event {
+            Some(person_id.uuid())
+        } else {
+            None
+        }
+    });
+    let people: HashSet<Uuid> =
+        volunteers.iter().map(|row| row.person_id).chain(registered).chain(duplicates).collect();
+    let merged = RowSet::load(connection, people.iter().map(Uuid::to_string)).await?;
+    Ok(Rows { volunteers, merged, credits: RowSet::load(connection, credits).await? })
+}
+
+impl Rows {
+    /// For whom a volunteer's credits count.
+    fn counted(&self, volunteer: Uuid) -> Option<Uuid> {
+        let person = self.volunteers.get(&volunteer.to_string())?.person_id;
+        Some(self.merged.get(&person.to_string()).map_or(person, |merged| merged.survivor))
+    }
+
+    /// Lets the credits of a record count as its survivor's from an event on, or as its own again.
+    fn count_as(&mut self, merge: Merge) {
+        let Merge { position, duplicate, survivor } = merge;
+        self.merged.at(position);
+        match survivor {
+            Some(survivor) => self.merged.put(MergedRecord { duplicate, survivor }),
+            None => self.merged.remove(&duplicate.to_string()),
+        }
+        let of_record = |row: &CreditRow| {
+            self.volunteers.get(&row.volunteer_id.to_string()).is_some_and(|volunteer| volunteer.person_id == duplicate)
+        };
+        let keys: Vec<String> = self.credits.iter().filter(|row| of_record(row)).map(Row::key).collect();
+        self.credits.at(position);
+        for key in keys {
+            if let Some(row) = self.credits.get_mut(&key) {
+                row.person_id = survivor.unwrap_or(duplicate);
+            }
+        }
+    }
 }
 
 /// The credit whose row an event changes; events that bring a whole credit need no row from before.
@@ -74,22 +133,27 @@ fn known_credit(event: &VolunteerEvent) -> Option<CreditId> {
         | VolunteerEvent::AvailabilityDeclared { .. }
         | VolunteerEvent::InsuranceRecorded { .. }
         | VolunteerEvent::VolunteerDeactivated { .. }
-        | VolunteerEvent::VolunteerReactivated { .. } => None,
+        | VolunteerEvent::VolunteerReactivated { .. }
+        | VolunteerEvent::LedgersJoined { .. }
+        | VolunteerEvent::LedgersParted { .. } => None,
     }
 }
 
-fn apply(people: &HashMap<Uuid, Uuid>, credits: &mut RowSet<CreditRow>, entry: Entry<'_>) -> Result<(), ViewFault> {
+fn apply(rows: &mut Rows, entry: Entry<'_>) -> Result<(), ViewFault> {
     let Entry { recorded, volunteer, event } = entry;
+    let counted = rows.counted(volunteer);
+    let credits = &mut rows.credits;
     match event {
         VolunteerEvent::HoursCredited { credit } => {
-            let person = *people.get(&volunteer).ok_or_else(|| unknown(recorded, "volunteer"))?;
+            let person = counted.ok_or_else(|| unknown(recorded, "volunteer"))?;
             credits.put(row(recorded, volunteer, person, &credit));
         }
-        VolunteerEvent::HoursCorrected { credit_id, after, person_id, .. } => {
+        VolunteerEvent::HoursCorrected { credit_id, after, .. } => {
+            let person = counted.ok_or_else(|| unknown(recorded, "volunteer"))?;
             let before = credits.get(&credit_id.to_string()).ok_or_else(|| unknown(recorded, "credit"))?;
             // A correction changes what was served, not when the credit was first recorded.
             let recorded_at = before.recorded_at;
-            let corrected = row(recorded, volunteer, person_id.uuid(), &after);
+            let corrected = row(recorded, volunteer, person, &after);
             credits.put(CreditRow { credit_id: credit_id.uuid(), recorded_at, ..corrected });
         }
         VolunteerEvent::CreditApproved { credit_id, .. } => turn(credits, recorded, credit_id, CreditState::Live)?,
@@ -106,7 +170,9 @@ fn apply(people: &HashMap<Uuid, Uuid>, credits: &mut RowSet<CreditRow>, entry: E
         | VolunteerEvent::AvailabilityDeclared { .. }
         | VolunteerEvent::InsuranceRecorded { .. }
         | VolunteerEvent::VolunteerDeactivated { .. }
-        | VolunteerEvent::VolunteerReactivated { .. } => {}
+        | VolunteerEvent::VolunteerReactivated { .. }
+        | VolunteerEvent::LedgersJoined { .. }
+        | VolunteerEvent::LedgersParted { .. } => {}
     }
     Ok(())
 }

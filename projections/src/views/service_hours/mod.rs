@@ -126,7 +126,7 @@ impl Row for CreditRow {
 pub struct VolunteerPerson {
     /// The volunteer.
     pub id: Uuid,
-    /// The natural person.
+    /// The natural person as entered.
     pub person_id: Uuid,
 }
 
@@ -140,13 +140,32 @@ impl Row for VolunteerPerson {
     }
 }
 
+/// Which record counts as which (并档); a side table of the fold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromRow)]
+pub struct MergedRecord {
+    /// The record that was merged.
+    pub duplicate: Uuid,
+    /// For whom it counts.
+    pub survivor: Uuid,
+}
+
+impl Row for MergedRecord {
+    const TABLE: &'static str = "merged";
+    const KEY: &'static str = "duplicate";
+    const KEY_TYPE: &'static str = "uuid";
+
+    fn key(&self) -> String {
+        self.duplicate.to_string()
+    }
+}
+
 impl View for ServiceHours {
     fn name(&self) -> &'static str {
         NAME
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn keeps_versions(&self) -> bool {
@@ -154,11 +173,12 @@ impl View for ServiceHours {
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
-        &["volunteer"]
+        &["person", "volunteer"]
     }
 
     fn tables(&self) -> &'static str {
         "create table volunteers (id uuid primary key, person_id uuid not null);
+         create table merged (duplicate uuid primary key, survivor uuid not null);
          create table credits (
             credit_id uuid primary key, volunteer_id uuid not null, person_id uuid not null,
             activity_id uuid not null, session integer not null, division text not null, category text not null,
@@ -181,6 +201,8 @@ impl View for ServiceHours {
          create index credits_session on credits (activity_id, session, starts_at, credit_id);
          -- The credits of a volunteer in their order, and minutes by volunteer.
          create index credits_volunteer on credits (volunteer_id, starts_at, credit_id);
+         -- The volunteers of a person who was entered twice.
+         create index volunteers_person on volunteers (person_id);
          -- The few that wait for an approval, in the order of service.
          create index credits_pending on credits (starts_at, credit_id) where state = 'PENDING'"
     }

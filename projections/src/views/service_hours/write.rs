@@ -10,13 +10,11 @@ const STATEMENT: &str = "
         credit_id, volunteer_id, person_id, activity_id, session, division, category, team_id, organization_id,
         served_on, month, starts_at, ends_at, minutes, evidence, source, late, before_registration, state,
         approval_tier, recorded_at, position, from_position)
-    select *, position from unnest(
+    select * from unnest(
         $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::integer[], $6::text[], $7::text[], $8::uuid[], $9::uuid[],
         $10::date[], $11::text[], $12::timestamptz[], $13::timestamptz[], $14::integer[], $15::text[], $16::text[],
-        $17::boolean[], $18::boolean[], $19::text[], $20::text[], $21::timestamptz[], $22::bigint[])
-        as c (credit_id, volunteer_id, person_id, activity_id, session, division, category, team_id, organization_id,
-        served_on, month, starts_at, ends_at, minutes, evidence, source, late, before_registration, state,
-        approval_tier, recorded_at, position)
+        $17::boolean[], $18::boolean[], $19::text[], $20::text[], $21::timestamptz[], $22::bigint[],
+        $23::bigint[])
     on conflict (credit_id) do update set (
         volunteer_id, person_id, activity_id, session, division, category, team_id, organization_id, served_on, month,
         starts_at, ends_at, minutes, evidence, source, late, before_registration, state, approval_tier, recorded_at,
@@ -27,12 +25,12 @@ const STATEMENT: &str = "
         excluded.before_registration, excluded.state, excluded.approval_tier, excluded.recorded_at, excluded.position,
         excluded.from_position)";
 
-/// Inserts credits, or puts them in place of those with the same id; no credit is ever taken out (V11).
+/// Inserts credits, each with the position of the event that changed it last, or puts them in place of those with the same id; no credit is ever taken out (V11).
 pub(super) async fn write<'r>(
-    rows: impl Iterator<Item = &'r CreditRow>,
+    rows: impl Iterator<Item = (&'r CreditRow, i64)>,
     connection: &mut PgConnection,
 ) -> Result<(), ViewFault> {
-    let rows: Vec<&CreditRow> = rows.collect();
+    let (rows, changed_at): (Vec<&CreditRow>, Vec<i64>) = rows.unzip();
     if rows.is_empty() {
         return Ok(());
     }
@@ -59,6 +57,7 @@ pub(super) async fn write<'r>(
         .bind(column(&rows, |row| row.approval_tier.as_deref()))
         .bind(column(&rows, |row| row.recorded_at))
         .bind(column(&rows, |row| row.position))
+        .bind(changed_at)
         .execute(connection)
         .await
         .map_err(ViewFault::database("writing credits"))?;

@@ -86,6 +86,8 @@ fn known_credit(event: &VolunteerEvent) -> Option<CreditId> {
         | VolunteerEvent::HoursImported { .. }
         | VolunteerEvent::SelfEntrySuspended { .. }
         | VolunteerEvent::SelfEntryRestored {}
+        | VolunteerEvent::LedgersJoined { .. }
+        | VolunteerEvent::LedgersParted { .. }
         | VolunteerEvent::AvailabilityDeclared { .. }
         | VolunteerEvent::InsuranceRecorded { .. }
         | VolunteerEvent::VolunteerDeactivated { .. }
@@ -233,6 +235,8 @@ fn apply_volunteer(rows: &mut Rows, recorded: &Recorded, event: VolunteerEvent) 
         | VolunteerEvent::HoursImported { .. }
         | VolunteerEvent::SelfEntrySuspended { .. }
         | VolunteerEvent::SelfEntryRestored {}
+        | VolunteerEvent::LedgersJoined { .. }
+        | VolunteerEvent::LedgersParted { .. }
         | VolunteerEvent::AvailabilityDeclared { .. }
         | VolunteerEvent::InsuranceRecorded { .. }
         | VolunteerEvent::VolunteerDeactivated { .. }

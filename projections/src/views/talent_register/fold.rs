@@ -1,7 +1,7 @@
 //! How a page of events changes the register: pools, profiles and consents here, roles in `fold_roles.rs`.
 
 use super::{EntryRow, FactKind, FactRow, HolderRow, PoolRow, fold_roles};
-use crate::{Fold, RowSet, ViewFault};
+use crate::{Fold, Row as _, RowSet, ViewFault, merged::Merged};
 use chrono::NaiveDate;
 use muster_domain::{
     instructor::InstructorEvent,
@@ -51,6 +51,7 @@ fn told(recorded: &Recorded) -> Result<Option<Told>, ViewFault> {
 }
 
 pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), ViewFault> {
+    let merged = Merged::take_in(page, fold.connection).await?;
     let (mut events, mut streams, mut pools) = (Vec::new(), Vec::new(), Vec::new());
     for recorded in page {
         let Some(told) = told(recorded)? else { continue };
@@ -79,7 +80,9 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
             Told::Volunteer(event) => fold_roles::volunteer(&mut rows, recorded, event)?,
         }
     }
+    let entered: Vec<Uuid> = rows.facts.touched().filter_map(|(row, _)| row.entered_id).collect();
     rows.facts.write(fold.connection).await?;
+    merged.settle(fold.connection, FactRow::TABLE, entered).await?;
     rows.holders.write(fold.connection).await?;
     rows.pools.write(fold.connection).await?;
     rows.entries.write(fold.connection).await
@@ -117,6 +120,7 @@ pub(super) fn fact(
     FactRow {
         key: format!("{}/{}/{what}", recorded.aggregate_id, kind.code()),
         person_id,
+        entered_id: kind.passes_over().then_some(person_id),
         kind: kind.code().to_owned(),
         value: value.to_owned(),
         from_day: span.from,
@@ -184,7 +188,13 @@ fn consent(rows: &mut Rows, recorded: &Recorded, event: &PersonEvent) -> Result<
         | PersonEvent::DataRequestFulfilled { .. }
         | PersonEvent::DataRequestRefused { .. }
         | PersonEvent::ErasureProposed { .. }
-        | PersonEvent::ErasureDeclined { .. } => {}
+        | PersonEvent::ErasureDeclined { .. }
+        | PersonEvent::MergeProposed { .. }
+        | PersonEvent::MergeDeclined { .. }
+        | PersonEvent::PersonsMerged { .. }
+        | PersonEvent::PersonMergedInto { .. }
+        | PersonEvent::PersonsSplit { .. }
+        | PersonEvent::PersonSplitOff { .. } => {}
     }
     Ok(())
 }

@@ -106,6 +106,8 @@ pub(super) fn volunteer(rows: &mut Rows, recorded: &Recorded, event: VolunteerEv
         | VolunteerEvent::HoursImported { .. }
         | VolunteerEvent::SelfEntrySuspended { .. }
         | VolunteerEvent::SelfEntryRestored {}
+        | VolunteerEvent::LedgersJoined { .. }
+        | VolunteerEvent::LedgersParted { .. }
         | VolunteerEvent::AvailabilityDeclared { .. }
         | VolunteerEvent::InsuranceRecorded { .. }
         | VolunteerEvent::VolunteerDeactivated { .. }

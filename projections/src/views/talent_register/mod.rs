@@ -37,7 +37,7 @@ impl View for TalentRegister {
     }
 
     fn version(&self) -> u32 {
-        3
+        4
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -53,6 +53,7 @@ impl View for TalentRegister {
          create index facts_kind on facts (kind, value, person_id);
          -- What holds of this person?
          create index facts_person on facts (person_id, kind);
+         create index facts_entered on facts (entered_id) where entered_id is not null;
          create index entries_pool on entries (pool_id, person_id);
          create index pools_code on pools (code, id)"
     }

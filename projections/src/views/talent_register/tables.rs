@@ -8,9 +8,10 @@ use uuid::Uuid;
 
 /// `create table` statements.
 pub(super) const TABLES: &str = r#"create table facts (
-    key text collate "C" primary key, person_id uuid not null, kind text not null, value text not null,
+    key text collate "C" primary key, person_id uuid not null, entered_id uuid, kind text not null, value text not null,
     from_day date not null, to_day date, position bigint not null
 );
+create table merged (duplicate uuid primary key, survivor uuid not null);
 create table holders (
     id uuid primary key, person_id uuid not null, division text not null, registered_on date not null
 );
@@ -71,13 +72,33 @@ impl FactKind {
     }
 }
 
+impl FactKind {
+    /// Whether it holds of the survivor too, where its person was merged: what somebody is and did, not what they agreed to
+    /// under one record, and neither an entry of a pool nor a bar.
+    pub(super) const fn passes_over(self) -> bool {
+        match self {
+            Self::Role
+            | Self::Division
+            | Self::Skill
+            | Self::Level
+            | Self::Registered
+            | Self::Category
+            | Self::Mode
+            | Self::Contact => true,
+            Self::Consent | Self::Fresh | Self::Barred => false,
+        }
+    }
+}
+
 /// One thing that holds of a person from a day to a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromRow)]
 pub struct FactRow {
     /// `{stream}/{kind}/{what tells it from others}`.
     pub key: String,
-    /// The natural person.
+    /// The natural person of whom it holds.
     pub person_id: Uuid,
+    /// The natural person as entered, where it holds of whoever speaks for that record.
+    pub entered_id: Option<Uuid>,
     /// Code of the kind.
     pub kind: String,
     /// The value.

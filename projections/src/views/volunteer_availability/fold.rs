@@ -89,6 +89,8 @@ async fn load(events: &[(&Recorded, Told)], fold: &mut Fold<'_>) -> Result<Rows,
                 | VolunteerEvent::HoursImported { .. }
                 | VolunteerEvent::SelfEntrySuspended { .. }
                 | VolunteerEvent::SelfEntryRestored {}
+                | VolunteerEvent::LedgersJoined { .. }
+                | VolunteerEvent::LedgersParted { .. }
                 | VolunteerEvent::AvailabilityDeclared { .. }
                 | VolunteerEvent::InsuranceRecorded { .. }
                 | VolunteerEvent::VolunteerDeactivated { .. } => {}
@@ -167,7 +169,9 @@ fn of_volunteer(rows: &mut Rows, recorded: &Recorded, event: VolunteerEvent) -> 
         | E::DisputeResolved { .. }
         | E::HoursImported { .. }
         | E::SelfEntrySuspended { .. }
-        | E::SelfEntryRestored {} => {}
+        | E::SelfEntryRestored {}
+        | E::LedgersJoined { .. }
+        | E::LedgersParted { .. } => {}
     }
     Ok(())
 }

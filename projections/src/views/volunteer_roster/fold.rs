@@ -1,7 +1,7 @@
 //! From events of volunteers to rows of the roster. The totals move by what each credit adds before and after.
 
 use super::{LedgerRow, VolunteerRow};
-use crate::{Fold, Row as _, RowSet, ViewFault, rows::integer};
+use crate::{Fold, Row as _, RowSet, ViewFault, merged::Merged, rows::integer};
 use chrono::NaiveDate;
 use muster_domain::{
     kernel::CreditId,
@@ -27,6 +27,7 @@ struct Touched {
 }
 
 pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), ViewFault> {
+    let merged = Merged::take_in(page, fold.connection).await?;
     let events = page.iter().filter(|event| event.aggregate_type == "volunteer");
     let entries = events
         .map(|recorded| Ok(Entry { recorded, event: recorded.decode()? }))
@@ -46,7 +47,9 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
             row.last_served_on = last_served_on;
         }
     }
-    volunteers.write(fold.connection).await
+    let entered: Vec<Uuid> = volunteers.touched().map(|(row, _)| row.entered_id).collect();
+    volunteers.write(fold.connection).await?;
+    merged.settle(fold.connection, VolunteerRow::TABLE, entered).await
 }
 
 fn ledger_key(recorded: &Recorded, credit: CreditId) -> String {
@@ -71,7 +74,9 @@ fn credit_of(event: &VolunteerEvent) -> Option<CreditId> {
         | VolunteerEvent::AvailabilityDeclared { .. }
         | VolunteerEvent::InsuranceRecorded { .. }
         | VolunteerEvent::VolunteerDeactivated { .. }
-        | VolunteerEvent::VolunteerReactivated { .. } => None,
+        | VolunteerEvent::VolunteerReactivated { .. }
+        | VolunteerEvent::LedgersJoined { .. }
+        | VolunteerEvent::LedgersParted { .. } => None,
     }
 }
 
@@ -83,6 +88,8 @@ impl Touched {
                 self.volunteers.put(VolunteerRow {
                     id: recorded.stream()?,
                     person_id: person_id.uuid(),
+                    entered_id: person_id.uuid(),
+                    merged_into: None,
                     code: code.as_str().to_owned(),
                     division: division.as_str().to_owned(),
                     registered_on,
@@ -113,6 +120,16 @@ impl Touched {
             VolunteerEvent::CreditApproved { credit_id, .. } => self.turn(recorded, credit_id, true)?,
             VolunteerEvent::CreditRejected { credit_id, .. } | VolunteerEvent::HoursRevoked { credit_id, .. } => {
                 self.turn(recorded, credit_id, false)?;
+            }
+            VolunteerEvent::LedgersJoined { survivor, duplicate, .. } => {
+                if recorded.stream()? == duplicate.uuid() {
+                    self.volunteer(recorded)?.merged_into = Some(survivor.uuid());
+                }
+            }
+            VolunteerEvent::LedgersParted { duplicate, .. } => {
+                if recorded.stream()? == duplicate.uuid() {
+                    self.volunteer(recorded)?.merged_into = None;
+                }
             }
             VolunteerEvent::HoursImported { total } => {
                 self.volunteer(recorded)?.imported_minutes += i64::from(total.minutes);

@@ -27,8 +27,12 @@ pub struct VolunteerRoster;
 pub struct VolunteerRow {
     /// The volunteer.
     pub id: Uuid,
-    /// The natural person.
+    /// The natural person, for whom another record may speak.
     pub person_id: Uuid,
+    /// The natural person as entered.
+    pub entered_id: Uuid,
+    /// The volunteer who goes on for this one, where the human was entered twice (并入).
+    pub merged_into: Option<Uuid>,
     /// The sender's own key.
     pub code: String,
     /// Division of residence.
@@ -94,16 +98,16 @@ impl View for VolunteerRoster {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
-        &["volunteer"]
+        &["person", "volunteer"]
     }
 
     fn tables(&self) -> &'static str {
         "create table volunteers (
-            id uuid primary key, person_id uuid not null, code text not null, division text not null,
+            id uuid primary key, person_id uuid not null, entered_id uuid not null, merged_into uuid, code text not null, division text not null,
             registered_on date not null, skills text[] not null, verified_skills text[] not null,
             minutes_total bigint not null, credits_count integer not null, pending_minutes bigint not null,
             imported_minutes bigint not null, last_served_on date
@@ -111,7 +115,8 @@ impl View for VolunteerRoster {
          create table ledger (
             key text collate \"C\" primary key, served_on date not null, minutes integer not null,
             live boolean not null, pending boolean not null
-         )"
+         );
+         create table merged (duplicate uuid primary key, survivor uuid not null)"
     }
 
     fn indexes(&self) -> &'static str {
@@ -120,6 +125,7 @@ impl View for VolunteerRoster {
          create index volunteers_division on volunteers (division, code, id);
          -- From a person found by name or number to the volunteer.
          create index volunteers_person on volunteers (person_id);
+         create index volunteers_entered on volunteers (entered_id);
          -- Who has a skill?
          create index volunteers_skills on volunteers using gin (skills);
          create index volunteers_verified on volunteers using gin (verified_skills);

@@ -76,12 +76,13 @@ pub async fn by_ids(read: &mut ViewRead, ids: &[Uuid]) -> Result<Vec<VolunteerRo
         .map_err(ViewFault::database("reading volunteers"))
 }
 
-/// The volunteers that these persons are, in no order; a person is a volunteer at most once.
+/// The volunteers that these persons are, in no order; a person is a volunteer at most once, and one for whom another
+/// volunteer goes on is left out.
 ///
 /// # Errors
 /// [`ViewFault::Database`].
 pub async fn by_person_ids(read: &mut ViewRead, ids: &[Uuid]) -> Result<Vec<VolunteerRow>, ViewFault> {
-    sqlx::query_as("select * from volunteers where person_id = any($1)")
+    sqlx::query_as("select * from volunteers where person_id = any($1) and merged_into is null")
         .bind(ids)
         .fetch_all(read.connection())
         .await
@@ -111,7 +112,7 @@ pub struct DivisionVolunteers {
     pub active: i64,
 }
 
-/// How many volunteers a filter takes in, by division in the order of its code; divisions without any are left out.
+/// How many volunteers a filter takes in, each human once, by division in the order of its code; divisions without any are left out.
 ///
 /// # Errors
 /// [`ViewFault::Database`].
@@ -121,7 +122,7 @@ pub async fn volunteers_by_division(
 ) -> Result<Vec<DivisionVolunteers>, ViewFault> {
     let mut query = QueryBuilder::new(
         "select division, count(*) as volunteers, count(*) filter (where credits_count > 0) as active
-         from volunteers where true",
+         from volunteers where merged_into is null",
     );
     push_filter(&mut query, filter);
     query.push(" group by division order by division");

@@ -181,6 +181,7 @@ impl Workload {
             ends_at: starts_at + Duration::hours(1),
             evidence: EvidenceClass::A,
             document_reference: None,
+            beside: Vec::new(),
         }
     }
 
