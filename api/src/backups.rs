@@ -16,7 +16,7 @@ use muster_eventstore::{
     seal::{STATE_FILE_NAME, SealFault, SealReader},
 };
 use muster_projections::ViewFault;
-use muster_seal::{Checkpoint, SignedCheckpoint};
+use muster_seal::SignedCheckpoint;
 use std::path::{Path, PathBuf};
 
 /// The ledger of erasures in a folder of backups.
@@ -135,14 +135,21 @@ pub async fn forget(app: &App, from: &Path) -> Result<Applied, LedgerFault> {
 /// [`BackupFault::File`].
 pub fn remember(data_dir: &Path, from: &Path) -> Result<(), BackupFault> {
     let file = data_dir.join(STATE_FILE_NAME);
-    let held = std::fs::read_dir(from.join(CHECKPOINTS)).into_iter().flatten().flatten();
-    let sized = held.filter_map(|entry| Some((entry.file_name().to_str()?.parse::<u64>().ok()?, entry.path())));
-    match sized.max() {
+    match held(from).last() {
         Some((_, newest)) if !file.exists() => {
-            std::fs::copy(&newest, &file).map(drop).map_err(|source| BackupFault::File { file, source })
+            std::fs::copy(newest, &file).map(drop).map_err(|source| BackupFault::File { file, source })
         }
         Some(_) | None => Ok(()),
     }
+}
+
+/// The held checkpoints in a folder of backups by size, the smallest first.
+fn held(from: &Path) -> Vec<(u64, PathBuf)> {
+    let found = std::fs::read_dir(from.join(CHECKPOINTS)).into_iter().flatten().flatten();
+    let mut held: Vec<_> =
+        found.filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path()))).collect();
+    held.sort();
+    held
 }
 
 /// Checks a restored registry: its log against the held checkpoints, the ledger of erasures, and every view.
@@ -151,7 +158,7 @@ pub fn remember(data_dir: &Path, from: &Path) -> Result<(), BackupFault> {
 /// [`BackupFault`] naming the first thing that is wrong.
 pub async fn verify(app: &App, from: &Path) -> Result<Verified, BackupFault> {
     let events = u64::try_from(app.log.reader().head().await?).unwrap_or_default();
-    let (proved, held) = prove(&SealReader::new(app.log.pool().clone()), &from.join(CHECKPOINTS)).await?;
+    let (proved, held) = prove(&SealReader::new(app.log.pool().clone()), from).await?;
     let erased = erasures::read(&from.join(LEDGER))?;
     let people = erasures::left_of(&app.log, &erased).await?;
     if people > 0 {
@@ -165,25 +172,22 @@ pub async fn verify(app: &App, from: &Path) -> Result<Verified, BackupFault> {
 }
 
 /// Checks the log against the newest held checkpoint that it reaches; gives that size, and the newest held.
-async fn prove(reader: &SealReader, folder: &Path) -> Result<(u64, u64), BackupFault> {
-    let Some((key, published)) = reader.checkpoint().await? else { return Ok((0, 0)) };
-    let mut held: Vec<Checkpoint> = Vec::new();
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let file = entry.path();
-        let note = std::fs::read(&file).map_err(|source| BackupFault::File { file: file.clone(), source })?;
-        let signed = SignedCheckpoint::open(&note, &key)
-            .map_err(|_| BackupFault::Damaged(format!("{} is no checkpoint of its key", file.display())))?;
-        held.push(signed.checkpoint);
-    }
-    held.sort_by_key(|checkpoint| checkpoint.size);
-    let newest = held.last().map_or(0, |checkpoint| checkpoint.size);
+async fn prove(reader: &SealReader, from: &Path) -> Result<(u64, u64), BackupFault> {
+    let held = held(from);
+    let newest = held.last().map_or(0, |(size, _)| *size);
+    let Some((key, published)) = reader.checkpoint().await? else { return Ok((0, newest)) };
     let size = published.checkpoint.size;
     if let Some(damage) = reader.check(1, size).await?.damage {
         return Err(BackupFault::Damaged(damage.to_string()));
     }
-    let Some(reached) = held.into_iter().rev().find(|checkpoint| checkpoint.size <= size) else {
-        return Ok((0, newest));
-    };
+    let mut reached = None;
+    for (_, file) in held {
+        let note = std::fs::read(&file).map_err(|source| BackupFault::File { file: file.clone(), source })?;
+        let signed = SignedCheckpoint::open(&note, &key)
+            .map_err(|_| BackupFault::Damaged(format!("{} is no checkpoint of its key", file.display())))?;
+        reached = Some(signed.checkpoint).filter(|checkpoint| checkpoint.size <= size).or(reached);
+    }
+    let Some(reached) = reached else { return Ok((0, newest)) };
     if reader.root_at(reached.size).await? != reached.root {
         return Err(BackupFault::OtherHistory { size: reached.size });
     }

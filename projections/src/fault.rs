@@ -1,6 +1,6 @@
 //! Faults of the views: ours, never the caller's. Messages hold no payload and nothing personal.
 
-use muster_eventstore::StoreFault;
+use muster_eventstore::{Recorded, StoreFault};
 
 /// What went wrong in a view.
 #[derive(Debug, thiserror::Error)]
@@ -100,6 +100,11 @@ pub enum ViewFault {
 }
 
 impl ViewFault {
+    /// An event that speaks of a row which the view does not have.
+    pub(crate) fn unknown(recorded: &Recorded, what: &'static str) -> Self {
+        Self::Unknown { position: recorded.position, event_type: recorded.event_type.clone(), what }
+    }
+
     /// Wraps a driver error with what was being done.
     pub fn database(doing: &'static str) -> impl FnOnce(sqlx::Error) -> Self {
         move |source| Self::Database { doing, source }

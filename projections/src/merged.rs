@@ -5,11 +5,12 @@
 //! keeps the person under whom it was entered (`entered_id`) beside the one for whom it counts (`person_id`), so that a split
 //! puts it back. Because one step leads from a duplicate to its survivor, the pairs need no walk.
 
-use crate::ViewFault;
+use crate::{RowSet, ViewFault, rows::rows};
 use muster_domain::person::PersonEvent;
 use muster_eventstore::Recorded;
-use sqlx::PgConnection;
-use std::collections::{BTreeMap, BTreeSet};
+use serde::{Deserialize, Serialize};
+use sqlx::{FromRow, PgConnection};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A record that was merged, or split off again.
@@ -21,6 +22,30 @@ pub(crate) struct Merge {
     pub(crate) duplicate: Uuid,
     /// For whom it counts from there on; nothing where it speaks for itself again.
     pub(crate) survivor: Option<Uuid>,
+}
+
+impl Merge {
+    /// Puts the record beside its survivor, or takes it out.
+    pub(crate) fn note(self, rows: &mut RowSet<MergedRecord>) {
+        let Self { duplicate, survivor, .. } = self;
+        match survivor {
+            Some(survivor) => rows.put(MergedRecord { duplicate, survivor }),
+            None => rows.remove(&duplicate.to_string()),
+        }
+    }
+}
+
+/// A record that counts as another (并档): the row of a view's table `merged`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromRow)]
+pub(crate) struct MergedRecord {
+    /// The record that was merged.
+    pub(crate) duplicate: Uuid,
+    /// For whom it counts.
+    pub(crate) survivor: Uuid,
+}
+
+rows! {
+    MergedRecord: "merged" by duplicate "uuid";
 }
 
 /// The merges and splits of a page, in the order of the log.
@@ -38,29 +63,24 @@ pub(crate) fn told(page: &[Recorded]) -> Result<Vec<Merge>, ViewFault> {
     Ok(merges)
 }
 
-/// What a page of events changed: of each record the survivor, or nothing where it speaks for itself again.
-pub(crate) struct Merged(BTreeMap<Uuid, Option<Uuid>>);
+/// The records whose merges a page of events changed.
+pub(crate) struct Merged(BTreeSet<Uuid>);
 
 impl Merged {
     /// Takes the merges and splits of a page into the view's table `merged (duplicate, survivor)`.
     pub(crate) async fn take_in(page: &[Recorded], connection: &mut PgConnection) -> Result<Self, ViewFault> {
-        let changed: BTreeMap<_, _> = told(page)?.into_iter().map(|merge| (merge.duplicate, merge.survivor)).collect();
-        let (duplicates, survivors): (Vec<Uuid>, Vec<Option<Uuid>>) =
-            changed.iter().map(|(of, now)| (*of, *now)).unzip();
-        if !duplicates.is_empty() {
-            let statement = "with told as (select * from unnest($1::uuid[], $2::uuid[]) as t (duplicate, survivor)),
-                gone as (delete from merged m using told t where m.duplicate = t.duplicate and t.survivor is null)
-                insert into merged select duplicate, survivor from told where survivor is not null
-                on conflict (duplicate) do update set survivor = excluded.survivor";
-            let statement = sqlx::query(statement).bind(duplicates).bind(survivors);
-            statement.execute(connection).await.map_err(ViewFault::database("noting merged people"))?;
+        let (mut rows, mut changed) = (RowSet::<MergedRecord>::default(), BTreeSet::new());
+        for merge in told(page)? {
+            merge.note(&mut rows);
+            changed.insert(merge.duplicate);
         }
+        rows.write(connection).await?;
         Ok(Self(changed))
     }
 
     /// The records whose merges this page changed.
     pub(crate) fn changed(&self) -> Vec<Uuid> {
-        self.0.keys().copied().collect()
+        self.0.iter().copied().collect()
     }
 
     /// Lets the rows of a table count for whom they should: those of the records that the page merged or split, and those

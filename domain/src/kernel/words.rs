@@ -150,6 +150,17 @@ word_list! {
     }
 }
 
+impl EvidenceClass {
+    /// Whether one person alone can write it (V6).
+    #[must_use]
+    pub const fn is_manual(self) -> bool {
+        match self {
+            Self::A | Self::B | Self::C => false,
+            Self::D | Self::E => true,
+        }
+    }
+}
+
 word_list! {
     /// The level of a social-work professional (职业水平等级).
     ProfessionalLevel, "level" {

@@ -175,14 +175,6 @@ fn policy_of(session: &SessionFacts, span: TimeSpan, context: &RuleContext) -> A
     context.policy_on(&session.division, time::local_date(span.starts_at))
 }
 
-/// V6: evidence that one person alone can write.
-fn is_manual(evidence: EvidenceClass) -> bool {
-    match evidence {
-        EvidenceClass::A | EvidenceClass::B | EvidenceClass::C => false,
-        EvidenceClass::D | EvidenceClass::E => true,
-    }
-}
-
 /// V6: the document behind a manual credit; what the operator takes over from files was seen by those who kept them.
 fn read_document(
     reference: Option<&str>,
@@ -191,7 +183,7 @@ fn read_document(
 ) -> Result<Option<String>, VolunteerRefusal> {
     match reference {
         Some(reference) => Ok(Some(text::name("document_reference", reference)?)),
-        None if is_manual(evidence) && !context.counts_as_approved() => {
+        None if evidence.is_manual() && !context.counts_as_approved() => {
             Err(VolunteerRefusal::DocumentRequired { evidence })
         }
         None => Ok(None),
@@ -269,7 +261,7 @@ impl Volunteer {
         if context.counts_as_approved() {
             return Ok(Waiting::default());
         }
-        if is_manual(evidence) {
+        if evidence.is_manual() {
             waiting.add(ApprovalTier::Organization, PendingReason::ManualEvidence { evidence });
         }
         if origin.late {

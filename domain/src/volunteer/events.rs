@@ -311,6 +311,34 @@ crate::stored_names!(VolunteerEvent {
 /// The claim that a person is a volunteer at most once.
 pub const VOLUNTEER_CLAIM: &str = "volunteer_of_person";
 
+impl VolunteerEvent {
+    /// The credit from before that the event decides, corrects or revokes; none of one that enters a whole credit.
+    #[must_use]
+    pub const fn changed_credit(&self) -> Option<CreditId> {
+        match self {
+            Self::CreditApproved { credit_id, .. }
+            | Self::CreditRejected { credit_id, .. }
+            | Self::HoursCorrected { credit_id, .. }
+            | Self::HoursRevoked { credit_id, .. } => Some(*credit_id),
+            Self::VolunteerRegistered { .. }
+            | Self::SkillsDeclared { .. }
+            | Self::SkillVerified { .. }
+            | Self::HoursCredited { .. }
+            | Self::RecordDisputed { .. }
+            | Self::DisputeResolved { .. }
+            | Self::HoursImported { .. }
+            | Self::SelfEntrySuspended { .. }
+            | Self::SelfEntryRestored {}
+            | Self::AvailabilityDeclared { .. }
+            | Self::InsuranceRecorded { .. }
+            | Self::VolunteerDeactivated { .. }
+            | Self::VolunteerReactivated { .. }
+            | Self::LedgersJoined { .. }
+            | Self::LedgersParted { .. } => None,
+        }
+    }
+}
+
 impl StoredEvent for VolunteerEvent {
     fn visit_personal(&mut self, visit: &mut PersonalVisitor<'_>) {
         match self {

@@ -182,8 +182,8 @@ impl Volunteer {
         context: &RuleContext,
     ) -> Result<(), VolunteerRefusal> {
         let until = self.records.suspended_until.filter(|until| context.today() <= *until);
-        match (evidence, until) {
-            (EvidenceClass::D | EvidenceClass::E, Some(until)) if !context.counts_as_approved() => {
+        match until {
+            Some(until) if evidence.is_manual() && !context.counts_as_approved() => {
                 Err(VolunteerRefusal::SelfEntrySuspended { until })
             }
             _ => Ok(()),

@@ -304,7 +304,7 @@ pub(super) fn copy_file(from: &Path, to: &Path) -> Result<Option<String>, Cluste
         output.write_all(bytes).map_err(|e| ClusterError::file("write", to, e))?;
     }
     output.sync_all().map_err(|e| ClusterError::file("write", to, e))?;
-    Ok(Some(hex(&hash.finalize())))
+    Ok(Some(format!("{:x}", hash.finalize())))
 }
 
 fn create(path: &Path) -> Result<File, ClusterError> {
@@ -319,15 +319,11 @@ fn write_file(folder: &Path, path: &Path, bytes: &[u8]) -> Result<CopiedFile, Cl
     let mut file = create(&whole)?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|e| ClusterError::file("write", &whole, e))?;
     sync_folder(folder)?;
-    Ok(CopiedFile { path: path.to_owned(), sha256: hex(&Sha256::digest(bytes)) })
+    Ok(CopiedFile { path: path.to_owned(), sha256: format!("{:x}", Sha256::digest(bytes)) })
 }
 
 pub(super) fn sync_folder(folder: &Path) -> Result<(), ClusterError> {
     File::open(folder).and_then(|open| open.sync_all()).map_err(|e| ClusterError::file("sync", folder, e))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The base copies in a folder of backups, the oldest first, each with its place.

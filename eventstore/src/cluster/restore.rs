@@ -1,8 +1,9 @@
 //! Restoring the private cluster from its backups, to the end of what was archived or to a moment (时间点恢复).
 
+use std::collections::HashSet;
 use std::fs::{self, DirBuilder};
 use std::os::unix::fs::DirBuilderExt;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -76,18 +77,23 @@ fn settings(from: &Path, to: Option<DateTime<Utc>>) -> String {
 
 /// Copies a base copy to where the server starts from it, and checks every file by its hash.
 fn copy_base(server: &Server, place: &Path, base: &BaseCopy, into: &Path) -> Result<(), BackupError> {
-    let mut folders = vec![std::path::PathBuf::new()];
+    let listed: HashSet<&Path> = base.files.iter().map(|file| file.path.as_path()).collect();
+    // Nothing that a list says leads out of the folder.
+    let is_below = |path: &&Path| path.components().all(|part| matches!(part, Component::Normal(_)));
+    if !listed.iter().all(is_below) {
+        return Err(BackupError::Damaged(place.join(MANIFEST)));
+    }
+    let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
         let made = into.join(&folder);
         DirBuilder::new().mode(0o700).create(&made).map_err(|e| ClusterError::file("make", &made, e))?;
         server.account.own(&made)?;
-        let listed = place.join(&folder);
-        for entry in fs::read_dir(&listed).map_err(|e| ClusterError::file("list", &listed, e))?.flatten() {
+        let here = place.join(&folder);
+        for entry in fs::read_dir(&here).map_err(|e| ClusterError::file("list", &here, e))?.flatten() {
+            let path = folder.join(entry.file_name());
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-                folders.push(folder.join(entry.file_name()));
-            } else if folder.join(entry.file_name()) != Path::new(MANIFEST)
-                && !base.files.iter().any(|file| file.path == folder.join(entry.file_name()))
-            {
+                folders.push(path);
+            } else if path != Path::new(MANIFEST) && !listed.contains(path.as_path()) {
                 return Err(BackupError::Damaged(entry.path()));
             }
         }

@@ -289,11 +289,11 @@ impl Touched {
     }
 
     fn activity(&mut self, recorded: &Recorded) -> Result<&mut ActivityRow, ViewFault> {
-        self.activities.get_mut(&recorded.aggregate_id).ok_or_else(|| unknown(recorded, "activity"))
+        self.activities.get_mut(&recorded.aggregate_id).ok_or_else(|| ViewFault::unknown(recorded, "activity"))
     }
 
     fn session(&mut self, recorded: &Recorded, key: &str) -> Result<&mut SessionRow, ViewFault> {
-        self.sessions.get_mut(key).ok_or_else(|| unknown(recorded, "session"))
+        self.sessions.get_mut(key).ok_or_else(|| ViewFault::unknown(recorded, "session"))
     }
 
     /// Moves a person in a session, and the session's counts by the difference.
@@ -349,8 +349,4 @@ fn activity_row(id: Uuid, plan: ActivityPlan, status: ActivityStatus) -> Activit
         closed_on: None,
         sessions_count: 0,
     }
-}
-
-fn unknown(recorded: &Recorded, what: &'static str) -> ViewFault {
-    ViewFault::Unknown { position: recorded.position, event_type: recorded.event_type.clone(), what }
 }

@@ -63,10 +63,6 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     rows.outcomes.write(fold.connection).await
 }
 
-fn unknown(recorded: &Recorded, what: &'static str) -> ViewFault {
-    ViewFault::Unknown { position: recorded.position, event_type: recorded.event_type.clone(), what }
-}
-
 fn apply(rows: &mut Rows, recorded: &Recorded, event: SocialWorkerEvent) -> Result<(), ViewFault> {
     let (worker, stream, position) = (recorded.stream()?, &recorded.aggregate_id, recorded.position);
     match event {
@@ -92,7 +88,7 @@ fn apply(rows: &mut Rows, recorded: &Recorded, event: SocialWorkerEvent) -> Resu
         }),
         SocialWorkerEvent::PracticeCancelled { registered_on, cancelled_on, .. } => {
             let period = rows.periods.get_mut(&format!("{stream}/{registered_on}"));
-            period.ok_or_else(|| unknown(recorded, "registration"))?.to_day = cancelled_on;
+            period.ok_or_else(|| ViewFault::unknown(recorded, "registration"))?.to_day = cancelled_on;
         }
         SocialWorkerEvent::EducationCredited { course, provider, kind, minutes, completed_on } => {
             rows.education.put(EducationRow {
@@ -159,12 +155,12 @@ fn post(
 }
 
 fn certificate<'r>(rows: &'r mut Rows, recorded: &Recorded, number: &str) -> Result<&'r mut CertificateRow, ViewFault> {
-    rows.certificates.get_mut(number).ok_or_else(|| unknown(recorded, "certificate"))
+    rows.certificates.get_mut(number).ok_or_else(|| ViewFault::unknown(recorded, "certificate"))
 }
 
 /// The post that is held.
 fn open_post<'r>(rows: &'r mut Rows, recorded: &Recorded) -> Result<&'r mut PostRow, ViewFault> {
     let open = rows.posts.under(&recorded.aggregate_id).filter(|row| row.to_day.is_none()).last();
-    let key = open.map(|row| row.key.clone()).ok_or_else(|| unknown(recorded, "post"))?;
-    rows.posts.get_mut(&key).ok_or_else(|| unknown(recorded, "post"))
+    let key = open.map(|row| row.key.clone()).ok_or_else(|| ViewFault::unknown(recorded, "post"))?;
+    rows.posts.get_mut(&key).ok_or_else(|| ViewFault::unknown(recorded, "post"))
 }

@@ -41,27 +41,7 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
 
 /// The credit of whose decision an event speaks.
 fn decided_credit(event: &VolunteerEvent) -> Option<CreditId> {
-    match event {
-        VolunteerEvent::CreditApproved { credit_id, .. }
-        | VolunteerEvent::CreditRejected { credit_id, .. }
-        | VolunteerEvent::HoursCorrected { credit_id, .. }
-        | VolunteerEvent::HoursRevoked { credit_id, .. } => Some(*credit_id),
-        VolunteerEvent::HoursCredited { credit } => Some(credit.credit_id),
-        VolunteerEvent::VolunteerRegistered { .. }
-        | VolunteerEvent::SkillsDeclared { .. }
-        | VolunteerEvent::SkillVerified { .. }
-        | VolunteerEvent::RecordDisputed { .. }
-        | VolunteerEvent::DisputeResolved { .. }
-        | VolunteerEvent::HoursImported { .. }
-        | VolunteerEvent::SelfEntrySuspended { .. }
-        | VolunteerEvent::SelfEntryRestored {}
-        | VolunteerEvent::LedgersJoined { .. }
-        | VolunteerEvent::LedgersParted { .. }
-        | VolunteerEvent::AvailabilityDeclared { .. }
-        | VolunteerEvent::InsuranceRecorded { .. }
-        | VolunteerEvent::VolunteerDeactivated { .. }
-        | VolunteerEvent::VolunteerReactivated { .. } => None,
-    }
+    if let VolunteerEvent::HoursCredited { credit } = event { Some(credit.credit_id) } else { event.changed_credit() }
 }
 
 fn apply(rows: &mut Rows, recorded: &Recorded, event: VolunteerEvent) -> Result<(), ViewFault> {
@@ -92,11 +72,7 @@ fn apply(rows: &mut Rows, recorded: &Recorded, event: VolunteerEvent) -> Result<
         VolunteerEvent::RecordDisputed { dispute, .. } => rows.disputes.put(raised(recorded, &dispute)?),
         VolunteerEvent::DisputeResolved { code, upheld, answer, .. } => {
             let row = rows.disputes.get_mut(&format!("{}/{code}", recorded.aggregate_id));
-            let row = row.ok_or_else(|| ViewFault::Unknown {
-                position: recorded.position,
-                event_type: recorded.event_type.clone(),
-                what: "dispute",
-            })?;
+            let row = row.ok_or_else(|| ViewFault::unknown(recorded, "dispute"))?;
             let state = if upheld { DisputeState::Upheld } else { DisputeState::Dismissed };
             state.code().clone_into(&mut row.state);
             row.answer = answer.map(CreditId::uuid);

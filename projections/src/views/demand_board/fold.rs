@@ -30,10 +30,6 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     matches.write(fold.connection).await
 }
 
-fn unknown(recorded: &Recorded, what: &'static str) -> ViewFault {
-    ViewFault::Unknown { position: recorded.position, event_type: recorded.event_type.clone(), what }
-}
-
 fn match_key(recorded: &Recorded, responder: Responder) -> String {
     let (team, volunteer) = ids(responder);
     format!("{}/{}", recorded.aggregate_id, team.or(volunteer).unwrap_or_default())
@@ -86,13 +82,15 @@ fn apply(
             });
         }
         E::DemandResponseRecorded { responder, answer, people, answered_at } => {
-            let row = matches.get_mut(&match_key(recorded, responder)).ok_or_else(|| unknown(recorded, "match"))?;
+            let row = matches
+                .get_mut(&match_key(recorded, responder))
+                .ok_or_else(|| ViewFault::unknown(recorded, "match"))?;
             row.answer = Some(answer.code().to_owned());
             row.people_answered = integer(people);
             row.answered_at = Some(answered_at);
         }
         E::ServiceDemandClosed { outcome, closed_at, .. } => {
-            let row = demands.get_mut(&recorded.aggregate_id).ok_or_else(|| unknown(recorded, "demand"))?;
+            let row = demands.get_mut(&recorded.aggregate_id).ok_or_else(|| ViewFault::unknown(recorded, "demand"))?;
             row.outcome = Some(outcome.code().to_owned());
             row.closed_at = Some(closed_at);
         }

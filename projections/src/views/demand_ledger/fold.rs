@@ -95,10 +95,6 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     rows.matches.write(fold.connection).await
 }
 
-fn unknown(recorded: &Recorded, what: &'static str) -> ViewFault {
-    ViewFault::Unknown { position: recorded.position, event_type: recorded.event_type.clone(), what }
-}
-
 fn json<T: Serialize + ?Sized>(table: &'static str, value: &T) -> Result<String, ViewFault> {
     serde_json::to_string(value).map_err(|source| ViewFault::Rows { table, source })
 }
@@ -160,7 +156,8 @@ fn demand(rows: &mut Rows, recorded: &Recorded, event: TalentDemandEvent) -> Res
             rows.links.put(LinkRow { key, match_key });
         }
         E::DemandClosed { closed_on } => {
-            rows.catalogs.get_mut(stream).ok_or_else(|| unknown(recorded, "catalogue"))?.closed_on = Some(closed_on);
+            rows.catalogs.get_mut(stream).ok_or_else(|| ViewFault::unknown(recorded, "catalogue"))?.closed_on =
+                Some(closed_on);
         }
     }
     Ok(())
@@ -210,8 +207,8 @@ fn live_match<'r>(
     let held = rows.matches.under(&under);
     let live = held.filter(|row| row.item == item.as_str() && row.declined_on.is_none()).last();
     let key = live.map(|row| row.key.clone());
-    let key = key.ok_or_else(|| unknown(recorded, "match"))?;
-    rows.matches.get_mut(&key).ok_or_else(|| unknown(recorded, "match"))
+    let key = key.ok_or_else(|| ViewFault::unknown(recorded, "match"))?;
+    rows.matches.get_mut(&key).ok_or_else(|| ViewFault::unknown(recorded, "match"))
 }
 
 /// The engagement has another last day than it had when it filled a match.

@@ -111,10 +111,6 @@ async fn load(events: &[(&Recorded, InstructorEvent)], fold: &mut Fold<'_>) -> R
     Ok(rows)
 }
 
-pub(super) fn unknown(recorded: &Recorded, what: &'static str) -> ViewFault {
-    ViewFault::Unknown { position: recorded.position, event_type: recorded.event_type.clone(), what }
-}
-
 fn apply(rows: &mut Rows, recorded: &Recorded, event: InstructorEvent) -> Result<(), ViewFault> {
     let instructor_id = recorded.stream()?;
     match event {
@@ -132,8 +128,10 @@ fn apply(rows: &mut Rows, recorded: &Recorded, event: InstructorEvent) -> Result
             });
         }
         InstructorEvent::InstructorReleased { released_on, .. } => {
-            let row =
-                rows.instructors.get_mut(&recorded.aggregate_id).ok_or_else(|| unknown(recorded, "instructor"))?;
+            let row = rows
+                .instructors
+                .get_mut(&recorded.aggregate_id)
+                .ok_or_else(|| ViewFault::unknown(recorded, "instructor"))?;
             row.released_on = Some(released_on);
         }
         InstructorEvent::OrganizationAssigned { link, .. } => begin(rows, recorded, instructor_id, &link),
@@ -190,7 +188,10 @@ fn apply_problem(
             });
         }
         InstructorEvent::ProblemResolved { problem_id, resolved_on, .. } => {
-            let row = rows.problems.get_mut(&problem_id.to_string()).ok_or_else(|| unknown(recorded, "problem"))?;
+            let row = rows
+                .problems
+                .get_mut(&problem_id.to_string())
+                .ok_or_else(|| ViewFault::unknown(recorded, "problem"))?;
             row.resolved_on = Some(*resolved_on);
             row.open = false;
             rows.solutions.put(SolutionRow {
@@ -202,13 +203,13 @@ fn apply_problem(
         }
         InstructorEvent::ProblemReopened { problem_id, reopened_on, .. } => {
             let problem = problem_id.to_string();
-            let row = rows.problems.get_mut(&problem).ok_or_else(|| unknown(recorded, "problem"))?;
+            let row = rows.problems.get_mut(&problem).ok_or_else(|| ViewFault::unknown(recorded, "problem"))?;
             row.resolved_on = None;
             row.open = true;
             row.reopened += 1;
             let solved = rows.solutions.under(&problem).filter(|row| row.reopened_on.is_none()).last();
-            let key = solved.map(|row| row.key.clone()).ok_or_else(|| unknown(recorded, "solution"))?;
-            let row = rows.solutions.get_mut(&key).ok_or_else(|| unknown(recorded, "solution"))?;
+            let key = solved.map(|row| row.key.clone()).ok_or_else(|| ViewFault::unknown(recorded, "solution"))?;
+            let row = rows.solutions.get_mut(&key).ok_or_else(|| ViewFault::unknown(recorded, "solution"))?;
             row.reopened_on = Some(*reopened_on);
         }
         InstructorEvent::InstructorAppointed { .. }
@@ -250,7 +251,7 @@ fn end(
     successor: Option<InstructorId>,
 ) -> Result<(), ViewFault> {
     let key = link_key(&recorded.aggregate_id, before);
-    let row = rows.links.get_mut(&key).ok_or_else(|| unknown(recorded, "link"))?;
+    let row = rows.links.get_mut(&key).ok_or_else(|| ViewFault::unknown(recorded, "link"))?;
     if last_day < row.from_day {
         rows.links.remove(&key);
         return Ok(());
@@ -262,7 +263,7 @@ fn end(
 }
 
 fn organization<'r>(rows: &'r mut Rows, recorded: &Recorded) -> Result<&'r mut OrganizationRow, ViewFault> {
-    rows.organizations.get_mut(&recorded.aggregate_id).ok_or_else(|| unknown(recorded, "organization"))
+    rows.organizations.get_mut(&recorded.aggregate_id).ok_or_else(|| ViewFault::unknown(recorded, "organization"))
 }
 
 fn apply_organization(rows: &mut Rows, recorded: &Recorded, event: OrganizationEvent) -> Result<(), ViewFault> {

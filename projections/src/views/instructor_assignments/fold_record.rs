@@ -1,9 +1,6 @@
 //! How events change what is said of an instructor: qualification, overrides, appraisals, trainings.
 
-use super::{
-    AppraisalRow, OverrideRow, TrainingRow,
-    fold::{Rows, unknown},
-};
+use super::{AppraisalRow, OverrideRow, TrainingRow, fold::Rows};
 use crate::{RowSet, ViewFault, rows::integer};
 use muster_domain::instructor::InstructorEvent;
 use muster_eventstore::Recorded;
@@ -48,7 +45,7 @@ pub(super) fn apply(
     let id = &recorded.aggregate_id;
     match event {
         InstructorEvent::QualificationRecorded { qualification, .. } => {
-            let row = rows.instructors.get_mut(id).ok_or_else(|| unknown(recorded, "instructor"))?;
+            let row = rows.instructors.get_mut(id).ok_or_else(|| ViewFault::unknown(recorded, "instructor"))?;
             row.education = qualification.education.map(|education| education.code().to_owned());
             row.party_work_years = qualification.party_work_years.map(integer);
         }
@@ -64,7 +61,7 @@ pub(super) fn apply(
         }
         InstructorEvent::FocusOverrideEnded { from, ended_on } => {
             let row = rows.record.overrides.get_mut(&format!("{id}/{from}"));
-            row.ok_or_else(|| unknown(recorded, "override"))?.to_day = *ended_on;
+            row.ok_or_else(|| ViewFault::unknown(recorded, "override"))?.to_day = *ended_on;
         }
         InstructorEvent::InstructorAppraised { year, grade } => {
             let (key, grade) = (format!("{id}/{year}"), grade.code().to_owned());

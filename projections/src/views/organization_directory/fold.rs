@@ -33,7 +33,8 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
                 });
             }
             OrganizationEvent::PairingEnded { pairing_id, ended_on, .. } => {
-                let row = pairings.get_mut(&pairing_id.to_string()).ok_or_else(|| unknown(recorded, "pairing"))?;
+                let row =
+                    pairings.get_mut(&pairing_id.to_string()).ok_or_else(|| ViewFault::unknown(recorded, "pairing"))?;
                 row.to_day = Some(ended_on);
             }
             other @ (OrganizationEvent::OrganizationRegistered { .. }
@@ -57,10 +58,6 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     organizations.write(fold.connection).await?;
     standing.write(fold.connection).await?;
     pairings.write(fold.connection).await
-}
-
-pub(super) fn unknown(recorded: &Recorded, what: &'static str) -> ViewFault {
-    ViewFault::Unknown { position: recorded.position, event_type: recorded.event_type.clone(), what }
 }
 
 fn apply(rows: &mut RowSet<OrganizationRow>, recorded: &Recorded, event: OrganizationEvent) -> Result<(), ViewFault> {
@@ -92,7 +89,7 @@ fn apply(rows: &mut RowSet<OrganizationRow>, recorded: &Recorded, event: Organiz
         });
         return Ok(());
     }
-    let row = rows.get_mut(&recorded.aggregate_id).ok_or_else(|| unknown(recorded, "organization"))?;
+    let row = rows.get_mut(&recorded.aggregate_id).ok_or_else(|| ViewFault::unknown(recorded, "organization"))?;
     match event {
         OrganizationEvent::OrganizationChanged { name, division, .. } => {
             if let Some(name) = name {

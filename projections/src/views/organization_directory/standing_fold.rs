@@ -1,6 +1,6 @@
 //! How events change what is said of an organization: terms, labels, pledges, surveys. No reads for others.
 
-use super::{LabelRow, LevelRow, PledgeRow, SurveyRow, TermRow, fold::unknown};
+use super::{LabelRow, LevelRow, PledgeRow, SurveyRow, TermRow};
 use crate::{RowSet, ViewFault};
 use muster_domain::{kernel::time, organization::OrganizationEvent};
 use muster_eventstore::Recorded;
@@ -73,7 +73,8 @@ impl StandingRows {
             }),
             OrganizationEvent::LabelWithdrawn { label, granted_on, withdrawn_on, .. } => {
                 let key = label_key(recorded, label.code(), *granted_on);
-                self.labels.get_mut(&key).ok_or_else(|| unknown(recorded, "label"))?.to_day = Some(*withdrawn_on);
+                self.labels.get_mut(&key).ok_or_else(|| ViewFault::unknown(recorded, "label"))?.to_day =
+                    Some(*withdrawn_on);
             }
             OrganizationEvent::PledgeSigned { code, pledge, copies, signed_on } => self.pledges.put(PledgeRow {
                 key: format!("{id}/{code}"),

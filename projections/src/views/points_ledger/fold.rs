@@ -101,7 +101,8 @@ fn enter(rows: &mut RowSet<EntryRow>, recorded: &Recorded, event: PointsAccountE
             });
         }
         PointsAccountEvent::PointsReversed { code, amount, uncovered, reversed_on, .. } => {
-            let entry = rows.get_mut(&key(recorded, 'E', &code)).ok_or_else(|| unknown(recorded, "entry"))?;
+            let entry =
+                rows.get_mut(&key(recorded, 'E', &code)).ok_or_else(|| ViewFault::unknown(recorded, "entry"))?;
             entry.reversed_on = Some(reversed_on);
             let of_grant = entry.kind == EntryKind::Grant.code();
             let kind = if of_grant { EntryKind::GrantReversal } else { EntryKind::RedemptionReversal };
@@ -175,7 +176,8 @@ fn rule(rows: &mut Rows, recorded: &Recorded, event: PointsSchemeEvent) -> Resul
             rows.rates.put(rate(effective_from, points_per_hour));
         }
         PointsSchemeEvent::PointsSchemeClosed { closed_on } => {
-            let scheme = rows.schemes.get_mut(&recorded.aggregate_id).ok_or_else(|| unknown(recorded, "scheme"))?;
+            let scheme =
+                rows.schemes.get_mut(&recorded.aggregate_id).ok_or_else(|| ViewFault::unknown(recorded, "scheme"))?;
             scheme.closed_on = Some(closed_on);
         }
     }
@@ -203,8 +205,4 @@ fn open(rows: &mut RowSet<ShopRow>, recorded: &Recorded, event: SiteEvent) -> Re
         | SiteEvent::SiteChecked { .. } => {}
     }
     Ok(())
-}
-
-fn unknown(recorded: &Recorded, what: &'static str) -> ViewFault {
-    ViewFault::Unknown { position: recorded.position, event_type: recorded.event_type.clone(), what }
 }

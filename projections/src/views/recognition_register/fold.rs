@@ -108,10 +108,6 @@ fn changed_credit(event: &VolunteerEvent) -> Option<CreditId> {
     }
 }
 
-fn unknown(recorded: &Recorded, what: &'static str) -> ViewFault {
-    ViewFault::Unknown { position: recorded.position, event_type: recorded.event_type.clone(), what }
-}
-
 /// What an event of a volunteer means for the credits in short, and for the certificates that hold them.
 fn serve(rows: &mut Rows, recorded: &Recorded, event: &VolunteerEvent) -> Result<(), ViewFault> {
     if let VolunteerEvent::VolunteerRegistered { code, division, .. } = event {
@@ -127,7 +123,7 @@ fn serve(rows: &mut Rows, recorded: &Recorded, event: &VolunteerEvent) -> Result
     if let VolunteerEvent::HoursCorrected { after, .. } = event {
         rows.ledger.put(ledger_row(recorded, credit_id, after)?);
     } else {
-        let row = rows.ledger.get_mut(&credit_id.to_string()).ok_or_else(|| unknown(recorded, "credit"))?;
+        let row = rows.ledger.get_mut(&credit_id.to_string()).ok_or_else(|| ViewFault::unknown(recorded, "credit"))?;
         row.live = matches!(event, VolunteerEvent::CreditApproved { .. });
     }
     // An approval after a correction changes nothing more: the correction itself has shown already.
@@ -137,7 +133,8 @@ fn serve(rows: &mut Rows, recorded: &Recorded, event: &VolunteerEvent) -> Result
     let holds = rows.items.iter().filter(|item| item.credit_id == credit_id.uuid());
     let numbers: Vec<String> = holds.map(|item| item.number.clone()).collect();
     for number in numbers {
-        let certificate = rows.certificates.get_mut(&number).ok_or_else(|| unknown(recorded, "certificate"))?;
+        let certificate =
+            rows.certificates.get_mut(&number).ok_or_else(|| ViewFault::unknown(recorded, "certificate"))?;
         certificate.affected_position = certificate.affected_position.or(Some(recorded.position));
     }
     Ok(())
@@ -172,7 +169,10 @@ fn recognise(rows: &mut Rows, recorded: &Recorded, event: RecognitionEvent) -> R
         }
         RecognitionEvent::CertificateIssued { certificate, .. } => issue(rows, recorded, &certificate)?,
         RecognitionEvent::ServiceCertificateRevoked { number, revoked_on, .. } => {
-            let row = rows.certificates.get_mut(number.as_str()).ok_or_else(|| unknown(recorded, "certificate"))?;
+            let row = rows
+                .certificates
+                .get_mut(number.as_str())
+                .ok_or_else(|| ViewFault::unknown(recorded, "certificate"))?;
             row.revoked_on = Some(revoked_on);
         }
         star @ (RecognitionEvent::StarApplied { .. }

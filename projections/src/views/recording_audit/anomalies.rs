@@ -125,10 +125,8 @@ pub async fn anomalies(
     limit: i64,
 ) -> Result<Vec<AnomalyRow>, ViewFault> {
     let sql = format!("{} order by position nulls last, credit_id limit $4", statement(kind));
-    sqlx::query_as(&sql)
-        .bind(filter.divisions.as_deref())
-        .bind(filter.from)
-        .bind(filter.to)
+    filter
+        .ask(&sql)
         .bind(limit)
         .fetch_all(read.connection())
         .await
@@ -184,17 +182,17 @@ fn statement(kind: AnomalyKind) -> String {
                     (extract(epoch from z.issued_at - c.entered_at) / 60)::bigint as actual, null::bigint as of_all,
                     {CERTIFICATE_MINUTES}::bigint as bound
              from credits c join items i on i.credit_id = c.credit_id join certificates z on z.number = i.number
-             where {asked} and c.evidence in ('D', 'E') and z.issued_at >= c.entered_at
+             where {asked} and c.manual and z.issued_at >= c.entered_at
                and z.issued_at < c.entered_at + interval '{CERTIFICATE_MINUTES} minutes'"
         ),
         AnomalyKind::MostlyManual => format!(
             "select null::uuid as credit_id, null::uuid as other_credit_id, null::uuid as activity_id,
                     null::integer as session, null::uuid as volunteer_id, c.organization_id, null::text as certificate,
                     null::text as actor, min(c.entered_position) as position,
-                    coalesce(sum(c.minutes) filter (where c.evidence in ('D', 'E')), 0)::bigint as actual,
+                    coalesce(sum(c.minutes) filter (where c.manual), 0)::bigint as actual,
                     sum(c.minutes)::bigint as of_all, {MANUAL_SHARE_PERCENT}::bigint as bound
              from credits c where {asked} and c.state = 'LIVE' group by c.organization_id
-             having coalesce(sum(c.minutes) filter (where c.evidence in ('D', 'E')), 0) * 100
+             having coalesce(sum(c.minutes) filter (where c.manual), 0) * 100
                     > sum(c.minutes) * {MANUAL_SHARE_PERCENT}"
         ),
     }

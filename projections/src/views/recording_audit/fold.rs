@@ -13,7 +13,7 @@ use muster_domain::{
         events::{ActivityChange, ActivityPlan},
     },
     instructor::InstructorEvent,
-    kernel::{CreditId, VolunteerId, time},
+    kernel::{VolunteerId, time},
     person::PersonEvent,
     recognition::RecognitionEvent,
     volunteer::{
@@ -98,7 +98,7 @@ async fn load(events: &[(&Recorded, Told)], fold: &mut Fold<'_>) -> Result<Rows,
     for (recorded, told) in events {
         let stream = &recorded.aggregate_id;
         match told {
-            Told::Volunteer(event) => credits.extend(changed_credit(event).map(|id| id.to_string())),
+            Told::Volunteer(event) => credits.extend(event.changed_credit().map(|id| id.to_string())),
             Told::Activity(event) => {
                 appearances.extend(appearing(event).map(|volunteer| format!("{stream}/{volunteer}")));
                 activities.push(stream.clone());
@@ -117,35 +117,6 @@ async fn load(events: &[(&Recorded, Told)], fold: &mut Fold<'_>) -> Result<Rows,
     rows.instructors.load_more(fold.connection, instructors).await?;
     rows.certificates.load_more(fold.connection, certificates).await?;
     Ok(rows)
-}
-
-fn unknown(recorded: &Recorded, what: &'static str) -> ViewFault {
-    ViewFault::Unknown { position: recorded.position, event_type: recorded.event_type.clone(), what }
-}
-
-/// The credit from before that an event changes.
-fn changed_credit(event: &VolunteerEvent) -> Option<CreditId> {
-    match event {
-        VolunteerEvent::CreditApproved { credit_id, .. }
-        | VolunteerEvent::CreditRejected { credit_id, .. }
-        | VolunteerEvent::HoursCorrected { credit_id, .. }
-        | VolunteerEvent::HoursRevoked { credit_id, .. } => Some(*credit_id),
-        VolunteerEvent::VolunteerRegistered { .. }
-        | VolunteerEvent::SkillsDeclared { .. }
-        | VolunteerEvent::SkillVerified { .. }
-        | VolunteerEvent::HoursCredited { .. }
-        | VolunteerEvent::RecordDisputed { .. }
-        | VolunteerEvent::DisputeResolved { .. }
-        | VolunteerEvent::HoursImported { .. }
-        | VolunteerEvent::SelfEntrySuspended { .. }
-        | VolunteerEvent::SelfEntryRestored {}
-        | VolunteerEvent::AvailabilityDeclared { .. }
-        | VolunteerEvent::InsuranceRecorded { .. }
-        | VolunteerEvent::VolunteerDeactivated { .. }
-        | VolunteerEvent::VolunteerReactivated { .. }
-        | VolunteerEvent::LedgersJoined { .. }
-        | VolunteerEvent::LedgersParted { .. } => None,
-    }
 }
 
 /// The volunteer who appears in an activity by an event.
@@ -184,8 +155,8 @@ fn serve(rows: &mut Rows, recorded: &Recorded, event: &VolunteerEvent) -> Result
         rows.credits.put(entered(recorded, credit)?);
         return Ok(());
     }
-    let Some(credit_id) = changed_credit(event) else { return Ok(()) };
-    let row = rows.credits.get_mut(&credit_id.to_string()).ok_or_else(|| unknown(recorded, "credit"))?;
+    let Some(credit_id) = event.changed_credit() else { return Ok(()) };
+    let row = rows.credits.get_mut(&credit_id.to_string()).ok_or_else(|| ViewFault::unknown(recorded, "credit"))?;
     row.position = recorded.position;
     if let VolunteerEvent::HoursCorrected { after, .. } = event {
         // A correction says when and how long; who entered the record first stays, and its id is that of the first span.
@@ -227,6 +198,7 @@ fn entered(recorded: &Recorded, credit: &Credit) -> Result<CreditEntryRow, ViewF
         served_on: credit.served_on,
         minutes: integer(credit.minutes),
         evidence: credit.evidence.code().to_owned(),
+        manual: credit.evidence.is_manual(),
         source: credit.source.code().to_owned(),
         late: credit.late,
         documented: credit.document_reference.is_some(),
@@ -255,11 +227,13 @@ fn plan(rows: &mut Rows, recorded: &Recorded, event: &ActivityEvent) -> Result<(
         rows.activities.put(planned(recorded, plan)?);
     }
     if let ActivityEvent::ActivityChanged { change: ActivityChange { title: Some(title), .. }, .. } = event {
-        let row = rows.activities.get_mut(&recorded.aggregate_id).ok_or_else(|| unknown(recorded, "activity"))?;
+        let row =
+            rows.activities.get_mut(&recorded.aggregate_id).ok_or_else(|| ViewFault::unknown(recorded, "activity"))?;
         title.clone_into(&mut row.title);
     }
     if let ActivityEvent::SessionCredited { session, credited, refused: refused @ 1.. } = event {
-        let row = rows.activities.get(&recorded.aggregate_id).ok_or_else(|| unknown(recorded, "activity"))?;
+        let row =
+            rows.activities.get(&recorded.aggregate_id).ok_or_else(|| ViewFault::unknown(recorded, "activity"))?;
         rows.refusals.put(RefusalRow {
             position: recorded.position,
             activity_id: row.id,
@@ -295,7 +269,8 @@ fn instruct(rows: &mut Rows, recorded: &Recorded, event: &InstructorEvent) -> Re
         rows.instructors.put(InstructorRow { id: recorded.stream()?, division: division.as_str().to_owned() });
     }
     if let InstructorEvent::FocusOverrideGranted { granted_by, limit, from, to, .. } = event {
-        let row = rows.instructors.get(&recorded.aggregate_id).ok_or_else(|| unknown(recorded, "instructor"))?;
+        let row =
+            rows.instructors.get(&recorded.aggregate_id).ok_or_else(|| ViewFault::unknown(recorded, "instructor"))?;
         rows.overrides.put(FocusOverrideRow {
             position: recorded.position,
             instructor_id: row.id,
@@ -327,7 +302,8 @@ fn certify(rows: &mut Rows, recorded: &Recorded, event: &RecognitionEvent) -> Re
         });
     }
     if let RecognitionEvent::ServiceCertificateRevoked { number, .. } = event {
-        let row = rows.certificates.get_mut(number.as_str()).ok_or_else(|| unknown(recorded, "certificate"))?;
+        let row =
+            rows.certificates.get_mut(number.as_str()).ok_or_else(|| ViewFault::unknown(recorded, "certificate"))?;
         row.revoked_position = Some(recorded.position);
     }
     Ok(())

@@ -3,7 +3,11 @@
 use super::tables::{CertificateRow, CreditEntryRow, DecisionRow, FocusOverrideRow, RefusalRow};
 use crate::{ViewFault, ViewRead};
 use chrono::NaiveDate;
-use sqlx::FromRow;
+use sqlx::{
+    FromRow, Postgres,
+    postgres::{PgArguments, PgRow},
+    query::QueryAs,
+};
 use uuid::Uuid;
 
 /// Which records an audit looks at.
@@ -15,6 +19,16 @@ pub struct AuditFilter {
     pub from: NaiveDate,
     /// Last day, included.
     pub to: NaiveDate,
+}
+
+impl AuditFilter {
+    /// A statement whose `$1` to `$3` are the divisions, the first and the last day.
+    pub(super) fn ask<'q, T>(&'q self, sql: &'q str) -> QueryAs<'q, Postgres, T, PgArguments>
+    where
+        T: for<'r> FromRow<'r, PgRow>,
+    {
+        sqlx::query_as(sql).bind(self.divisions.as_deref()).bind(self.from).bind(self.to)
+    }
 }
 
 /// What one organization recorded in a period, by how it was recorded.
@@ -50,7 +64,7 @@ pub async fn compliance(
 ) -> Result<Compliance, ViewFault> {
     sqlx::query_as(
         "with entered as (
-            select *, evidence in ('D', 'E') as manual, state = 'LIVE' as live from credits
+            select *, state = 'LIVE' as live from credits
             where organization_id = $1 and served_on between $2 and $3
          ), certified as (
             select distinct c.number, c.revoked_position from entered e join items i on i.credit_id = e.credit_id
@@ -100,7 +114,8 @@ pub async fn days_over(
     minutes: i64,
     limit: i64,
 ) -> Result<Vec<DayOver>, ViewFault> {
-    sqlx::query_as(
+    filter
+        .ask(
         "select c.volunteer_id, d.day, sum(p.minutes)::bigint as minutes,
                 array_agg(distinct c.division order by c.division) as divisions,
                 array_agg(c.credit_id order by c.starts_at, c.credit_id) as credits
@@ -116,9 +131,6 @@ pub async fn days_over(
          having sum(p.minutes) > $4 and ($1::text[] is null or bool_or(c.division = any($1)))
          order by d.day, c.volunteer_id limit $5",
     )
-    .bind(filter.divisions.as_deref())
-    .bind(filter.from)
-    .bind(filter.to)
     .bind(minutes)
     .bind(limit)
     .fetch_all(read.connection())
@@ -151,20 +163,18 @@ pub struct DecisionEdge {
 /// # Errors
 /// [`ViewFault::Database`].
 pub async fn decisions(read: &mut ViewRead, filter: &AuditFilter, limit: i64) -> Result<Vec<DecisionEdge>, ViewFault> {
-    sqlx::query_as(
-        "select kind, asked_by, decided_by, count(*) filter (where approved) as approved,
+    filter
+        .ask(
+            "select kind, asked_by, decided_by, count(*) filter (where approved) as approved,
                 count(*) filter (where not approved) as declined, min(position) as first_position,
                 max(position) as last_position
          from decisions where decided_on between $2 and $3 and ($1::text[] is null or division = any($1))
          group by kind, asked_by, decided_by order by count(*) desc, kind, asked_by, decided_by limit $4",
-    )
-    .bind(filter.divisions.as_deref())
-    .bind(filter.from)
-    .bind(filter.to)
-    .bind(limit)
-    .fetch_all(read.connection())
-    .await
-    .map_err(ViewFault::database("reading decisions"))
+        )
+        .bind(limit)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading decisions"))
 }
 
 /// Decisions on credits of days that had too many minutes to count at once, by the day, oldest first.
@@ -172,17 +182,15 @@ pub async fn decisions(read: &mut ViewRead, filter: &AuditFilter, limit: i64) ->
 /// # Errors
 /// [`ViewFault::Database`].
 pub async fn over_limit(read: &mut ViewRead, filter: &AuditFilter, limit: i64) -> Result<Vec<DecisionRow>, ViewFault> {
-    sqlx::query_as(
-        "select * from decisions where over_day between $2 and $3 and ($1::text[] is null or division = any($1))
+    filter
+        .ask(
+            "select * from decisions where over_day between $2 and $3 and ($1::text[] is null or division = any($1))
          order by position limit $4",
-    )
-    .bind(filter.divisions.as_deref())
-    .bind(filter.from)
-    .bind(filter.to)
-    .bind(limit)
-    .fetch_all(read.connection())
-    .await
-    .map_err(ViewFault::database("reading decisions on long days"))
+        )
+        .bind(limit)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading decisions on long days"))
 }
 
 /// Sessions of which somebody was refused when all were to be credited, by the day of that, oldest first.
@@ -190,17 +198,15 @@ pub async fn over_limit(read: &mut ViewRead, filter: &AuditFilter, limit: i64) -
 /// # Errors
 /// [`ViewFault::Database`].
 pub async fn refusals(read: &mut ViewRead, filter: &AuditFilter, limit: i64) -> Result<Vec<RefusalRow>, ViewFault> {
-    sqlx::query_as(
-        "select * from refusals where recorded_on between $2 and $3 and ($1::text[] is null or division = any($1))
+    filter
+        .ask(
+            "select * from refusals where recorded_on between $2 and $3 and ($1::text[] is null or division = any($1))
          order by position limit $4",
-    )
-    .bind(filter.divisions.as_deref())
-    .bind(filter.from)
-    .bind(filter.to)
-    .bind(limit)
-    .fetch_all(read.connection())
-    .await
-    .map_err(ViewFault::database("reading refusals"))
+        )
+        .bind(limit)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading refusals"))
 }
 
 /// Overrides of the limit of focus links that hold on a day of the period, oldest first.
@@ -212,17 +218,15 @@ pub async fn focus_overrides(
     filter: &AuditFilter,
     limit: i64,
 ) -> Result<Vec<FocusOverrideRow>, ViewFault> {
-    sqlx::query_as(
-        "select * from focus_overrides where from_day <= $3 and $2 <= to_day
+    filter
+        .ask(
+            "select * from focus_overrides where from_day <= $3 and $2 <= to_day
          and ($1::text[] is null or division = any($1)) order by position limit $4",
-    )
-    .bind(filter.divisions.as_deref())
-    .bind(filter.from)
-    .bind(filter.to)
-    .bind(limit)
-    .fetch_all(read.connection())
-    .await
-    .map_err(ViewFault::database("reading overrides"))
+        )
+        .bind(limit)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading overrides"))
 }
 
 /// How many credits, of every state, a sample is drawn from.
@@ -230,15 +234,12 @@ pub async fn focus_overrides(
 /// # Errors
 /// [`ViewFault::Database`].
 pub async fn population(read: &mut ViewRead, filter: &AuditFilter) -> Result<i64, ViewFault> {
-    sqlx::query_scalar(
-        "select count(*) from credits where served_on between $2 and $3 and ($1::text[] is null or division = any($1))",
-    )
-    .bind(filter.divisions.as_deref())
-    .bind(filter.from)
-    .bind(filter.to)
-    .fetch_one(read.connection())
-    .await
-    .map_err(ViewFault::database("counting what a sample is drawn from"))
+    let (count,) = filter
+        .ask("select count(*) from credits where served_on between $2 and $3 and ($1::text[] is null or division = any($1))")
+        .fetch_one(read.connection())
+        .await
+        .map_err(ViewFault::database("counting what a sample is drawn from"))?;
+    Ok(count)
 }
 
 /// A credit that was drawn.
@@ -264,23 +265,21 @@ pub async fn sample(
     seed: i64,
     limit: i64,
 ) -> Result<Vec<SampledCredit>, ViewFault> {
-    sqlx::query_as(
-        "with drawn as (
+    filter
+        .ask(
+            "with drawn as (
             select *, sha256(convert_to($4::bigint || ':' || credit_id, 'UTF8')) as hash from credits
             where served_on between $2 and $3 and ($1::text[] is null or division = any($1))
             order by hash, credit_id limit $5)
          select encode(d.hash, 'hex') as rank, d.*, a.first_at as appeared_at
          from drawn d left join appearances a on a.key = d.activity_id || '/' || d.volunteer_id
          order by d.hash, d.credit_id",
-    )
-    .bind(filter.divisions.as_deref())
-    .bind(filter.from)
-    .bind(filter.to)
-    .bind(seed)
-    .bind(limit)
-    .fetch_all(read.connection())
-    .await
-    .map_err(ViewFault::database("drawing a sample"))
+        )
+        .bind(seed)
+        .bind(limit)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("drawing a sample"))
 }
 
 /// A certificate and the credits in it as they stand, by start; nothing where there is none of this number.

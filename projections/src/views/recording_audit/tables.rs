@@ -18,7 +18,7 @@ create table appearances (key text collate "C" primary key, first_at timestamptz
 create table credits (
     credit_id uuid primary key, volunteer_id uuid not null, activity_id uuid not null, session integer not null,
     division text not null, organization_id uuid not null, starts_at timestamptz not null, ends_at timestamptz not null,
-    served_on date not null, minutes integer not null, evidence text not null, source text not null,
+    served_on date not null, minutes integer not null, evidence text not null, manual boolean not null, source text not null,
     late boolean not null, documented boolean not null, state text not null, entered_by text,
     entered_at timestamptz not null, entered_position bigint not null, asked_by text, asked_position bigint not null,
     over_day date, over_minutes integer, over_limit integer, corrections integer not null, position bigint not null
@@ -131,6 +131,8 @@ pub struct CreditEntryRow {
     pub minutes: i32,
     /// Evidence class.
     pub evidence: String,
+    /// Whether one person alone could write it (V6).
+    pub manual: bool,
     /// Code of where the entry came from.
     pub source: String,
     /// Recorded after the due date.

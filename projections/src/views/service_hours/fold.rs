@@ -1,9 +1,9 @@
 //! From events of the hour ledger to rows of credits. No figure is summed here.
 
-use super::{CreditRow, CreditState, MergedRecord, VolunteerPerson, write};
+use super::{CreditRow, CreditState, VolunteerPerson, write};
 use crate::{
     Fold, Row, RowSet, ViewFault,
-    merged::{self, Merge},
+    merged::{self, Merge, MergedRecord},
     rows::integer,
 };
 use chrono::Datelike as _;
@@ -60,7 +60,7 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
 async fn load(entries: &[Entry<'_>], duplicates: Vec<Uuid>, connection: &mut PgConnection) -> Result<Rows, ViewFault> {
     let mut ids: HashSet<String> = entries.iter().map(|entry| entry.volunteer.to_string()).collect();
     let mut credits: Vec<String> =
-        entries.iter().filter_map(|entry| known_credit(&entry.event)).map(|id| id.to_string()).collect();
+        entries.iter().filter_map(|entry| entry.event.changed_credit()).map(|id| id.to_string()).collect();
     if !duplicates.is_empty() {
         let doing = || ViewFault::database("finding the credits of merged people");
         let found = sqlx::query_as::<_, (Uuid, Option<Uuid>)>(
@@ -97,10 +97,7 @@ impl Rows {
     fn count_as(&mut self, merge: Merge) {
         let Merge { position, duplicate, survivor } = merge;
         self.merged.at(position);
-        match survivor {
-            Some(survivor) => self.merged.put(MergedRecord { duplicate, survivor }),
-            None => self.merged.remove(&duplicate.to_string()),
-        }
+        merge.note(&mut self.merged);
         let of_record = |row: &CreditRow| {
             self.volunteers.get(&row.volunteer_id.to_string()).is_some_and(|volunteer| volunteer.person_id == duplicate)
         };
@@ -114,43 +111,18 @@ impl Rows {
     }
 }
 
-/// The credit whose row an event changes; events that bring a whole credit need no row from before.
-fn known_credit(event: &VolunteerEvent) -> Option<CreditId> {
-    match event {
-        VolunteerEvent::CreditApproved { credit_id, .. }
-        | VolunteerEvent::CreditRejected { credit_id, .. }
-        | VolunteerEvent::HoursCorrected { credit_id, .. }
-        | VolunteerEvent::HoursRevoked { credit_id, .. } => Some(*credit_id),
-        VolunteerEvent::VolunteerRegistered { .. }
-        | VolunteerEvent::SkillsDeclared { .. }
-        | VolunteerEvent::SkillVerified { .. }
-        | VolunteerEvent::HoursCredited { .. }
-        | VolunteerEvent::RecordDisputed { .. }
-        | VolunteerEvent::DisputeResolved { .. }
-        | VolunteerEvent::HoursImported { .. }
-        | VolunteerEvent::SelfEntrySuspended { .. }
-        | VolunteerEvent::SelfEntryRestored {}
-        | VolunteerEvent::AvailabilityDeclared { .. }
-        | VolunteerEvent::InsuranceRecorded { .. }
-        | VolunteerEvent::VolunteerDeactivated { .. }
-        | VolunteerEvent::VolunteerReactivated { .. }
-        | VolunteerEvent::LedgersJoined { .. }
-        | VolunteerEvent::LedgersParted { .. } => None,
-    }
-}
-
 fn apply(rows: &mut Rows, entry: Entry<'_>) -> Result<(), ViewFault> {
     let Entry { recorded, volunteer, event } = entry;
     let counted = rows.counted(volunteer);
     let credits = &mut rows.credits;
     match event {
         VolunteerEvent::HoursCredited { credit } => {
-            let person = counted.ok_or_else(|| unknown(recorded, "volunteer"))?;
+            let person = counted.ok_or_else(|| ViewFault::unknown(recorded, "volunteer"))?;
             credits.put(row(recorded, volunteer, person, &credit));
         }
         VolunteerEvent::HoursCorrected { credit_id, after, .. } => {
-            let person = counted.ok_or_else(|| unknown(recorded, "volunteer"))?;
-            let before = credits.get(&credit_id.to_string()).ok_or_else(|| unknown(recorded, "credit"))?;
+            let person = counted.ok_or_else(|| ViewFault::unknown(recorded, "volunteer"))?;
+            let before = credits.get(&credit_id.to_string()).ok_or_else(|| ViewFault::unknown(recorded, "credit"))?;
             // A correction changes what was served, not when the credit was first recorded.
             let recorded_at = before.recorded_at;
             let corrected = row(recorded, volunteer, person, &after);
@@ -184,7 +156,7 @@ fn turn(
     credit: CreditId,
     state: CreditState,
 ) -> Result<(), ViewFault> {
-    let row = credits.get_mut(&credit.to_string()).ok_or_else(|| unknown(recorded, "credit"))?;
+    let row = credits.get_mut(&credit.to_string()).ok_or_else(|| ViewFault::unknown(recorded, "credit"))?;
     state.code().clone_into(&mut row.state);
     row.approval_tier = None;
     row.position = recorded.position;
@@ -217,8 +189,4 @@ fn row(recorded: &Recorded, volunteer_id: Uuid, person_id: Uuid, credit: &Credit
         recorded_at: recorded.recorded_at,
         position: recorded.position,
     }
-}
-
-fn unknown(recorded: &Recorded, what: &'static str) -> ViewFault {
-    ViewFault::Unknown { position: recorded.position, event_type: recorded.event_type.clone(), what }
 }

@@ -140,25 +140,6 @@ impl Row for VolunteerPerson {
     }
 }
 
-/// Which record counts as which (并档); a side table of the fold.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromRow)]
-pub struct MergedRecord {
-    /// The record that was merged.
-    pub duplicate: Uuid,
-    /// For whom it counts.
-    pub survivor: Uuid,
-}
-
-impl Row for MergedRecord {
-    const TABLE: &'static str = "merged";
-    const KEY: &'static str = "duplicate";
-    const KEY_TYPE: &'static str = "uuid";
-
-    fn key(&self) -> String {
-        self.duplicate.to_string()
-    }
-}
-
 impl View for ServiceHours {
     fn name(&self) -> &'static str {
         NAME

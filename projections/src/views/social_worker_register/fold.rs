@@ -45,17 +45,14 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
     rows.posts.write(fold.connection).await
 }
 
-fn unknown(recorded: &Recorded, what: &'static str) -> ViewFault {
-    ViewFault::Unknown { position: recorded.position, event_type: recorded.event_type.clone(), what }
-}
-
 fn apply(rows: &mut Rows, recorded: &Recorded, event: SocialWorkerEvent) -> Result<(), ViewFault> {
     if let SocialWorkerEvent::SocialWorkerRegistered { person_id, code, division, registered_on } = event {
         let registered = SocialWorkerRow::registered(recorded.stream()?, person_id, &code, &division, registered_on);
         rows.workers.put(registered);
         return Ok(());
     }
-    let worker = rows.workers.get_mut(&recorded.aggregate_id).ok_or_else(|| unknown(recorded, "social worker"))?;
+    let worker =
+        rows.workers.get_mut(&recorded.aggregate_id).ok_or_else(|| ViewFault::unknown(recorded, "social worker"))?;
     match event {
         SocialWorkerEvent::CertificateObtained { level, certificate_no, certified_on } => {
             worker.certificates_count += 1;
@@ -132,14 +129,14 @@ fn certificate<'r>(
     recorded: &Recorded,
     number: &str,
 ) -> Result<&'r mut CertificateRow, ViewFault> {
-    certificates.get_mut(number).ok_or_else(|| unknown(recorded, "certificate"))
+    certificates.get_mut(number).ok_or_else(|| ViewFault::unknown(recorded, "certificate"))
 }
 
 /// The post that is held.
 fn open_post<'r>(posts: &'r mut RowSet<PostRow>, recorded: &Recorded) -> Result<&'r mut PostRow, ViewFault> {
     let open = posts.under(&recorded.aggregate_id).filter(|row| row.to_day.is_none()).last();
-    let key = open.map(|row| row.key.clone()).ok_or_else(|| unknown(recorded, "post"))?;
-    posts.get_mut(&key).ok_or_else(|| unknown(recorded, "post"))
+    let key = open.map(|row| row.key.clone()).ok_or_else(|| ViewFault::unknown(recorded, "post"))?;
+    posts.get_mut(&key).ok_or_else(|| ViewFault::unknown(recorded, "post"))
 }
 
 impl SocialWorkerRow {

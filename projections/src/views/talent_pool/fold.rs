@@ -66,10 +66,6 @@ fn key(role: TalentRole, recorded: &Recorded) -> String {
     format!("{}/{}", role.code(), recorded.aggregate_id)
 }
 
-fn unknown(recorded: &Recorded, what: &'static str) -> ViewFault {
-    ViewFault::Unknown { position: recorded.position, event_type: recorded.event_type.clone(), what }
-}
-
 /// The earlier credit that an event speaks of; a new one need not be looked for.
 fn known_credit(event: &VolunteerEvent) -> Option<CreditId> {
     match event {
@@ -119,7 +115,7 @@ fn apply_worker(
         });
         return Ok(());
     }
-    let row = talents.get_mut(&key).ok_or_else(|| unknown(recorded, "social worker"))?;
+    let row = talents.get_mut(&key).ok_or_else(|| ViewFault::unknown(recorded, "social worker"))?;
     match event {
         SocialWorkerEvent::CertificateObtained { level, .. } => {
             let held = row.level.as_deref().and_then(|code| ProfessionalLevel::read(code).ok());
@@ -171,7 +167,7 @@ fn apply_instructor(
             });
         }
         InstructorEvent::InstructorReleased { .. } => {
-            talents.get_mut(&key).ok_or_else(|| unknown(recorded, "instructor"))?.live = false;
+            talents.get_mut(&key).ok_or_else(|| ViewFault::unknown(recorded, "instructor"))?.live = false;
         }
         InstructorEvent::OrganizationAssigned { .. }
         | InstructorEvent::LinkKindChanged { .. }
@@ -203,7 +199,8 @@ fn apply_volunteer(rows: &mut Rows, recorded: &Recorded, event: VolunteerEvent) 
         });
         return Ok(());
     }
-    let row = rows.volunteers.get_mut(&recorded.aggregate_id).ok_or_else(|| unknown(recorded, "volunteer"))?;
+    let row =
+        rows.volunteers.get_mut(&recorded.aggregate_id).ok_or_else(|| ViewFault::unknown(recorded, "volunteer"))?;
     match event {
         VolunteerEvent::SkillsDeclared { skills } => row.skills = skills,
         VolunteerEvent::HoursCredited { credit } => {
@@ -212,18 +209,21 @@ fn apply_volunteer(rows: &mut Rows, recorded: &Recorded, event: VolunteerEvent) 
             rows.credits.put(kept);
         }
         VolunteerEvent::CreditApproved { credit_id, .. } => {
-            let credit = rows.credits.get_mut(&credit_id.to_string()).ok_or_else(|| unknown(recorded, "credit"))?;
+            let credit =
+                rows.credits.get_mut(&credit_id.to_string()).ok_or_else(|| ViewFault::unknown(recorded, "credit"))?;
             row.minutes_total -= counted(credit);
             credit.live = true;
             row.minutes_total += counted(credit);
         }
         VolunteerEvent::CreditRejected { credit_id, .. } | VolunteerEvent::HoursRevoked { credit_id, .. } => {
-            let credit = rows.credits.get_mut(&credit_id.to_string()).ok_or_else(|| unknown(recorded, "credit"))?;
+            let credit =
+                rows.credits.get_mut(&credit_id.to_string()).ok_or_else(|| ViewFault::unknown(recorded, "credit"))?;
             row.minutes_total -= counted(credit);
             credit.live = false;
         }
         VolunteerEvent::HoursCorrected { credit_id, after, .. } => {
-            let credit = rows.credits.get_mut(&credit_id.to_string()).ok_or_else(|| unknown(recorded, "credit"))?;
+            let credit =
+                rows.credits.get_mut(&credit_id.to_string()).ok_or_else(|| ViewFault::unknown(recorded, "credit"))?;
             row.minutes_total -= counted(credit);
             *credit = CreditRow { id: credit.id, ..kept(&after) };
             row.minutes_total += counted(credit);

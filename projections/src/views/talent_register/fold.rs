@@ -106,10 +106,6 @@ fn entry_prefixes(events: &[(&Recorded, Told)]) -> Vec<String> {
     events.iter().filter_map(prefix).collect()
 }
 
-pub(super) fn unknown(recorded: &Recorded, what: &'static str) -> ViewFault {
-    ViewFault::Unknown { position: recorded.position, event_type: recorded.event_type.clone(), what }
-}
-
 /// A fact that an event tells; `what` tells it from others of its kind and stream.
 pub(super) fn fact(
     recorded: &Recorded,
@@ -222,7 +218,7 @@ fn profile(rows: &mut Rows, recorded: &Recorded, event: TalentProfileEvent) -> R
         }
         E::EngagementEnded { before, ended_on, .. } => {
             let key = format!("{}/{}/{}", recorded.aggregate_id, FactKind::Mode.code(), before.code);
-            let row = facts.get_mut(&key).ok_or_else(|| unknown(recorded, "engagement"))?;
+            let row = facts.get_mut(&key).ok_or_else(|| ViewFault::unknown(recorded, "engagement"))?;
             (row.to_day, row.position) = (Some(ended_on), recorded.position);
         }
         E::TalentContacted { person_id, contacted_on, channel, .. } => {
@@ -284,7 +280,7 @@ fn pool(rows: &mut Rows, recorded: &Recorded, event: TalentPoolEvent) -> Result<
             entry.cause = Some(cause.code().to_owned());
         }
         TalentPoolEvent::PoolClosed { closed_on } => {
-            rows.pools.get_mut(stream).ok_or_else(|| unknown(recorded, "pool"))?.closed_on = Some(closed_on);
+            rows.pools.get_mut(stream).ok_or_else(|| ViewFault::unknown(recorded, "pool"))?.closed_on = Some(closed_on);
         }
     }
     Ok(())
@@ -304,6 +300,6 @@ fn open_entry<'r>(
 ) -> Result<&'r mut EntryRow, ViewFault> {
     let prefix = format!("{}/{person}", recorded.aggregate_id);
     let open = entries.under(&prefix).filter(|row| row.removed_on.is_none());
-    let key = open.last().map(|row| row.key.clone()).ok_or_else(|| unknown(recorded, "entry"))?;
-    entries.get_mut(&key).ok_or_else(|| unknown(recorded, "entry"))
+    let key = open.last().map(|row| row.key.clone()).ok_or_else(|| ViewFault::unknown(recorded, "entry"))?;
+    entries.get_mut(&key).ok_or_else(|| ViewFault::unknown(recorded, "entry"))
 }

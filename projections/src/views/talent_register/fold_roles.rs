@@ -2,7 +2,7 @@
 
 use super::{
     FactKind, FactRow, HolderRow,
-    fold::{Rows, end_open, fact, unknown},
+    fold::{Rows, end_open, fact},
 };
 use crate::ViewFault;
 use chrono::NaiveDate;
@@ -137,7 +137,7 @@ fn hold(
 }
 
 fn holder<'r>(rows: &'r Rows, recorded: &Recorded) -> Result<&'r HolderRow, ViewFault> {
-    rows.holders.get(&recorded.aggregate_id).ok_or_else(|| unknown(recorded, "holder of a role"))
+    rows.holders.get(&recorded.aggregate_id).ok_or_else(|| ViewFault::unknown(recorded, "holder of a role"))
 }
 
 /// A fact of the event's stream that is there.
@@ -148,7 +148,7 @@ fn known<'r>(
     what: &str,
 ) -> Result<&'r mut FactRow, ViewFault> {
     let key = format!("{}/{}/{what}", recorded.aggregate_id, kind.code());
-    let row = rows.facts.get_mut(&key).ok_or_else(|| unknown(recorded, "fact"))?;
+    let row = rows.facts.get_mut(&key).ok_or_else(|| ViewFault::unknown(recorded, "fact"))?;
     row.position = recorded.position;
     Ok(row)
 }

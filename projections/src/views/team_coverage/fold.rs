@@ -4,7 +4,7 @@ use super::{AreaRow, CallRow, CategoryRow, DrillRow, MemberRow, SuspensionRow, T
 use crate::{Fold, RowSet, ViewFault};
 use chrono::NaiveDate;
 use muster_domain::{
-    kernel::{time, words::TeamCategory},
+    kernel::{VolunteerId, time, words::TeamCategory},
     team::TeamEvent,
 };
 use muster_eventstore::Recorded;
@@ -85,8 +85,8 @@ async fn load(events: &[(&Recorded, TeamEvent)], fold: &mut Fold<'_>) -> Result<
     Ok(rows)
 }
 
-fn unknown(recorded: &Recorded, what: &'static str) -> ViewFault {
-    ViewFault::Unknown { position: recorded.position, event_type: recorded.event_type.clone(), what }
+fn team_of<'r>(rows: &'r mut Rows, recorded: &Recorded) -> Result<&'r mut TeamRow, ViewFault> {
+    rows.teams.get_mut(&recorded.aggregate_id).ok_or_else(|| ViewFault::unknown(recorded, "team"))
 }
 
 fn apply(rows: &mut Rows, recorded: &Recorded, event: TeamEvent) -> Result<(), ViewFault> {
@@ -104,13 +104,13 @@ fn apply(rows: &mut Rows, recorded: &Recorded, event: TeamEvent) -> Result<(), V
             categorise(rows, recorded, category, emergency, formed_on)?;
         }
         TeamEvent::TeamReclassified { category, emergency, reclassified_on } => {
-            let row = rows.teams.get_mut(team).ok_or_else(|| unknown(recorded, "team"))?;
+            let row = team_of(rows, recorded)?;
             category.code().clone_into(&mut row.category);
             row.emergency = emergency;
             categorise(rows, recorded, category, emergency, reclassified_on)?;
         }
         TeamEvent::TeamDisbanded { disbanded_on, .. } => {
-            let row = rows.teams.get_mut(team).ok_or_else(|| unknown(recorded, "team"))?;
+            let row = team_of(rows, recorded)?;
             row.disbanded_on = Some(disbanded_on);
         }
         TeamEvent::MemberAdmitted { volunteer_id, admitted_on } => rows.members.put(MemberRow {
@@ -120,11 +120,7 @@ fn apply(rows: &mut Rows, recorded: &Recorded, event: TeamEvent) -> Result<(), V
             admitted_on,
             left_on: None,
         }),
-        TeamEvent::MemberLeft { volunteer_id, left_on } => {
-            let open = rows.members.under(&format!("{team}/{volunteer_id}")).filter(|row| row.left_on.is_none()).last();
-            let key = open.map(|row| row.key.clone()).ok_or_else(|| unknown(recorded, "membership"))?;
-            rows.members.get_mut(&key).ok_or_else(|| unknown(recorded, "membership"))?.left_on = Some(left_on);
-        }
+        TeamEvent::MemberLeft { volunteer_id, left_on } => leave(rows, recorded, volunteer_id, left_on)?,
         TeamEvent::ServiceAreaAssigned { division, span } => rows.areas.put(AreaRow {
             key: format!("{team}/{}/{}", division.as_str(), span.from),
             team_id,
@@ -143,8 +139,8 @@ fn apply(rows: &mut Rows, recorded: &Recorded, event: TeamEvent) -> Result<(), V
         }),
         TeamEvent::TeamResumed { resumed_on } => {
             let open = rows.suspensions.under(team).filter(|row| row.to_day.is_none()).last();
-            let key = open.map(|row| row.key.clone()).ok_or_else(|| unknown(recorded, "suspension"))?;
-            let row = rows.suspensions.get_mut(&key).ok_or_else(|| unknown(recorded, "suspension"))?;
+            let key = open.map(|row| row.key.clone()).ok_or_else(|| ViewFault::unknown(recorded, "suspension"))?;
+            let row = rows.suspensions.get_mut(&key).ok_or_else(|| ViewFault::unknown(recorded, "suspension"))?;
             row.to_day = Some(time::day_before(resumed_on));
         }
         TeamEvent::DrillRecorded { drilled_on, .. } => {
@@ -162,11 +158,23 @@ fn apply(rows: &mut Rows, recorded: &Recorded, event: TeamEvent) -> Result<(), V
     Ok(())
 }
 
+/// Ends the membership that is open.
+fn leave(rows: &mut Rows, recorded: &Recorded, volunteer_id: VolunteerId, left_on: NaiveDate) -> Result<(), ViewFault> {
+    let open = rows
+        .members
+        .under(&format!("{}/{volunteer_id}", recorded.aggregate_id))
+        .filter(|row| row.left_on.is_none())
+        .last();
+    let key = open.map(|row| row.key.clone()).ok_or_else(|| ViewFault::unknown(recorded, "membership"))?;
+    rows.members.get_mut(&key).ok_or_else(|| ViewFault::unknown(recorded, "membership"))?.left_on = Some(left_on);
+    Ok(())
+}
+
 /// Ends the call on the day before: on that day the team is at standby.
 fn stand_down(rows: &mut Rows, recorded: &Recorded, stood_down_on: NaiveDate) -> Result<(), ViewFault> {
     let open = rows.calls.under(&recorded.aggregate_id).filter(|row| row.to_day.is_none()).last();
-    let key = open.map(|row| row.key.clone()).ok_or_else(|| unknown(recorded, "call"))?;
-    let row = rows.calls.get_mut(&key).ok_or_else(|| unknown(recorded, "call"))?;
+    let key = open.map(|row| row.key.clone()).ok_or_else(|| ViewFault::unknown(recorded, "call"))?;
+    let row = rows.calls.get_mut(&key).ok_or_else(|| ViewFault::unknown(recorded, "call"))?;
     row.to_day = Some(time::day_before(stood_down_on));
     Ok(())
 }
@@ -195,7 +203,7 @@ fn withdraw(rows: &mut Rows, recorded: &Recorded, prefix: &str, last_day: NaiveD
         rows.areas.under(prefix).filter(|row| row.from_day <= last_day && row.to_day.is_none_or(|to| last_day < to));
     let keys: Vec<String> = longer.map(|row| row.key.clone()).collect();
     for key in keys {
-        rows.areas.get_mut(&key).ok_or_else(|| unknown(recorded, "service area"))?.to_day = Some(last_day);
+        rows.areas.get_mut(&key).ok_or_else(|| ViewFault::unknown(recorded, "service area"))?.to_day = Some(last_day);
     }
     Ok(())
 }

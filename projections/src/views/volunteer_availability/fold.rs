@@ -105,10 +105,6 @@ async fn load(events: &[(&Recorded, Told)], fold: &mut Fold<'_>) -> Result<Rows,
     Ok(rows)
 }
 
-fn unknown(recorded: &Recorded, what: &'static str) -> ViewFault {
-    ViewFault::Unknown { position: recorded.position, event_type: recorded.event_type.clone(), what }
-}
-
 fn credit_key(recorded: &Recorded, credit: CreditId) -> String {
     format!("{}/{credit}", recorded.aggregate_id)
 }
@@ -126,13 +122,13 @@ fn of_volunteer(rows: &mut Rows, recorded: &Recorded, event: VolunteerEvent) -> 
             verified_skills: Vec::new(),
         }),
         E::SkillsDeclared { skills } => {
-            let row = rows.volunteers.get_mut(volunteer).ok_or_else(|| unknown(recorded, "volunteer"))?;
+            let row = rows.volunteers.get_mut(volunteer).ok_or_else(|| ViewFault::unknown(recorded, "volunteer"))?;
             // What is declared no more is verified no more.
             row.verified_skills.retain(|skill| skills.contains(skill));
             row.skills = skills;
         }
         E::SkillVerified { skill, .. } => {
-            let row = rows.volunteers.get_mut(volunteer).ok_or_else(|| unknown(recorded, "volunteer"))?;
+            let row = rows.volunteers.get_mut(volunteer).ok_or_else(|| ViewFault::unknown(recorded, "volunteer"))?;
             if let Err(place) = row.verified_skills.binary_search(&skill) {
                 row.verified_skills.insert(place, skill);
             }
@@ -154,8 +150,8 @@ fn of_volunteer(rows: &mut Rows, recorded: &Recorded, event: VolunteerEvent) -> 
         }),
         E::VolunteerReactivated { reactivated_on } => {
             let open = rows.pauses.under(volunteer).filter(|row| row.to_day.is_none()).last();
-            let key = open.map(|row| row.key.clone()).ok_or_else(|| unknown(recorded, "pause"))?;
-            let row = rows.pauses.get_mut(&key).ok_or_else(|| unknown(recorded, "pause"))?;
+            let key = open.map(|row| row.key.clone()).ok_or_else(|| ViewFault::unknown(recorded, "pause"))?;
+            let row = rows.pauses.get_mut(&key).ok_or_else(|| ViewFault::unknown(recorded, "pause"))?;
             row.to_day = Some(time::day_before(reactivated_on));
         }
         E::HoursCredited { credit } | E::HoursCorrected { after: credit, .. } => {
@@ -190,7 +186,8 @@ fn credit_row(recorded: &Recorded, credit: &Credit) -> Result<CreditRow, ViewFau
 
 /// A credit takes effect, or is of no effect any more.
 fn turn(rows: &mut Rows, recorded: &Recorded, credit: CreditId, live: bool) -> Result<(), ViewFault> {
-    let row = rows.credits.get_mut(&credit_key(recorded, credit)).ok_or_else(|| unknown(recorded, "credit"))?;
+    let row =
+        rows.credits.get_mut(&credit_key(recorded, credit)).ok_or_else(|| ViewFault::unknown(recorded, "credit"))?;
     (row.standing, row.live) = (live, live);
     Ok(())
 }

@@ -147,13 +147,13 @@ impl Touched {
     }
 
     fn volunteer(&mut self, recorded: &Recorded) -> Result<&mut VolunteerRow, ViewFault> {
-        self.volunteers.get_mut(&recorded.aggregate_id).ok_or_else(|| unknown(recorded, "volunteer"))
+        self.volunteers.get_mut(&recorded.aggregate_id).ok_or_else(|| ViewFault::unknown(recorded, "volunteer"))
     }
 
     /// A credit takes effect, or is of no effect any more.
     fn turn(&mut self, recorded: &Recorded, credit: CreditId, live: bool) -> Result<(), ViewFault> {
         let key = ledger_key(recorded, credit);
-        let before = self.ledger.get(&key).cloned().ok_or_else(|| unknown(recorded, "credit"))?;
+        let before = self.ledger.get(&key).cloned().ok_or_else(|| ViewFault::unknown(recorded, "credit"))?;
         self.replace(recorded, &key, LedgerRow { live, pending: false, ..before })
     }
 
@@ -215,8 +215,4 @@ async fn last_days(
         .fetch_all(connection)
         .await
         .map_err(ViewFault::database("finding the latest day of service"))
-}
-
-fn unknown(recorded: &Recorded, what: &'static str) -> ViewFault {
-    ViewFault::Unknown { position: recorded.position, event_type: recorded.event_type.clone(), what }
 }
