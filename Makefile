@@ -32,7 +32,7 @@ bench: postgres ## Measure appends, a session of 500 and rebuilds beside stock c
 	$(CARGO) run --release --locked --package muster-tests --bin bench
 
 erasure: postgres ## Erase 100 of 10,000 people and look for what is left of them
-	ERASURE_PEOPLE=10000 $(CARGO) test --locked --package muster-tests --test suite -- erasure::canaries
+	ERASURE_PEOPLE=10000 $(CARGO) test --locked --package muster-tests --test suite -- erasure::canaries erasure::backed_up
 
 access-log: postgres ## Read 10,000 people in clear and count the entries of the access log
 	ACCESS_READS=10000 $(CARGO) test --locked --package muster-tests --test suite -- personal::run

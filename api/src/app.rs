@@ -6,7 +6,7 @@ use muster_eventstore::{
     cluster::{Cluster, ClusterConfig, ClusterError, refuse_unsafe_settings},
     database, erasures,
     upcast::Upcasters,
-    vault::{KEY_FILE_NAME, KeyEncryptionKey, Vault},
+    vault::{KEY_FILE_NAME, KeyEncryptionKeys, Vault},
 };
 use muster_projections::{ViewFault, Views, views};
 use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
@@ -154,11 +154,11 @@ async fn open_store(place: &Place, options: PgConnectOptions) -> Result<(EventLo
 }
 
 /// The key from the environment, or from the data folder, where the first start of a store makes it.
-fn key_encryption_key(place: &Place) -> Result<KeyEncryptionKey, OpenFault> {
+fn key_encryption_key(place: &Place) -> Result<KeyEncryptionKeys, OpenFault> {
     if let Some(text) = &place.key_text {
-        return Ok(KeyEncryptionKey::from_text(text)?);
+        return Ok(KeyEncryptionKeys::from_text(text)?);
     }
     std::fs::create_dir_all(&place.data_dir)
         .map_err(|source| OpenFault::Folder { folder: place.data_dir.clone(), source })?;
-    Ok(KeyEncryptionKey::from_file(&place.data_dir.join(KEY_FILE_NAME), true)?)
+    Ok(KeyEncryptionKeys::from_file(&place.data_dir.join(KEY_FILE_NAME), true)?)
 }

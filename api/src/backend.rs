@@ -5,7 +5,7 @@ use crate::{
     graphql::{AnsweredPosition, Gate, RegistrySchema, as_of, schema},
     http::{
         self, AccountRefusal, Backend, Caller, Credentials, Enrolment, Limits, LogRefusal, OpenedSession,
-        PasswordAttempt, Readiness, SignInRefusal,
+        PasswordAttempt, PasswordChange, Readiness, SignInRefusal,
     },
     seal,
     sign_in::SignIn,
@@ -85,6 +85,10 @@ impl Backend for RegistryBackend {
 
     async fn close_session(&self, session: &str) -> Result<(), AccountRefusal> {
         self.sign_in.accounts().close(session).await
+    }
+
+    async fn change_password(&self, change: PasswordChange) -> Result<OpenedSession, AccountRefusal> {
+        self.sign_in.accounts().change_password(change).await
     }
 
     async fn enrol(&self, enrolment: Enrolment) -> Result<String, AccountRefusal> {

@@ -27,6 +27,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0004_sign_in", include_str!("../migrations/0004_sign_in.sql")),
     ("0005_seal", include_str!("../migrations/0005_seal.sql")),
     ("0006_access_log", include_str!("../migrations/0006_access_log.sql")),
+    ("0007_rotation", include_str!("../migrations/0007_rotation.sql")),
 ];
 
 /// A short name of the migrations' text, the same for the same text: 16 hexadecimal digits.
@@ -105,12 +106,15 @@ async fn make_role(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
              grant usage on schema access to muster_app;
              grant select, insert, update on access.api_keys to muster_app;
              grant select, insert, delete on access.denied_tokens, access.accounts, access.enrolments to muster_app;
+             grant update (password_hash) on access.accounts to muster_app;
              grant select, insert, update, delete on access.sessions, access.sign_in_failures to muster_app;
              grant usage on schema seal to muster_app;
              grant select, insert on seal.resumptions to muster_app;
              grant select, insert, update on seal.head to muster_app;
              grant select, insert, update, delete on seal.tiles to muster_app;
-             grant execute on function log.append, log.destroy_key, log.answers_about, log.repeat_erasures to muster_app;",
+             grant execute on function log.append, log.destroy_key, log.answers_about, log.repeat_erasures,
+                 log.index_version, log.require_keys_in_force, log.hold_appends, log.rewrap_keys, log.rewrap_index_keys,
+                 log.put_index_in_force, log.settle_index_key, log.end_index_keys to muster_app;",
         )
         .await?;
     Ok(())

@@ -187,14 +187,15 @@ impl EventLog {
     pub async fn rehearsal(&self, request: &Request) -> Result<Unit, StoreFault> {
         let standing = self.standing(true).await?;
         let context = self.context_under(request, standing.rules.clone());
-        Ok(Unit::rehearsal(self.clone(), context, &standing))
+        Ok(Unit::rehearsal(self.clone(), context, self.vault().index().await?, &standing))
     }
 
     /// An empty unit under the standing rules, which are compared with the log where `fresh` asks for it.
     pub(crate) async fn unit(&self, request: &Request, fresh: bool) -> Result<Unit, StoreFault> {
         let standing: Standing = self.standing(fresh).await?;
         let context = self.context_under(request, standing.rules.clone());
-        Ok(Unit::new(self.clone(), context, fresh, &standing))
+        let index = if fresh { self.vault().index_now().await? } else { self.vault().index().await? };
+        Ok(Unit::new(self.clone(), context, index, fresh, &standing))
     }
 
     /// Runs a unit of work and appends what it decided, all or none; on a conflict it is run again from the start.

@@ -61,6 +61,9 @@ pub enum StoreFault {
         /// Why.
         why: String,
     },
+    /// Another rotation of keys runs.
+    #[error("another rotation of keys runs; let it end")]
+    RotationRuns,
     /// The writer task is gone or its queue is full beyond the waiting time.
     #[error("the writer of the log does not answer")]
     WriterGone,

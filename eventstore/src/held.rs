@@ -1,6 +1,6 @@
 //! Unique values that a unit of work knows to be held, and the rows that it takes and releases.
 
-use crate::EventLog;
+use crate::vault::BlindIndex;
 use chrono::NaiveDate;
 use muster_domain::kernel::{Claim, ClaimChange};
 use std::collections::{BTreeMap, HashMap};
@@ -46,7 +46,7 @@ impl Held {
 
 /// Notes a change of claims: what is held from now on, and the row that the append takes or releases.
 pub(crate) fn take_claim(
-    log: &EventLog,
+    index: &BlindIndex,
     claims: &mut BTreeMap<ClaimKey, (bool, Option<NaiveDate>)>,
     held: &mut HashMap<(&'static str, String), Vec<Held>>,
     change: ClaimChange,
@@ -55,7 +55,7 @@ pub(crate) fn take_claim(
         ClaimChange::Take(claim) => (true, claim),
         ClaimChange::Release(claim) => (false, claim),
     };
-    let text = log.vault().claim_text(claim.kind, &claim.value);
+    let text = index.claim_text(claim.kind, &claim.value);
     let row = Held::of(&claim);
     let known = held.entry((claim.kind, text.clone())).or_default();
     known.retain(|held| !held.is_row_of(&claim));

@@ -10,13 +10,27 @@ use sqlx::Row as _;
 pub struct IdempotencyKey {
     pub(crate) key: String,
     pub(crate) body_hash: Vec<u8>,
+    /// Other forms in which the same body may have been remembered.
+    earlier_hashes: Vec<Vec<u8>>,
 }
 
 impl IdempotencyKey {
     /// The key within its owner's name space, with the command's body.
     #[must_use]
     pub fn new(owner: &str, key: &str, body: &[u8]) -> Self {
-        Self { key: format!("{owner}\u{1f}{key}"), body_hash: Sha256::digest(body).to_vec() }
+        let body_hash = Sha256::digest(body).to_vec();
+        Self { key: format!("{owner}\u{1f}{key}"), body_hash, earlier_hashes: Vec::new() }
+    }
+
+    /// The same key, where the same body may have been remembered in another form, as before a rotation of keys.
+    #[must_use]
+    pub fn or_body(mut self, body: &[u8]) -> Self {
+        self.earlier_hashes.push(Sha256::digest(body).to_vec());
+        self
+    }
+
+    fn is_of(&self, body_hash: &[u8]) -> bool {
+        self.body_hash == body_hash || self.earlier_hashes.iter().any(|earlier| earlier == body_hash)
     }
 }
 
@@ -35,7 +49,7 @@ impl EventLog {
         .await
         .map_err(doing())?;
         let Some(row) = row else { return Ok(None) };
-        if row.try_get::<Vec<u8>, _>("body_hash").map_err(doing())? != key.body_hash {
+        if !key.is_of(&row.try_get::<Vec<u8>, _>("body_hash").map_err(doing())?) {
             return Ok(Some(Err(TransactError::KeyReused)));
         }
         let outcome: String = row.try_get("outcome").map_err(doing())?;

@@ -9,7 +9,7 @@ use crate::{
     log::{ClaimRow, EventRow, Proposal, StreamRow},
     standing::Standing,
     turns::{Queues, Turns},
-    vault::{KeyRing, SealedContext, Vault},
+    vault::{BlindIndex, KeyRing, SealedContext, Vault},
 };
 use chrono::NaiveDate;
 use cqrs_es::DomainEvent as _;
@@ -52,6 +52,8 @@ type Encode = Box<dyn FnOnce(&KeyRing) -> Result<EventRow, StoreFault> + Send>;
 pub struct Unit {
     log: EventLog,
     context: RuleContext,
+    /// Under which unique values stand that are personal; the append makes sure that it is the one in force.
+    index: BlindIndex,
     fresh: bool,
     /// Only a rehearsal: states move on, and the events are dropped.
     rehearsal: bool,
@@ -63,10 +65,17 @@ pub struct Unit {
 }
 
 impl Unit {
-    pub(crate) fn new(log: EventLog, context: RuleContext, fresh: bool, standing: &Standing) -> Self {
+    pub(crate) fn new(
+        log: EventLog,
+        context: RuleContext,
+        index: BlindIndex,
+        fresh: bool,
+        standing: &Standing,
+    ) -> Self {
         let mut unit = Self {
             log,
             context,
+            index,
             fresh,
             rehearsal: false,
             streams: BTreeMap::new(),
@@ -88,8 +97,8 @@ impl Unit {
     }
 
     /// A unit that decides on the log as it is and is never appended.
-    pub(crate) fn rehearsal(log: EventLog, context: RuleContext, standing: &Standing) -> Self {
-        Self { rehearsal: true, ..Self::new(log, context, true, standing) }
+    pub(crate) fn rehearsal(log: EventLog, context: RuleContext, index: BlindIndex, standing: &Standing) -> Self {
+        Self { rehearsal: true, ..Self::new(log, context, index, true, standing) }
     }
 
     /// The facts of the moment that rules may use.
@@ -185,11 +194,14 @@ impl Unit {
     /// # Errors
     /// [`StoreFault::Database`].
     pub async fn look_up(&mut self, kind: &'static str, values: &[ClaimValue]) -> Result<(), StoreFault> {
-        let texts: Vec<String> = values.iter().map(|value| self.log.vault().claim_text(kind, value)).collect();
-        let mut found = self.log.holders(kind, &texts).await?;
-        for text in texts {
-            let held = found.remove(&text).unwrap_or_default();
-            self.held.entry((kind, text)).or_insert(held);
+        let texts: Vec<Vec<String>> = values.iter().map(|value| self.index.claim_texts(kind, value)).collect();
+        let mut found = self.log.holders(kind, &texts.concat()).await?;
+        for texts in texts {
+            let held = texts.iter().filter_map(|text| found.remove(text)).flatten().collect();
+            // Whatever key it still stands under, it is the same value.
+            if let Some(text) = texts.into_iter().next() {
+                self.held.entry((kind, text)).or_insert(held);
+            }
         }
         Ok(())
     }
@@ -197,7 +209,7 @@ impl Unit {
     /// Who holds a value that was looked up or taken in this unit.
     #[must_use]
     pub fn holder(&self, kind: &'static str, value: &ClaimValue) -> Option<Uuid> {
-        let text = self.log.vault().claim_text(kind, value);
+        let text = self.index.claim_text(kind, value);
         self.held.get(&(kind, text)).and_then(|held| held.first()).map(|held| held.holder)
     }
 
@@ -246,7 +258,7 @@ impl Unit {
                 ClaimChange::Take(claim) => (true, claim),
                 ClaimChange::Release(claim) => (false, claim),
             };
-            let row = (claim.kind, self.log.vault().claim_text(claim.kind, &claim.value));
+            let row = (claim.kind, self.index.claim_text(claim.kind, &claim.value));
             let known = self.held.get(&row);
             let held = changed.entry(row).or_insert_with(|| known.cloned().unwrap_or_default());
             held.retain(|held| !held.is_row_of(&claim));
@@ -281,7 +293,7 @@ impl Unit {
             Arc::make_mut(&mut state).apply(event.clone());
             Vault::owners(&mut event, id, &mut self.owners);
             for change in event.claims(id) {
-                take_claim(&self.log, &mut self.claims, &mut self.held, change);
+                take_claim(&self.index, &mut self.claims, &mut self.held, change);
             }
             if !self.rehearsal {
                 self.decided.push(encode::<A>(event, id, sequence));
@@ -345,7 +357,8 @@ impl Unit {
         let claims = std::mem::take(&mut self.claims)
             .into_iter()
             .map(|((kind, value, holder, from), (take, to))| ClaimRow { take, kind, value, holder, from, to });
-        Ok(Proposal { streams: streams.collect(), events, claims: claims.collect(), keys, metadata, idempotency: None })
+        let (streams, claims) = (streams.collect(), claims.collect());
+        Ok(Proposal { streams, events, claims, index: self.index.version(), keys, metadata, idempotency: None })
     }
 
     /// Keeps the states that were written in memory, after the append; on a conflict they are forgotten instead.

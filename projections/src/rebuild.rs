@@ -149,8 +149,20 @@ pub(crate) async fn drop_schema(connection: &mut PgConnection, schema: &str) -> 
 /// # Errors
 /// [`ViewFault::Differs`] when the same version gives other rows: then nothing is switched and the build is dropped.
 pub async fn rebuild(log: &EventLog, view: &dyn View) -> Result<Build, ViewFault> {
+    build_and_switch(log, view, true).await
+}
+
+/// As [`rebuild`], where the same version rightly gives other rows: blind indexes under another key.
+///
+/// # Errors
+/// As [`build`].
+pub async fn replace(log: &EventLog, view: &dyn View) -> Result<Build, ViewFault> {
+    build_and_switch(log, view, false).await
+}
+
+async fn build_and_switch(log: &EventLog, view: &dyn View, compared: bool) -> Result<Build, ViewFault> {
     let built = build(log, view, None).await?;
-    match switch(log, view, &built).await {
+    match switch(log, view, &built, compared).await {
         Ok(position) => Ok(Build { position, ..built }),
         Err(fault) => {
             discard(log, &built.schema).await?;
@@ -159,7 +171,7 @@ pub async fn rebuild(log: &EventLog, view: &dyn View) -> Result<Build, ViewFault
     }
 }
 
-async fn switch(log: &EventLog, view: &dyn View, built: &Build) -> Result<i64, ViewFault> {
+async fn switch(log: &EventLog, view: &dyn View, built: &Build, compared: bool) -> Result<i64, ViewFault> {
     let doing = || ViewFault::database("switching a view");
     let mut connection = log.pool().acquire().await.map_err(doing())?;
     let mut transaction = connection.begin().await.map_err(doing())?;
@@ -177,7 +189,7 @@ async fn switch(log: &EventLog, view: &dyn View, built: &Build) -> Result<i64, V
         }
     };
     if let Some((version, old)) = live(&mut transaction, view.name()).await? {
-        if version == i64::from(view.version()) {
+        if compared && version == i64::from(view.version()) {
             while let Step::Moved { .. } =
                 fold_page(log, view, &mut transaction, &old, REBUILD_PAGE_POSITIONS, position).await?
             {}

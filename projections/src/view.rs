@@ -33,6 +33,11 @@ pub trait View: Send + Sync + 'static {
         false
     }
 
+    /// Whether its rows hold blind indexes, so that it is rebuilt when their key is changed.
+    fn keeps_blind_indexes(&self) -> bool {
+        false
+    }
+
     /// Folds a page of events into row changes. It may see events of other aggregates, with empty payloads.
     fn fold<'f>(&'f self, page: &'f [Recorded], fold: &'f mut Fold<'_>) -> BoxFuture<'f, Result<(), ViewFault>>;
 }

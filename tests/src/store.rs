@@ -6,7 +6,7 @@ use muster_domain::kernel::{Divisions, Source, StandingRules};
 use muster_eventstore::{
     Clock, EventLog, Request, database,
     upcast::{UpcastStep, Upcasters},
-    vault::{KeyEncryptionKey, Vault},
+    vault::{KeyEncryptionKeys, Vault},
 };
 use sqlx::{ConnectOptions as _, PgConnection, PgPool, postgres::PgConnectOptions};
 use std::{
@@ -56,8 +56,8 @@ pub fn request() -> Request {
 
 /// The key-encryption key of all test stores.
 #[must_use]
-pub fn test_kek() -> KeyEncryptionKey {
-    KeyEncryptionKey::from_text(TEST_KEK).expect("the tests' key")
+pub fn test_kek() -> KeyEncryptionKeys {
+    KeyEncryptionKeys::from_text(TEST_KEK).expect("the tests' key")
 }
 
 impl TestStore {

@@ -28,19 +28,19 @@ use std::{
 use uuid::Uuid;
 
 /// A folder that the server's account can pass through, also when the tests run as root.
-fn passable_dir() -> tempfile::TempDir {
+pub(crate) fn passable_dir() -> tempfile::TempDir {
     let dir = tempfile::tempdir().expect("a folder");
     fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o711)).expect("its mode");
     dir
 }
 
-fn place(data_dir: PathBuf) -> Place {
+pub(crate) fn place(data_dir: PathBuf) -> Place {
     let binaries = std::env::var_os("MUSTER_PG_BIN").map(PathBuf::from);
     Place { database: None, data_dir, binaries, key_text: None }
 }
 
 /// A command as it is typed, for a data folder.
-async fn typed(data_dir: &Path, words: &[&str]) -> ExitCode {
+pub(crate) async fn typed(data_dir: &Path, words: &[&str]) -> ExitCode {
     let folder = data_dir.to_str().expect("a plain path");
     let line = [&["muster", "--data-dir", folder], words].concat();
     cli::run(cli::command().try_get_matches_from(line).expect("it is a command")).await
@@ -64,7 +64,7 @@ async fn named(log: &EventLog, person: Uuid) -> bool {
 }
 
 /// Two people erase a person.
-async fn erase(log: &EventLog, person: Uuid) {
+pub(crate) async fn erase(log: &EventLog, person: Uuid) {
     let propose = PersonCommand::ProposeErasure { basis: ErasureBasis::PeriodEnded, reason: None, duties: Vec::new() };
     for (actor, command) in [("key:1", propose), ("key:2", PersonCommand::ApproveErasure { duties: Vec::new() })] {
         let request = Request { actor: actor.to_owned(), source: Source::Api, ..Request::default() };

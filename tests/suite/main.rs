@@ -25,6 +25,7 @@ mod privacy;
 mod questions;
 mod reader;
 mod replay;
+mod rotation;
 mod runner;
 mod schema;
 mod seal;

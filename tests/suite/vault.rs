@@ -5,7 +5,7 @@ use muster_domain::kernel::Personal;
 use muster_eventstore::{
     StoreFault, TransactError,
     clock::fresh_id,
-    vault::{KeyEncryptionKey, Vault},
+    vault::{KeyEncryptionKeys, Vault},
 };
 use muster_tests::{
     Ledger, TestStore,
@@ -82,7 +82,7 @@ async fn field_reads_as_erased_when_its_key_is_destroyed_and_nothing_is_sealed_f
 #[tokio::test]
 async fn vault_is_refused_with_another_key_encryption_key() {
     let store = TestStore::fresh().await;
-    let other = KeyEncryptionKey::from_text("HwECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
+    let other = KeyEncryptionKeys::from_text("HwECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
     let refused = Vault::open(store.pool().await, &other).await;
     assert!(matches!(refused, Err(StoreFault::KeyEncryptionKey { .. })));
 }
@@ -100,8 +100,10 @@ async fn event_with_a_personal_field_that_was_not_sealed_is_not_appended() {
 #[tokio::test]
 async fn blind_index_is_the_same_for_the_same_text_and_differs_by_purpose_and_store() {
     let (one, other) = (TestStore::fresh().await, TestStore::fresh().await);
-    let index = |store: &TestStore, purpose: &str| store.log.vault().blind_index(purpose, CANARIES[1]);
-    assert_eq!(index(&one, "identity"), one.second_log().await.vault().blind_index("identity", CANARIES[1]));
-    assert_ne!(index(&one, "identity"), index(&one, "phone"));
-    assert_ne!(index(&one, "identity"), index(&other, "identity"));
+    let here = one.log.vault().index().await.unwrap();
+    let again = one.second_log().await.vault().index().await.unwrap();
+    let elsewhere = other.log.vault().index().await.unwrap();
+    assert_eq!(here.of("identity", CANARIES[1]), again.of("identity", CANARIES[1]));
+    assert_ne!(here.of("identity", CANARIES[1]), here.of("phone", CANARIES[1]));
+    assert_ne!(here.of("identity", CANARIES[1]), elsewhere.of("identity", CANARIES[1]));
 }

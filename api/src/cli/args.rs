@@ -43,6 +43,8 @@ pub enum Command {
     Admin(AdminArguments),
     /// Deny tokens of the issuer before they end by themselves.
     Tokens(TokensArguments),
+    /// Change the keys that seal and index personal text, while the registry serves.
+    Vault(VaultArguments),
     /// Take over a CSV file of one kind; a row's number is its line in a spreadsheet, where the header is row 1.
     Import(ImportArguments),
     /// Build a view anew beside the live one, compare, and switch.
@@ -197,6 +199,28 @@ pub struct KeyLifetime {
     /// Its last day, `YYYY-MM-DD` (+08:00), in the place of a number of days; within a year.
     #[arg(long, value_name = "DATE", conflicts_with = "days", value_parser = crate::import::read_day)]
     pub expires_on: Option<NaiveDate>,
+}
+
+/// What to do with the keys of personal text.
+#[derive(Args, Debug, Clone)]
+pub struct VaultArguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: VaultCommand,
+}
+
+/// What to do with the keys of personal text.
+#[derive(Subcommand, Debug, Clone, Copy)]
+pub enum VaultCommand {
+    /// Say which keys there are, by name and version, and how many keys of people stand under each.
+    Status,
+    /// Let a fresh key-encryption key take over. It is put in front of the key file; where MUSTER_KEY carries the keys, put
+    /// a new one in front of the present one there (with a comma between them), restart every server, and then run this.
+    RotateKey,
+    /// Take the older key-encryption keys out of the key file; keep them elsewhere as long as a backup needs them.
+    ForgetOlderKeys,
+    /// Let a fresh key take over for the blind indexes, by which people are found and identities are unique.
+    RotateIndex,
 }
 
 /// What to do for local accounts.

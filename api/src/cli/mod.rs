@@ -15,6 +15,7 @@ mod rebuild;
 mod replay;
 mod serve;
 mod tokens;
+mod vault;
 mod witness;
 
 pub use args::{Arguments, Command};
@@ -148,6 +149,7 @@ async fn dispatch(arguments: Arguments) -> Result<(), CommandFault> {
         Command::Keys(keys) => keys::run(&place, &keys).await,
         Command::Admin(admin) => admin::run(&place, &admin).await,
         Command::Tokens(tokens) => tokens::run(&place, &tokens).await,
+        Command::Vault(vault) => vault::run(&place, &vault).await,
         Command::Rebuild(rebuild) => rebuild::run(&place, &rebuild).await,
         Command::Erasures(erasures) => erasures::run(&place, &erasures).await,
         Command::Backup(backup) => backup::back_up(&place, &backup).await,

@@ -166,15 +166,20 @@ pub(crate) async fn read_view(ctx: &Context<'_>, view: &'static str, at_least: O
 }
 
 /// The request behind a mutation: who, from where, and the key under which its outcome is remembered.
-pub(crate) fn request(ctx: &Context<'_>, idempotency: Option<(&str, &[u8])>) -> Result<Request> {
+pub(crate) fn request(ctx: &Context<'_>, idempotency: Option<(&str, &[String])>) -> Result<Request> {
     let caller = ctx.data::<Caller>()?;
+    let idempotency = idempotency.map(|(key, bodies)| {
+        let (body, earlier) = bodies.split_first().map_or(("", bodies), |(body, earlier)| (body.as_str(), earlier));
+        let key = IdempotencyKey::new(&caller.actor, key, body.as_bytes());
+        earlier.iter().fold(key, |key, body| key.or_body(body.as_bytes()))
+    });
     Ok(Request {
         actor: caller.actor.clone(),
         role: caller.role.clone(),
         organization: caller.organization.clone(),
         source: Source::Api,
         correlation_id: ctx.data_opt::<TraceId>().and_then(TraceId::uuid),
-        idempotency: idempotency.map(|(key, body)| IdempotencyKey::new(&caller.actor, key, body)),
+        idempotency,
         ..Request::default()
     })
 }

@@ -45,7 +45,7 @@ impl Done {
 }
 
 /// The request behind a mutation whose outcome is remembered under a key, together with its name and arguments.
-pub(crate) fn keyed_request(ctx: &Context<'_>, key: Option<&str>) -> Result<Request> {
+pub(crate) async fn keyed_request(ctx: &Context<'_>, key: Option<&str>) -> Result<Request> {
     let Some(key) = key else { return request(ctx, None) };
     let actual = key.chars().count();
     if !(1..=IDEMPOTENCY_KEY_LIMIT).contains(&actual) {
@@ -60,8 +60,8 @@ pub(crate) fn keyed_request(ctx: &Context<'_>, key: Option<&str>) -> Result<Requ
     }
     let body = format!("{} {}", field.name(), serde_json::Value::Object(arguments));
     // Arguments may be personal and few enough to be guessed, so what is remembered of them is hashed with a key.
-    let body = Gate::of(ctx)?.log().vault().blind_index(IDEMPOTENCY_PURPOSE, &body);
-    request(ctx, Some((key, body.as_bytes())))
+    let index = Gate::of(ctx)?.log().vault().index().await.map_err(EdgeError::from)?;
+    request(ctx, Some((key, &index.all(IDEMPOTENCY_PURPOSE, &body))))
 }
 
 /// Executes one command on one stream for the caller, with the outcome remembered under a key where one is given.
@@ -75,7 +75,7 @@ where
     A: Rules,
     A::Command: Clone + Send + Sync,
 {
-    let request = keyed_request(ctx, key)?;
+    let request = keyed_request(ctx, key).await?;
     let committed = Gate::of(ctx)?.log().execute::<A>(&request, id, command).await.map_err(EdgeError::from)?;
     Ok(Done::of(id, &committed))
 }
@@ -85,7 +85,7 @@ pub(crate) async fn transact<F>(ctx: &Context<'_>, key: Option<&str>, work: F) -
 where
     F: for<'u> FnMut(&'u mut Unit) -> BoxFuture<'u, Result<Uuid, StepError<Refused>>>,
 {
-    let request = keyed_request(ctx, key)?;
+    let request = keyed_request(ctx, key).await?;
     let committed = Gate::of(ctx)?.log().transact(&request, work).await.map_err(unit_error)?;
     Ok(Done::of(committed.value, &committed))
 }

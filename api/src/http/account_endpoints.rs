@@ -1,4 +1,4 @@
-//! Signing in and out with a local account, and making one from a one-time link: small JSON bodies, checked as strictly
+//! Signing in and out with a local account, its password, and making one from a one-time link: small JSON bodies, checked as strictly
 //! as a GraphQL request. What a password is worth is the backend's business.
 
 use axum::body::Body;
@@ -12,7 +12,7 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::Front;
-use super::backend::{AccountRefusal, Backend, Enrolment, PasswordAttempt};
+use super::backend::{AccountRefusal, Backend, Enrolment, OpenedSession, PasswordAttempt, PasswordChange};
 use super::cookie;
 use super::graphql_endpoint::in_time;
 use super::limits::Limits;
@@ -41,6 +41,13 @@ struct EnrolBody {
     password: Zeroizing<String>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct PasswordBody {
+    password: Zeroizing<String>,
+    new_password: Zeroizing<String>,
+}
+
 /// `POST /sign-in`: opens a session and sets its cookie.
 pub(super) async fn sign_in<B: Backend>(
     State(front): State<Front<B>>,
@@ -54,7 +61,29 @@ pub(super) async fn sign_in<B: Backend>(
         replaces: cookie::session(&parts.headers).map(str::to_owned),
     };
     let opened = outcome(&front, &parts, front.backend.open_session(attempt)).await?;
-    let cookie = cookie::set(&opened.secret).ok_or_else(|| unavailable(&front.limits))?;
+    signed_in(&opened, &front.limits)
+}
+
+/// `POST /password`: gives the account that is signed in another password, and its browser another session.
+pub(super) async fn change_password<B: Backend>(
+    State(front): State<Front<B>>,
+    request: Request<Body>,
+) -> Result<Response, Problem> {
+    let (parts, body) = read::<PasswordBody>(request, &front.limits).await?;
+    let session = cookie::session(&parts.headers).ok_or_else(|| problem(&AccountRefusal::SignedOut, &front.limits))?;
+    let change = PasswordChange {
+        session: session.to_owned(),
+        password: body.password,
+        new_password: body.new_password,
+        address: parts.extensions.get::<PeerAddress>().map(|peer| peer.0),
+    };
+    let opened = outcome(&front, &parts, front.backend.change_password(change)).await?;
+    signed_in(&opened, &front.limits)
+}
+
+/// The answer that gives a browser its session.
+fn signed_in(opened: &OpenedSession, limits: &Limits) -> Result<Response, Problem> {
+    let cookie = cookie::set(&opened.secret).ok_or_else(|| unavailable(limits))?;
     let body = axum::Json(json!({ "actor": opened.actor, "endsAt": opened.ends_at }));
     Ok(([(header::SET_COOKIE, cookie)], body).into_response())
 }
@@ -116,6 +145,7 @@ fn problem(refusal: &AccountRefusal, limits: &Limits) -> Problem {
     };
     match refusal {
         AccountRefusal::Wrong => unauthenticated("SIGN_IN_WRONG", "login or password is wrong"),
+        AccountRefusal::SignedOut => unauthenticated("UNAUTHENTICATED", "sign in first"),
         AccountRefusal::Locked { seconds } => {
             later("SIGN_IN_LOCKED", "too many failures: come again later", HeaderValue::from(*seconds))
         }

@@ -23,6 +23,12 @@ pub trait Backend: Clone + Send + Sync + 'static {
     /// Make the local account that a one-time link is for, and give its actor.
     fn enrol(&self, enrolment: Enrolment) -> impl Future<Output = Result<String, AccountRefusal>> + Send;
 
+    /// Give the account of a session another password: every session of it ends, and a fresh one begins.
+    fn change_password(
+        &self,
+        change: PasswordChange,
+    ) -> impl Future<Output = Result<OpenedSession, AccountRefusal>> + Send;
+
     /// Carry out one guarded request; the future is dropped when the operation's time is over.
     fn execute(
         &self,
@@ -82,11 +88,25 @@ pub struct Enrolment {
     pub password: Zeroizing<String>,
 }
 
-/// Why a local account is not signed in to, or not made.
+/// Somebody who is signed in chooses another password.
+pub struct PasswordChange {
+    /// The session of the browser.
+    pub session: String,
+    /// The present password as typed.
+    pub password: Zeroizing<String>,
+    /// The one that is chosen.
+    pub new_password: Zeroizing<String>,
+    /// From where, as for [`PasswordAttempt`].
+    pub address: Option<IpAddr>,
+}
+
+/// Why a local account is not signed in to, not made, or not changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AccountRefusal {
     /// No such login, or not its password: 401 `SIGN_IN_WRONG`.
     Wrong,
+    /// Nobody is signed in: 401 `UNAUTHENTICATED`.
+    SignedOut,
     /// Too many failures of this login from this address: 429 `SIGN_IN_LOCKED`.
     Locked {
         /// Whole seconds until the lock ends.

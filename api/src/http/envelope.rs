@@ -40,6 +40,7 @@ fn route(request: &Request) -> &'static str {
         "/graphql" => "/graphql",
         "/sign-in" => "/sign-in",
         "/sign-out" => "/sign-out",
+        "/password" => "/password",
         "/enrol" => "/enrol",
         "/healthz" => "/healthz",
         "/readyz" => "/readyz",

@@ -37,7 +37,7 @@ use axum::routing::{MethodRouter, any, get, post};
 use tokio::sync::Semaphore;
 
 pub use backend::{
-    AccountRefusal, Backend, Caller, Credentials, Enrolment, LogRefusal, OpenedSession, PasswordAttempt, Readiness,
+    AccountRefusal, Backend, Caller, Credentials, Enrolment, LogRefusal, OpenedSession, PasswordAttempt, PasswordChange, Readiness,
     SignInRefusal,
 };
 pub use cookie::SESSION_COOKIE;
@@ -67,6 +67,7 @@ pub fn router<B: Backend>(backend: B, limits: Limits) -> Router {
         .route("/graphql", any(graphql_endpoint::graphql::<B>))
         .route("/sign-in", post_only(post(account_endpoints::sign_in::<B>)))
         .route("/sign-out", post_only(post(account_endpoints::sign_out::<B>)))
+        .route("/password", post_only(post(account_endpoints::change_password::<B>)))
         .route("/enrol", post_only(post(account_endpoints::enrol::<B>)))
         .route("/log/{*path}", read_only(get(log_endpoint::log::<B>)))
         .route("/healthz", read_only(get(health::healthz)))

@@ -102,4 +102,10 @@ mod tests {
         );
         assert_eq!(CreditCode::try_new("9135").unwrap_err(), CreditCodeRefusal::CreditCodeLength { actual: 4 });
     }
+
+    #[test]
+    fn code_is_written_as_its_text() {
+        let code = CreditCode::try_new("91350100M000100Y43").unwrap();
+        assert_eq!(code.to_string(), code.as_str());
+    }
 }

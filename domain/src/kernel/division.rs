@@ -269,6 +269,7 @@ mod tests {
         );
         let young = DivisionCode::new("360703");
         assert!(matches!(divisions.valid_on(&young, day(2012)), Err(DivisionRefusal::DivisionNotYetValid { .. })));
+        assert!(divisions.valid_on(&young, day(2013)).is_ok(), "its first year");
     }
 
     #[test]

@@ -225,4 +225,47 @@ mod tests {
         assert_eq!(read(DocumentType::ResidentId, "11010519491231002X"), DocumentType::ResidentId);
         assert_eq!(read(DocumentType::Passport, "E12345678"), DocumentType::Passport);
     }
+
+    #[test]
+    fn number_is_read_from_the_day_of_birth_up_to_the_greatest_age() {
+        let born_today = number_of("36070220260101001");
+        assert!(IdentityNumber::try_new(DocumentType::ResidentId, &born_today, today()).is_ok());
+        let oldest = number_of("36070218960101001");
+        assert!(IdentityNumber::try_new(DocumentType::ResidentId, &oldest, today()).is_ok());
+        let older = number_of("36070218950101001");
+        let refused = IdentityNumber::try_new(DocumentType::ResidentId, &older, today()).unwrap_err();
+        assert_eq!(refused, IdentityNumberRefusal::IdentityNumberBirthDate);
+    }
+
+    #[test]
+    fn letter_is_refused_but_for_an_x_in_the_last_place() {
+        for (text, place) in [("1101051949123X002X", 14), ("11010519491231002A", 18)] {
+            let refused = IdentityNumber::try_new(DocumentType::ResidentId, text, today()).unwrap_err();
+            assert_eq!(refused, IdentityNumberRefusal::IdentityNumberCharacter { place });
+        }
+    }
+
+    #[test]
+    fn other_document_has_5_to_32_letters_digits_and_dashes() {
+        let read = |text: &str| IdentityNumber::try_new(DocumentType::Passport, text, today()).map(drop);
+        for good in ["E1234", "E1234-567-8", &"7".repeat(32)] {
+            assert_eq!(read(good), Ok(()));
+        }
+        for bad in ["E123", &"7".repeat(33)] {
+            let actual = bad.len();
+            assert_eq!(read(bad), Err(IdentityNumberRefusal::IdentityNumberLength { actual, expected: 9 }));
+        }
+        for (bad, place) in [("E123 4567", 5), ("E1234567李", 9)] {
+            assert_eq!(read(bad), Err(IdentityNumberRefusal::IdentityNumberCharacter { place }));
+        }
+    }
+
+    #[test]
+    fn document_is_stored_by_its_word_and_no_number_is_shown_while_debugging() {
+        for document in [DocumentType::ResidentId, DocumentType::HkMoTwPermit, DocumentType::Passport] {
+            assert_eq!(serde_json::to_value(document).unwrap(), document.code());
+        }
+        let number = IdentityNumber::try_new(DocumentType::Passport, "E12345678", today()).unwrap();
+        assert_eq!(format!("{number:?}"), "IdentityNumber(***)");
+    }
 }

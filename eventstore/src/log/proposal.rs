@@ -73,6 +73,8 @@ pub struct Proposal {
     pub events: Vec<EventRow>,
     /// Changes of unique rows, each row at most once.
     pub claims: Vec<ClaimRow>,
+    /// Version of the index key under which personal values of the claims stand.
+    pub index: i32,
     /// Keys made for this command.
     pub keys: Vec<NewKey>,
     /// Metadata of all its events, as JSON text.

@@ -9,7 +9,7 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{PgPool, Row as _, postgres::PgRow};
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
@@ -24,6 +24,8 @@ const QUEUE_WAIT: Duration = Duration::from_secs(10);
 
 /// Classes of SQLSTATE with which the server refuses a statement: cardinality, data, integrity, rollback, PL/pgSQL.
 const REFUSAL_CLASSES: [&str; 5] = ["21", "22", "23", "40", "P0"];
+/// The SQLSTATE of `log.require_keys_in_force`: a claim or a new key stands under a key that was replaced.
+const KEY_REPLACED: &str = "P0M01";
 
 type Answer = oneshot::Sender<Result<Verdict, StoreFault>>;
 
@@ -90,7 +92,12 @@ async fn answer_failure(pool: &PgPool, proposals: Vec<Proposal>, answers: Vec<An
                 .await
                 .and_then(|verdicts| verdicts.into_iter().next().ok_or(sqlx::Error::RowNotFound))
         };
-        let _gone = answer.send(outcome.map_err(StoreFault::database("appending")));
+        let verdict = match outcome {
+            // Nothing was appended; it is decided again under the keys in force.
+            Err(error) if code_of(&error).as_deref() == Some(KEY_REPLACED) => Ok(Verdict::Conflict),
+            outcome => outcome.map_err(StoreFault::database("appending")),
+        };
+        let _gone = answer.send(verdict);
     }
 }
 
@@ -99,8 +106,11 @@ async fn answer_failure(pool: &PgPool, proposals: Vec<Proposal>, answers: Vec<An
 /// A server that ends a session (57P01) may have committed before, and to try the group again would then look like a
 /// conflict, which the caller would decide and append a second time.
 fn is_refusal(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    code.is_some_and(|code| REFUSAL_CLASSES.iter().any(|class| code.starts_with(class)))
+    code_of(error).is_some_and(|code| REFUSAL_CLASSES.iter().any(|class| code.starts_with(class)))
+}
+
+fn code_of(error: &sqlx::Error) -> Option<Cow<'_, str>> {
+    error.as_database_error().and_then(sqlx::error::DatabaseError::code)
 }
 
 /// The arguments of `log.append`, column by column; the index of a command counts from 1, as arrays do there.
@@ -127,9 +137,12 @@ struct Columns {
     claim_holder: Vec<Uuid>,
     claim_from: Vec<String>,
     claim_to: Vec<String>,
+    /// Of the commands with claims.
+    index_versions: Vec<i32>,
     key_command: Vec<i32>,
     key_owner: Vec<Uuid>,
     key_wrapped: Vec<Vec<u8>>,
+    key_under: Vec<String>,
     idempotency_command: Vec<i32>,
     idempotency_key: Vec<String>,
     idempotency_hash: Vec<Vec<u8>>,
@@ -178,10 +191,16 @@ impl Columns {
             self.claim_from.push(day(claim.from, "-infinity"));
             self.claim_to.push(day(claim.to, "infinity"));
         }
+        if !proposal.claims.is_empty() {
+            self.index_versions.push(proposal.index);
+        }
         for key in &proposal.keys {
             self.key_command.push(command);
             self.key_owner.push(key.owner);
             self.key_wrapped.push(key.wrapped.clone());
+            if self.key_under.last() != Some(&key.under) {
+                self.key_under.push(key.under.clone());
+            }
         }
         if let Some(remembered) = &proposal.idempotency {
             self.idempotency_command.push(command);
@@ -194,7 +213,8 @@ impl Columns {
 
 const APPEND: &str = "select command, verdict, first_position, last_position, recorded, claimed_kind, claimed_holder, \
      outcome from log.append($1,$2,$3,$4,$5, $6,$7,$8,$9,$10,$11,$12,$13, $14, $15,$16,$17,$18,$19, \
-     $20::text[]::date[], $21::text[]::date[], $22,$23,$24, $25,$26,$27,$28)";
+     $20::text[]::date[], $21::text[]::date[], $22,$23,$24, $25,$26,$27,$28) \
+     cross join log.require_keys_in_force($29,$30)";
 
 async fn append_group(pool: &PgPool, proposals: &[Proposal]) -> Result<Vec<Verdict>, sqlx::Error> {
     let columns = Columns::of(proposals);
@@ -226,7 +246,9 @@ async fn append_group(pool: &PgPool, proposals: &[Proposal]) -> Result<Vec<Verdi
         .bind(&columns.idempotency_command)
         .bind(&columns.idempotency_key)
         .bind(&columns.idempotency_hash)
-        .bind(&columns.idempotency_outcome);
+        .bind(&columns.idempotency_outcome)
+        .bind(&columns.index_versions)
+        .bind(&columns.key_under);
     let rows = query.fetch_all(pool).await?;
     let mut verdicts: Vec<Option<Verdict>> = vec![None; proposals.len()];
     for row in rows {

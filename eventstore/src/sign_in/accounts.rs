@@ -2,7 +2,7 @@
 
 use crate::StoreFault;
 use chrono::{DateTime, Utc};
-use sqlx::{FromRow, PgExecutor};
+use sqlx::{FromRow, PgExecutor, PgPool};
 use uuid::Uuid;
 
 /// An account as the table knows it.
@@ -10,6 +10,8 @@ use uuid::Uuid;
 pub struct Account {
     /// Id; the principal.
     pub id: Uuid,
+    /// The login.
+    pub login: String,
     /// Argon2id in the PHC format.
     pub password_hash: String,
 }
@@ -19,11 +21,49 @@ pub struct Account {
 /// # Errors
 /// [`StoreFault::Database`].
 pub async fn find(database: impl PgExecutor<'_>, login: &str) -> Result<Option<Account>, StoreFault> {
-    sqlx::query_as("select id, password_hash from access.accounts where login = $1")
+    sqlx::query_as("select id, login, password_hash from access.accounts where login = $1")
         .bind(login)
         .fetch_optional(database)
         .await
         .map_err(StoreFault::database("finding an account"))
+}
+
+/// The account with an id.
+///
+/// # Errors
+/// [`StoreFault::Database`].
+pub async fn find_by_id(database: impl PgExecutor<'_>, id: Uuid) -> Result<Option<Account>, StoreFault> {
+    sqlx::query_as("select id, login, password_hash from access.accounts where id = $1")
+        .bind(id)
+        .fetch_optional(database)
+        .await
+        .map_err(StoreFault::database("finding an account"))
+}
+
+/// Gives an account another password and ends every session of it; gives whether it still had the one that was looked at.
+///
+/// # Errors
+/// [`StoreFault::Database`]: then the password is as it was.
+pub async fn change_password(pool: &PgPool, account: &Account, password_hash: &str) -> Result<bool, StoreFault> {
+    let failed = || StoreFault::database("changing a password");
+    let mut transaction = pool.begin().await.map_err(failed())?;
+    let changed =
+        sqlx::query("update access.accounts set password_hash = $3 where id = $1 and password_hash = $2")
+            .bind(account.id)
+            .bind(&account.password_hash)
+            .bind(password_hash)
+            .execute(&mut *transaction)
+            .await
+            .map_err(failed())?;
+    if changed.rows_affected() == 1 {
+        sqlx::query("delete from access.sessions where account = $1")
+            .bind(account.id)
+            .execute(&mut *transaction)
+            .await
+            .map_err(failed())?;
+    }
+    transaction.commit().await.map_err(failed())?;
+    Ok(changed.rows_affected() == 1)
 }
 
 /// Whether an account was made by the host's first link.

@@ -7,6 +7,7 @@ use chacha20poly1305::{
 };
 use muster_domain::kernel::personal::SEALED_PREFIX;
 use rand::TryRngCore as _;
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -14,6 +15,8 @@ use zeroize::Zeroizing;
 const KEY_BYTES: usize = 32;
 /// Bytes of an `XChaCha20` nonce.
 const NONCE_BYTES: usize = 24;
+/// Bytes of a digest that make a key's name.
+const NAME_BYTES: usize = 4;
 /// The version of the sealed form, after the prefix.
 const FORM: &str = "1:";
 
@@ -38,6 +41,13 @@ impl Key {
 
     pub(crate) fn bytes(&self) -> &[u8] {
         self.0.as_slice()
+    }
+
+    /// A name by which a person tells keys apart: 8 hexadecimal digits, from which nobody can go back.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let digest = Sha256::new().chain_update(b"muster/key-name/1").chain_update(self.bytes()).finalize();
+        digest.iter().take(NAME_BYTES).map(|byte| format!("{byte:02x}")).collect()
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {

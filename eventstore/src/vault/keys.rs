@@ -1,11 +1,11 @@
 //! The table of wrapped keys and the ring of those that one step needs.
 
-use super::{Key, cipher};
+use super::{Key, KeyEncryptionKeys, opened};
 use crate::StoreFault;
 use sqlx::{PgExecutor, Row as _};
 use std::{
     collections::{HashMap, HashSet},
-    sync::Arc,
+    sync::{Arc, RwLock},
 };
 use uuid::Uuid;
 
@@ -45,12 +45,14 @@ pub struct NewKey {
     pub owner: Uuid,
     /// Wrapped under the key-encryption key.
     pub wrapped: Vec<u8>,
+    /// The name of that key-encryption key.
+    pub under: String,
 }
 
 /// Loads the keys of these owners, from memory where they are kept.
 pub(super) async fn load<'c>(
     connection: impl PgExecutor<'c>,
-    wrapping: &Key,
+    wrapping: &RwLock<KeyEncryptionKeys>,
     kept: &moka::sync::Cache<Uuid, Arc<Key>>,
     owners: &HashSet<Uuid>,
 ) -> Result<KeyRing, StoreFault> {
@@ -77,9 +79,7 @@ pub(super) async fn load<'c>(
             ring.destroyed.insert(owner);
             continue;
         };
-        let key = cipher::unwrap(wrapping, owner.as_bytes(), &wrapped)
-            .ok_or_else(|| StoreFault::KeyEncryptionKey { why: "a person's key does not unwrap".to_owned() })?;
-        let key = Arc::new(key);
+        let key = Arc::new(opened::unwrap(wrapping, owner.as_bytes(), &wrapped)?.0);
         kept.insert(owner, Arc::clone(&key));
         ring.insert(owner, key);
     }

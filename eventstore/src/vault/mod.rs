@@ -2,40 +2,48 @@
 //!
 //! Keys are random, wrapped by the key-encryption key, and stand in deletable tables: destroying a key is the
 //! erasure. The log holds sealed text only. XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03), HMAC-SHA-256 (RFC 2104).
+//! The key-encryption key and the key of the blind indexes are changed while the registry serves ([`rotation`]).
 
 mod cipher;
+mod index;
 mod key_file;
 mod keys;
+mod opened;
+pub mod rotation;
 
 pub use cipher::{Key, SealedContext};
+pub use index::BlindIndex;
 pub(crate) use key_file::secret_of_file;
-pub use key_file::{KEY_FILE_NAME, KeyEncryptionKey};
+pub use key_file::{KEY_FILE_NAME, KeyEncryptionKeys};
 pub use keys::{KeyRing, NewKey};
 
 use crate::StoreFault;
-use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
-use hmac::{Hmac, Mac as _};
-use muster_domain::kernel::{ClaimValue, KeyOwner, Personal, StoredEvent};
-use sha2::Sha256;
+use muster_domain::kernel::{KeyOwner, Personal, StoredEvent};
+use opened::Opened;
 use sqlx::{PgConnection, PgPool};
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{
+    collections::HashSet,
+    sync::{Arc, RwLock},
+    time::Duration,
+};
 use uuid::Uuid;
 
 /// Unwrapped keys kept in memory at most; each is 32 bytes.
 const KEYS_KEPT: u64 = 200_000;
 /// How long an unwrapped key is kept, so that an erasure elsewhere takes effect here.
 const KEYS_KEPT_FOR: Duration = Duration::from_secs(5);
-/// The version of the key of the blind indexes.
-const INDEX_KEY_VERSION: i32 = 1;
-/// Associated data of the wrapped index key.
-const INDEX_KEY_CONTEXT: &[u8] = b"muster/vault/index-key/1";
+/// How long it is believed which keys wrap and index, so that a rotation elsewhere takes effect here.
+pub const KNOWN_FOR: Duration = Duration::from_secs(5);
 
 /// Seals, opens and indexes personal text.
 #[derive(Clone)]
 pub struct Vault {
     pool: PgPool,
-    wrapping: Arc<Key>,
-    index_key: Arc<Key>,
+    /// The key-encryption keys, as the file held them when it was last read.
+    wrapping: Arc<RwLock<KeyEncryptionKeys>>,
+    /// What the store's index keys say.
+    opened: Arc<RwLock<Arc<Opened>>>,
+    known_for: Duration,
     kept: moka::sync::Cache<Uuid, Arc<Key>>,
 }
 
@@ -49,36 +57,22 @@ impl Vault {
     /// Opens the vault of a store; an empty store gets its index key now.
     ///
     /// # Errors
-    /// [`StoreFault::KeyEncryptionKey`] when the key is not the one that wrapped this store's keys.
-    pub async fn open(pool: PgPool, kek: &KeyEncryptionKey) -> Result<Self, StoreFault> {
-        let wrapping = Arc::new(kek.key().clone());
-        let index_key = Arc::new(open_index_key(&pool, &wrapping).await?);
+    /// [`StoreFault::KeyEncryptionKey`] when none of the keys is the one that wrapped this store's keys.
+    pub async fn open(pool: PgPool, keys: &KeyEncryptionKeys) -> Result<Self, StoreFault> {
+        opened::make_first_index_key(&pool, keys).await?;
+        let wrapping = Arc::new(RwLock::new(keys.clone()));
+        let opened = {
+            let mut connection = pool.acquire().await.map_err(StoreFault::database("opening the vault"))?;
+            Opened::read(&mut connection, &wrapping).await?
+        };
         let kept = moka::sync::Cache::builder().max_capacity(KEYS_KEPT).time_to_live(KEYS_KEPT_FOR).build();
-        Ok(Self { pool, wrapping, index_key, kept })
+        Ok(Self { pool, wrapping, opened: Arc::new(RwLock::new(Arc::new(opened))), known_for: KNOWN_FOR, kept })
     }
 
-    /// The blind index of a value within a purpose: the same text gives the same index, and nobody without the
-    /// key can go back. 43 characters of base64.
+    /// The same vault, which looks sooner or later whether a key was changed elsewhere.
     #[must_use]
-    pub fn blind_index(&self, purpose: &str, value: &str) -> String {
-        let mut tag = String::new();
-        // HMAC takes a key of any length, so this is always a tag.
-        if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.index_key.bytes()) {
-            mac.update(&(purpose.len() as u64).to_be_bytes());
-            mac.update(purpose.as_bytes());
-            mac.update(value.as_bytes());
-            STANDARD_NO_PAD.encode_string(mac.finalize().into_bytes(), &mut tag);
-        }
-        tag
-    }
-
-    /// The text under which a claim stands in the table.
-    #[must_use]
-    pub fn claim_text(&self, kind: &str, value: &ClaimValue) -> String {
-        match value {
-            ClaimValue::Plain(text) => text.clone(),
-            ClaimValue::Blind(text) => self.blind_index(kind, text),
-        }
+    pub fn knowing_for(self, known_for: Duration) -> Self {
+        Self { known_for, ..self }
     }
 
     /// Seals every clear personal field of an event for its place in the log. A field of somebody whose key is destroyed
@@ -226,11 +220,16 @@ impl Vault {
         let mut ring = self.ring(owners).await?;
         let mut new = Vec::new();
         let without = |owner: &&Uuid| ring.find(**owner).is_none() && !ring.is_destroyed(**owner);
-        for owner in owners.iter().filter(without).copied().collect::<Vec<_>>() {
+        let missing: Vec<Uuid> = owners.iter().filter(without).copied().collect();
+        if missing.is_empty() {
+            return Ok((ring, new));
+        }
+        let opened = self.opened().await?;
+        let under = opened.wrapping.name();
+        for owner in missing {
             let key = Key::random();
-            let wrapped = cipher::wrap(&self.wrapping, owner.as_bytes(), &key)
-                .ok_or_else(|| StoreFault::KeyEncryptionKey { why: "a key cannot be wrapped".to_owned() })?;
-            new.push(NewKey { owner, wrapped });
+            let wrapped = opened::wrap(&opened.wrapping, owner.as_bytes(), &key)?;
+            new.push(NewKey { owner, wrapped, under: under.clone() });
             ring.insert(owner, Arc::new(key));
         }
         Ok((ring, new))
@@ -242,24 +241,4 @@ fn owner_id(owner: KeyOwner, stream: Uuid) -> Uuid {
         KeyOwner::Person(person) => person.uuid(),
         KeyOwner::Stream => stream,
     }
-}
-
-async fn open_index_key(pool: &PgPool, wrapping: &Key) -> Result<Key, StoreFault> {
-    let fresh = Key::random();
-    let wrapped = cipher::wrap(wrapping, INDEX_KEY_CONTEXT, &fresh)
-        .ok_or_else(|| StoreFault::KeyEncryptionKey { why: "a key cannot be wrapped".to_owned() })?;
-    sqlx::query("insert into log.vault_index_keys (version, wrapped) values ($1, $2) on conflict do nothing")
-        .bind(INDEX_KEY_VERSION)
-        .bind(wrapped)
-        .execute(pool)
-        .await
-        .map_err(StoreFault::database("storing the index key"))?;
-    let stored: Vec<u8> = sqlx::query_scalar("select wrapped from log.vault_index_keys where version = $1")
-        .bind(INDEX_KEY_VERSION)
-        .fetch_one(pool)
-        .await
-        .map_err(StoreFault::database("reading the index key"))?;
-    cipher::unwrap(wrapping, INDEX_KEY_CONTEXT, &stored).ok_or_else(|| StoreFault::KeyEncryptionKey {
-        why: "it is not the key that this store was made with".to_owned(),
-    })
 }

@@ -21,7 +21,7 @@ use muster_eventstore::{
     cluster::{Cluster, ClusterConfig},
     database,
     upcast::Upcasters,
-    vault::{KeyEncryptionKey, Vault},
+    vault::{KeyEncryptionKeys, Vault},
 };
 use muster_projections::{Runner, Views, rebuild, views};
 use serde::{Deserialize, Serialize};
@@ -109,7 +109,7 @@ impl Registry {
         let options = cluster.connect_options("postgres");
         database::migrate(&options).await.unwrap();
         let pool = database::pool(options).await.unwrap();
-        let kek = KeyEncryptionKey::from_file(&folder.path().join("key"), true).unwrap();
+        let kek = KeyEncryptionKeys::from_file(&folder.path().join("key"), true).unwrap();
         let vault = Vault::open(pool.clone(), &kek).await.unwrap();
         let divisions = Arc::new(Divisions::built_in().unwrap());
         let rules = StandingRules::built_in().unwrap();

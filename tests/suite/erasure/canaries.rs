@@ -5,6 +5,7 @@ use crate::{
     watch,
 };
 use muster_api::import::{Kind, Options};
+use muster_eventstore::vault::BlindIndex;
 use muster_tests::TestApp;
 use serde_json::{Value, json};
 use std::process::Command;
@@ -12,19 +13,19 @@ use std::process::Command;
 /// People of the store, where `ERASURE_PEOPLE` does not say how many (`make erasure` says 10,000).
 const PEOPLE: usize = 1_000;
 /// Of how many people one is erased, at most this many.
-const ERASED_OF: usize = 10;
+pub(super) const ERASED_OF: usize = 10;
 /// People erased at most.
-const ERASED_LIMIT: usize = 100;
+pub(super) const ERASED_LIMIT: usize = 100;
 /// Numbers of identity with one birth date; their sequence has three digits.
 const NUMBERS_A_BIRTH: usize = 1_000;
 /// Texts by which a canary is known whoever's it is: in a name, two telephone numbers, an identity number, a note. They
 /// are too long to stand in a hash or an id by chance.
-const MARKS: [&str; 5] = ["金丝雀", "0199778000000", "0199779000000", "9900001911", "便条丝雀"];
+pub(super) const MARKS: [&str; 5] = ["金丝雀", "0199778000000", "0199779000000", "9900001911", "便条丝雀"];
 
 /// One person's texts.
-struct Canary {
-    number: usize,
-    name: String,
+pub(super) struct Canary {
+    pub(super) number: usize,
+    pub(super) name: String,
     phone: String,
     other_phone: String,
     id_number: String,
@@ -32,7 +33,7 @@ struct Canary {
 }
 
 impl Canary {
-    fn new(number: usize) -> Self {
+    pub(super) fn new(number: usize) -> Self {
         let birth = format!("1911{:02}15", 1 + number / NUMBERS_A_BIRTH);
         let sequence = u32::try_from(number % NUMBERS_A_BIRTH).expect("three digits");
         Self {
@@ -51,9 +52,14 @@ impl Canary {
     }
 }
 
-/// A store in which everybody has a name, two numbers and two hours of service in one of two counties.
-async fn filled(people: &[Canary]) -> TestApp {
-    let app = TestApp::fresh().await;
+/// As many people as `ERASURE_PEOPLE` says, or else so many.
+pub(super) fn people(otherwise: usize) -> Vec<Canary> {
+    let count = std::env::var("ERASURE_PEOPLE").ok().and_then(|count| count.parse().ok()).unwrap_or(otherwise);
+    (0..count).map(Canary::new).collect()
+}
+
+/// Files in which everybody has a name, two numbers and two hours of service in one of two counties.
+pub(super) fn files(people: &[Canary]) -> [(Kind, String); 5] {
     let mut volunteers = "code,name,id_number,phone,division,skills,team_codes,registered_on\n".to_owned();
     let mut hours = "activity_code,volunteer_code,starts_at,ends_at,evidence\n".to_owned();
     for Canary { number, name, phone, id_number, .. } in people {
@@ -64,15 +70,21 @@ async fn filled(people: &[Canary]) -> TestApp {
     let activities = "code,title,category,division,team_code,organization_code,starts_at,ends_at\n\
         A-1,植树,ECOLOGY,445281,T-1,O-1,2024-04-06T08:00,2024-04-06T12:00\n\
         A-2,义诊,卫生健康,445202,T-2,O-2,2024-04-06T08:00,2024-04-06T12:00\n";
-    for (kind, lines) in [
-        (Kind::Organizations, ORGANIZATIONS),
-        (Kind::Teams, TEAMS),
-        (Kind::Volunteers, volunteers.as_str()),
-        (Kind::Activities, activities),
-        (Kind::Hours, hours.as_str()),
-    ] {
+    [
+        (Kind::Organizations, ORGANIZATIONS.to_owned()),
+        (Kind::Teams, TEAMS.to_owned()),
+        (Kind::Volunteers, volunteers),
+        (Kind::Activities, activities.to_owned()),
+        (Kind::Hours, hours),
+    ]
+}
+
+/// A store of these people.
+async fn filled(people: &[Canary]) -> TestApp {
+    let app = TestApp::fresh().await;
+    for (kind, lines) in files(people) {
         let options = Options { effective_on: chrono::NaiveDate::from_ymd_opt(2023, 1, 1), ..Options::default() };
-        let report = app.import_with(kind, lines, options).await;
+        let report = app.import_with(kind, &lines, options).await;
         assert!(report.is_clean(), "{:?}", report.refused);
     }
     app.settle().await;
@@ -135,20 +147,19 @@ fn plain_dump(app: &TestApp) -> Option<String> {
 }
 
 /// The blind indexes by which a person could be found, as they would stand in the tables.
-fn indexes(app: &TestApp, canary: &Canary) -> [String; 3] {
-    let vault = app.store.log.vault();
+pub(super) fn indexes(index: &BlindIndex, canary: &Canary) -> [String; 3] {
     [
-        vault.blind_index("identity", &format!("RESIDENT_ID:{}", canary.id_number)),
-        vault.blind_index("directory_name", &canary.name),
-        vault.blind_index("directory_phone", &canary.phone),
+        index.of("identity", &format!("RESIDENT_ID:{}", canary.id_number)),
+        index.of("directory_name", &canary.name),
+        index.of("directory_phone", &canary.phone),
     ]
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_found_of_the_erased_every_total_stays_and_everybody_else_is_readable() {
     let log = watch::log(&MARKS);
-    let count = std::env::var("ERASURE_PEOPLE").ok().and_then(|count| count.parse().ok()).unwrap_or(PEOPLE);
-    let people: Vec<Canary> = (0..count).map(Canary::new).collect();
+    let people = people(PEOPLE);
+    let count = people.len();
     let app = filled(&people).await;
     let (gone, kept): (Vec<&Canary>, Vec<&Canary>) =
         people.iter().partition(|canary| canary.number % ERASED_OF == 0 && canary.number / ERASED_OF < ERASED_LIMIT);
@@ -159,8 +170,9 @@ async fn nothing_is_found_of_the_erased_every_total_stays_and_everybody_else_is_
         "people": count })
     );
     let dump = app.store.dump_text().await;
+    let index = app.store.log.vault().index().await.expect("the index keys");
     for canary in &gone {
-        assert!(indexes(&app, canary).iter().all(|index| dump.contains(index)), "the search knows what it looks for");
+        assert!(indexes(&index, canary).iter().all(|index| dump.contains(index)), "the search knows what it looks for");
     }
     let mut ids = Vec::with_capacity(gone.len());
     for canary in &gone {
@@ -197,7 +209,7 @@ async fn nothing_is_found_of_the_erased_every_total_stays_and_everybody_else_is_
             let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
             assert!(!dump.contains(text) && !dump.contains(&hex), "a canary stands in clear");
         }
-        assert!(indexes(&app, canary).iter().all(|index| !dump.contains(index)), "a blind index is left");
+        assert!(indexes(&index, canary).iter().all(|index| !dump.contains(index)), "a blind index is left");
     }
     app.verify_views().await;
     let (lines, leaked) = log.seen();

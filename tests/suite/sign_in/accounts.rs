@@ -158,6 +158,41 @@ async fn session_begins_with_a_password_and_ends_with_signing_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn password_is_changed_by_whoever_knows_it_and_every_other_session_ends() {
+    const OTHER: &str = "another long enough secret";
+    let place = Place::with_administrator().await;
+    let (mut here, mut there) = (Browser::at("192.0.2.1"), Browser::at("192.0.2.2"));
+    let body = |password: &str, chosen: &str| json!({ "password": password, "newPassword": chosen });
+    let reply = here.post(&place.node, "/password", body(PASSWORD, OTHER)).await;
+    assert_eq!(reply.told(), (401, "UNAUTHENTICATED"), "nobody is signed in");
+    for browser in [&mut here, &mut there] {
+        assert_eq!(browser.post(&place.node, "/sign-in", typed("director", PASSWORD)).await.told(), (200, ""));
+    }
+    let reply = here.post(&place.node, "/password", body("a wrong password", OTHER)).await;
+    assert_eq!(reply.told(), (401, "SIGN_IN_WRONG"));
+    for unusable in ["short", "the director is me"] {
+        let reply = here.post(&place.node, "/password", body(PASSWORD, unusable)).await;
+        assert_eq!(reply.told(), (422, "PASSWORD_UNUSABLE"), "{unusable}");
+    }
+    assert_eq!(here.ask(&place.node).await.told(), (200, ""), "nothing has changed");
+
+    let before = here.session.clone();
+    assert_eq!(here.post(&place.node, "/password", body(PASSWORD, OTHER)).await.told(), (200, ""));
+    assert_ne!(here.session, before, "the session is a new one");
+    assert_eq!(here.ask(&place.node).await.told(), (200, ""));
+    assert_eq!(there.ask(&place.node).await.told(), (401, "UNAUTHENTICATED"), "every other session has ended");
+    assert_eq!(there.post(&place.node, "/sign-in", typed("director", PASSWORD)).await.told(), (401, "SIGN_IN_WRONG"));
+    assert_eq!(there.post(&place.node, "/sign-in", typed("director", OTHER)).await.told(), (200, ""));
+    // Who has the browser does not guess the password by it either.
+    for _ in 0..5 {
+        let reply = here.post(&place.node, "/password", body("a wrong password", PASSWORD)).await;
+        assert_eq!(reply.told(), (401, "SIGN_IN_WRONG"));
+    }
+    let reply = here.post(&place.node, "/password", body(OTHER, PASSWORD)).await;
+    assert_eq!(reply.told(), (429, "SIGN_IN_LOCKED"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn account_that_is_removed_is_signed_out_and_the_host_may_enrol_again() {
     let place = Place::with_administrator().await;
     let pool = place.store.log.pool();

@@ -168,7 +168,7 @@ impl CreditingMutation {
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<SessionCredit> {
         let activity = code(&activity)?;
-        let request = keyed_request(ctx, idempotency_key.as_deref())?;
+        let request = keyed_request(ctx, idempotency_key.as_deref()).await?;
         let committed = Gate::of(ctx)?
             .log()
             .transact(&request, move |unit| {

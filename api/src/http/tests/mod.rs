@@ -20,7 +20,7 @@ use tokio::sync::Notify;
 use tower::ServiceExt;
 
 use super::{
-    AccountRefusal, Backend, Caller, Credentials, Enrolment, Limits, LogRefusal, OpenedSession, PasswordAttempt,
+    AccountRefusal, Backend, Caller, Credentials, Enrolment, Limits, LogRefusal, OpenedSession, PasswordAttempt, PasswordChange,
     Readiness, SignInRefusal, TraceId, router,
 };
 
@@ -130,6 +130,9 @@ impl Backend for Small {
     }
     async fn close_session(&self, _: &str) -> Result<(), AccountRefusal> {
         Ok(())
+    }
+    async fn change_password(&self, _: PasswordChange) -> Result<OpenedSession, AccountRefusal> {
+        Err(AccountRefusal::SignedOut)
     }
     async fn enrol(&self, _: Enrolment) -> Result<String, AccountRefusal> {
         Err(AccountRefusal::LinkUnknown)

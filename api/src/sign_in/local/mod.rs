@@ -5,18 +5,20 @@
 mod passwords;
 
 use super::Principal;
-use crate::http::{AccountRefusal, Enrolment, OpenedSession, PasswordAttempt};
+use crate::http::{AccountRefusal, Enrolment, OpenedSession, PasswordAttempt, PasswordChange};
+use chrono::{DateTime, Utc};
 use muster_eventstore::{
     Clock, EventLog, StoreFault,
     sign_in::{
-        accounts,
+        accounts::{self, Account},
         enrolments::{self, Redeemed},
         failures, sessions,
     },
     vault::Vault,
 };
-use passwords::{BYTES_LIMIT, CHARACTERS_AT_LEAST, HashFault, Passwords};
+use passwords::{BYTES_LIMIT, CHARACTERS_AT_LEAST, HashFault, Passwords, Turn};
 use sqlx::PgPool;
+use std::net::IpAddr;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -44,24 +46,79 @@ impl LocalAccounts {
         let turn = self.passwords.turn().map_err(of_hashing)?;
         let now = self.clock.now();
         let login = attempt.login.trim().to_ascii_lowercase();
-        let address = attempt.address.map(|address| address.to_string()).unwrap_or_default();
-        let key = self.vault.blind_index(FAILURES_PURPOSE, &format!("{login}\n{address}"));
-        if let Some(until) = failures::locked_until(&self.pool, &key, now).await.map_err(unavailable)? {
-            return Err(AccountRefusal::Locked { seconds: (until - now).num_seconds().max(1) });
-        }
+        let counted = self.counted(&login, attempt.address, now).await?;
         let account = accounts::find(&self.pool, &login).await.map_err(unavailable)?;
-        let hash = account.as_ref().map(|account| account.password_hash.clone());
-        let right =
-            attempt.password.len() <= BYTES_LIMIT && turn.verify(attempt.password, hash).await.map_err(of_hashing)?;
-        let Some(account) = account.filter(|_| right) else {
-            failures::count(&self.pool, &key, now).await.map_err(unavailable)?;
+        let account = self.checked(turn, account, attempt.password, &counted, now).await?;
+        self.begin(account.id, attempt.replaces.as_deref(), now).await
+    }
+
+    /// Gives the account of a session another password; the present one is asked for again, as at a sign-in.
+    pub(crate) async fn change_password(&self, change: PasswordChange) -> Result<OpenedSession, AccountRefusal> {
+        let turn = self.passwords.turn().map_err(of_hashing)?;
+        let now = self.clock.now();
+        let id = self.find(&change.session).await.map_err(unavailable)?.ok_or(AccountRefusal::SignedOut)?;
+        let account = accounts::find_by_id(&self.pool, id).await.map_err(unavailable)?;
+        let account = account.ok_or(AccountRefusal::SignedOut)?;
+        check_password(&change.new_password, &account.login)?;
+        let counted = self.counted(&account.login, change.address, now).await?;
+        let account = self.checked(turn, Some(account), change.password, &counted, now).await?;
+        let turn = self.passwords.turn().map_err(of_hashing)?;
+        let hash = turn.hash(change.new_password).await.map_err(of_hashing)?;
+        if !accounts::change_password(&self.pool, &account, &hash).await.map_err(unavailable)? {
+            // Somebody else who knew it was faster.
             return Err(AccountRefusal::Wrong);
-        };
-        failures::forget(&self.pool, &key).await.map_err(unavailable)?;
-        let opened = sessions::open(&self.pool, account.id, attempt.replaces.as_deref(), now);
-        let secret = opened.await.map_err(unavailable)?;
-        let actor = Principal::Account(account.id).to_string();
-        Ok(OpenedSession { secret, actor, ends_at: now + sessions::ABSOLUTE })
+        }
+        self.begin(account.id, None, now).await
+    }
+
+    /// Under what the failures of a login from an address are counted, unless they are too many.
+    async fn counted(
+        &self,
+        login: &str,
+        address: Option<IpAddr>,
+        now: DateTime<Utc>,
+    ) -> Result<String, AccountRefusal> {
+        let address = address.map(|address| address.to_string()).unwrap_or_default();
+        let index = self.vault.index().await.map_err(unavailable)?;
+        let key = index.of(FAILURES_PURPOSE, &format!("{login}\n{address}"));
+        match failures::locked_until(&self.pool, &key, now).await.map_err(unavailable)? {
+            Some(until) => Err(AccountRefusal::Locked { seconds: (until - now).num_seconds().max(1) }),
+            None => Ok(key),
+        }
+    }
+
+    /// The account, where the password is its own; a failure is counted.
+    async fn checked(
+        &self,
+        turn: Turn,
+        account: Option<Account>,
+        password: Zeroizing<String>,
+        counted: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Account, AccountRefusal> {
+        let hash = account.as_ref().map(|account| account.password_hash.clone());
+        let right = password.len() <= BYTES_LIMIT && turn.verify(password, hash).await.map_err(of_hashing)?;
+        match account.filter(|_| right) {
+            Some(account) => {
+                failures::forget(&self.pool, counted).await.map_err(unavailable)?;
+                Ok(account)
+            }
+            None => {
+                failures::count(&self.pool, counted, now).await.map_err(unavailable)?;
+                Err(AccountRefusal::Wrong)
+            }
+        }
+    }
+
+    /// A fresh session of an account.
+    async fn begin(
+        &self,
+        account: Uuid,
+        replaces: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<OpenedSession, AccountRefusal> {
+        let secret = sessions::open(&self.pool, account, replaces, now).await.map_err(unavailable)?;
+        Ok(OpenedSession { secret, actor: Principal::Account(account).to_string(), ends_at: now + sessions::ABSOLUTE })
     }
 
     /// The account of a session that is not over.

@@ -9,24 +9,25 @@ use muster_domain::{
         events::{IDENTITY_CLAIM, IdentityChange, identity_value},
     },
 };
-use muster_eventstore::{Recorded, vault::Vault};
+use muster_eventstore::{Recorded, vault::BlindIndex};
 
 pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), ViewFault> {
     let events: Vec<&Recorded> = page.iter().filter(|event| event.aggregate_type == "person").collect();
     let opened = fold.open::<PersonEvent>(&events).await?;
+    let index = fold.vault.index_on(fold.connection).await?;
     let keys = events.iter().map(|event| event.aggregate_id.clone());
     let mut rows = RowSet::<PersonRow>::load(fold.connection, keys).await?;
     for (recorded, event) in opened {
         // The same event as it is stored: the directory keeps its sealed text.
         let stored: PersonEvent = recorded.decode()?;
-        apply(&mut rows, &fold.vault, recorded, event, stored)?;
+        apply(&mut rows, &index, recorded, event, stored)?;
     }
     rows.write(fold.connection).await
 }
 
 fn apply(
     rows: &mut RowSet<PersonRow>,
-    vault: &Vault,
+    index: &BlindIndex,
     recorded: &Recorded,
     event: PersonEvent,
     stored: PersonEvent,
@@ -37,9 +38,9 @@ fn apply(
             PersonEvent::PersonRegistered { name: stored_name, phone: stored_phone, .. },
         ) => {
             let mut row = blank(recorded)?;
-            set_name(&mut row, vault, recorded, &name, stored_name);
-            set_phone(&mut row, vault, recorded, phone.as_ref(), stored_phone);
-            set_identity(&mut row, vault, document, &id_number);
+            set_name(&mut row, index, recorded, &name, stored_name);
+            set_phone(&mut row, index, recorded, phone.as_ref(), stored_phone);
+            set_identity(&mut row, index, document, &id_number);
             rows.put(row);
         }
         (
@@ -48,13 +49,13 @@ fn apply(
         ) => {
             let row = known(rows, recorded)?;
             if let (Some(name), Some(stored)) = (name, stored_name) {
-                set_name(row, vault, recorded, &name, stored);
+                set_name(row, index, recorded, &name, stored);
             }
             if phone.is_some() {
-                set_phone(row, vault, recorded, phone.as_ref(), stored_phone);
+                set_phone(row, index, recorded, phone.as_ref(), stored_phone);
             }
             if let Some(IdentityChange { document, id_number, .. }) = identity {
-                set_identity(row, vault, document, &id_number);
+                set_identity(row, index, document, &id_number);
                 // Another document was not checked yet.
                 row.verified = false;
             }
@@ -162,17 +163,17 @@ fn sealed_text(opened: &Personal, stored: Personal) -> Option<String> {
     }
 }
 
-fn set_name(row: &mut PersonRow, vault: &Vault, recorded: &Recorded, name: &Personal, stored: Personal) {
+fn set_name(row: &mut PersonRow, index: &BlindIndex, recorded: &Recorded, name: &Personal, stored: Personal) {
     row.name_masked = name.masked_name();
     row.name_sealed = sealed_text(name, stored);
     row.name_sequence = recorded.sequence;
-    row.name_index = name.expose().map(|name| names::name_index(vault, name));
-    row.surname_index = name.expose().map(|name| names::surname_index(vault, name));
+    row.name_index = name.expose().map(|name| names::name_index(index, name));
+    row.surname_index = name.expose().map(|name| names::surname_index(index, name));
 }
 
 fn set_phone(
     row: &mut PersonRow,
-    vault: &Vault,
+    index: &BlindIndex,
     recorded: &Recorded,
     phone: Option<&Personal>,
     stored: Option<Personal>,
@@ -180,12 +181,12 @@ fn set_phone(
     row.phone_masked = phone.map(Personal::masked_number);
     row.phone_sealed = phone.zip(stored).and_then(|(phone, stored)| sealed_text(phone, stored));
     row.phone_sequence = phone.map(|_| recorded.sequence);
-    row.phone_index = phone.and_then(Personal::expose).map(|phone| names::phone_index(vault, phone));
+    row.phone_index = phone.and_then(Personal::expose).map(|phone| names::phone_index(index, phone));
 }
 
-fn set_identity(row: &mut PersonRow, vault: &Vault, document: DocumentType, number: &Personal) {
+fn set_identity(row: &mut PersonRow, index: &BlindIndex, document: DocumentType, number: &Personal) {
     document.code().clone_into(&mut row.document);
     row.id_number_masked = number.masked_number();
     row.identity_index =
-        number.expose().map(|number| vault.claim_text(IDENTITY_CLAIM, &identity_value(document, number)));
+        number.expose().map(|number| index.claim_text(IDENTITY_CLAIM, &identity_value(document, number)));
 }

@@ -153,6 +153,10 @@ impl View for PersonDirectory {
         3
     }
 
+    fn keeps_blind_indexes(&self) -> bool {
+        true
+    }
+
     fn aggregate_types(&self) -> &'static [&'static str] {
         &["person"]
     }

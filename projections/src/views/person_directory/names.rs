@@ -1,6 +1,6 @@
 //! What a name and a telephone number are looked up by. Nothing here is kept; only keyed hashes of it are.
 
-use muster_eventstore::vault::Vault;
+use muster_eventstore::vault::BlindIndex;
 
 /// Purpose of the keyed hash of a whole name.
 const NAME_PURPOSE: &str = "directory_name";
@@ -40,23 +40,33 @@ fn phone_text(phone: &str) -> String {
 }
 
 /// The keyed hash of a whole name.
-pub(super) fn name_index(vault: &Vault, name: &str) -> String {
-    vault.blind_index(NAME_PURPOSE, &name_text(name))
+pub(super) fn name_index(index: &BlindIndex, name: &str) -> String {
+    index.of(NAME_PURPOSE, &name_text(name))
 }
 
 /// The keyed hash of the surname of a name.
-pub(super) fn surname_index(vault: &Vault, name: &str) -> String {
-    vault.blind_index(SURNAME_PURPOSE, &surname_text(name))
-}
-
-/// The keyed hash of a surname by itself, which may be a compound one.
-pub(super) fn surname_asked_index(vault: &Vault, surname: &str) -> String {
-    vault.blind_index(SURNAME_PURPOSE, &name_text(surname))
+pub(super) fn surname_index(index: &BlindIndex, name: &str) -> String {
+    index.of(SURNAME_PURPOSE, &surname_text(name))
 }
 
 /// The keyed hash of a telephone number.
-pub(super) fn phone_index(vault: &Vault, phone: &str) -> String {
-    vault.blind_index(PHONE_PURPOSE, &phone_text(phone))
+pub(super) fn phone_index(index: &BlindIndex, phone: &str) -> String {
+    index.of(PHONE_PURPOSE, &phone_text(phone))
+}
+
+/// The keyed hashes under which a whole name may stand.
+pub(super) fn name_asked(index: &BlindIndex, name: &str) -> Vec<String> {
+    index.all(NAME_PURPOSE, &name_text(name))
+}
+
+/// The keyed hashes under which a surname may stand, asked for by itself, also a compound one.
+pub(super) fn surname_asked(index: &BlindIndex, surname: &str) -> Vec<String> {
+    index.all(SURNAME_PURPOSE, &name_text(surname))
+}
+
+/// The keyed hashes under which a telephone number may stand.
+pub(super) fn phone_asked(index: &BlindIndex, phone: &str) -> Vec<String> {
+    index.all(PHONE_PURPOSE, &phone_text(phone))
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ macro_rules! find_by {
         concat!(
             "select coalesce(merged_into, id) from people where ",
             $index,
-            " = $1 group by 1 order by min(registered_position) limit $2"
+            " = any($1) group by 1 order by min(registered_position) limit $2"
         )
     };
 }
@@ -88,7 +88,8 @@ pub async fn proposed_merges(
 /// [`ViewFault::Database`].
 pub async fn find_by_name(read: &mut ViewRead, vault: &Vault, name: &str, limit: i64) -> Result<Vec<Uuid>, ViewFault> {
     let sql = find_by!("name_index");
-    find(read, sql, names::name_index(vault, name), limit).await
+    let index = vault.index_on(read.connection()).await?;
+    find(read, sql, names::name_asked(&index, name), limit).await
 }
 
 /// The people of this surname (姓), in the order in which they came on file; a compound surname is written whole.
@@ -102,7 +103,8 @@ pub async fn find_by_surname(
     limit: i64,
 ) -> Result<Vec<Uuid>, ViewFault> {
     let sql = find_by!("surname_index");
-    find(read, sql, names::surname_asked_index(vault, surname), limit).await
+    let index = vault.index_on(read.connection()).await?;
+    find(read, sql, names::surname_asked(&index, surname), limit).await
 }
 
 /// The people with this telephone number, however it is written, in the order in which they came on file.
@@ -116,7 +118,8 @@ pub async fn find_by_phone(
     limit: i64,
 ) -> Result<Vec<Uuid>, ViewFault> {
     let sql = find_by!("phone_index");
-    find(read, sql, names::phone_index(vault, phone), limit).await
+    let index = vault.index_on(read.connection()).await?;
+    find(read, sql, names::phone_asked(&index, phone), limit).await
 }
 
 /// The person with this document and number; at most one has it (P1).
@@ -130,12 +133,18 @@ pub async fn find_by_identity(
     number: &str,
 ) -> Result<Vec<Uuid>, ViewFault> {
     let sql = find_by!("identity_index");
-    find(read, sql, vault.claim_text(IDENTITY_CLAIM, &identity_value(document, number)), 1).await
+    let index = vault.index_on(read.connection()).await?;
+    find(read, sql, index.claim_texts(IDENTITY_CLAIM, &identity_value(document, number)), 1).await
 }
 
-async fn find(read: &mut ViewRead, sql: &'static str, index: String, limit: i64) -> Result<Vec<Uuid>, ViewFault> {
+async fn find(
+    read: &mut ViewRead,
+    sql: &'static str,
+    hashes: Vec<String>,
+    limit: i64,
+) -> Result<Vec<Uuid>, ViewFault> {
     sqlx::query_scalar(sql)
-        .bind(index)
+        .bind(hashes)
         .bind(limit.clamp(0, FIND_LIMIT))
         .fetch_all(read.connection())
         .await

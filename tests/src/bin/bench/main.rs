@@ -8,6 +8,7 @@
 mod as_of;
 mod ours;
 mod seal;
+mod sign_ins;
 mod stock;
 mod workload;
 
@@ -67,9 +68,21 @@ async fn earlier_positions(work: &Workload) {
     }
 }
 
+/// What others wait for while somebody floods the registry with sign-ins.
+async fn flood_of_sign_ins() {
+    let flood = sign_ins::flood().await;
+    println!("\nflood of sign-ins, slowest answer to others in a hundred, ms");
+    println!("  without                            {:>8.1}", flood.quiet);
+    println!("  with                               {:>8.1}   {:.2}x", flood.flooded, flood.flooded / flood.quiet);
+    println!("  passwords looked at {}, turned away at once {}", flood.looked_at, flood.turned_away);
+}
+
 #[tokio::main]
 async fn main() {
     println!("machine: {}", machine());
+    if std::env::args().nth(1).as_deref() == Some("sign-ins") {
+        return flood_of_sign_ins().await;
+    }
     let work = Workload::prepare().await;
     let settings = work.durability().await;
     println!("server: {settings}");
@@ -128,6 +141,7 @@ async fn main() {
     }
 
     sealed_log(&work).await;
+    flood_of_sign_ins().await;
 
     println!("\nrebuild, events per second");
     let (folded, us) = ours::rebuild_per_second(&work).await;
