@@ -9,6 +9,12 @@ alter table log.vault_index_keys
     add column settled_at timestamptz;
 update log.vault_index_keys set in_force_since = created_at, settled_at = created_at;
 
+-- Under which index an identity stands and under which it will: filled by a rotation, empty otherwise.
+create table log.reindexed (
+    before text primary key,
+    after text not null
+);
+
 create function log.index_version() returns integer language sql stable security definer set search_path = log, pg_temp
 as $$
     select max(version) from vault_index_keys where in_force_since is not null
@@ -63,8 +69,8 @@ begin
     return changed;
 end $$;
 
--- Moves the identities to the next index key and puts it in force, with the caller's temporary table that says which
--- index becomes which. An identity that the table does not know stops it, and nothing is changed.
+-- Moves the identities to the next index key, as `reindexed` says, and puts it in force. An identity that is not in there
+-- stops it, and nothing is changed.
 create function log.put_index_in_force(next integer) returns bigint language plpgsql
 security definer set search_path = log, pg_temp
 as $$
@@ -77,6 +83,7 @@ begin
                and not exists (select from reindexed r where r.after = c.value)) then
         raise exception 'an identity has no index under the next key' using errcode = 'P0M02';
     end if;
+    delete from reindexed;
     update vault_index_keys set in_force_since = clock_timestamp()
         where version = next and in_force_since is null and version > index_version();
     if not found then

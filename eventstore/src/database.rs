@@ -102,6 +102,7 @@ async fn make_role(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
              grant select on all tables in schema log to muster_app;
              grant insert on log.events, log.vault_keys, log.vault_index_keys, log.claims, log.idempotency to muster_app;
              grant delete on log.idempotency to muster_app;
+             grant insert, delete on log.reindexed to muster_app;
              grant insert on log.access_entries to muster_app;
              grant usage on schema access to muster_app;
              grant select, insert, update on access.api_keys to muster_app;

@@ -29,10 +29,16 @@ async fn act(app: &App, place: &Place, command: VaultCommand) -> Result<(), Comm
         VaultCommand::Status => lines(&vault.status().await?).iter().for_each(|line| say(line)),
         VaultCommand::RotateKey => {
             let rotated = vault.rotate_wrapping().await?;
-            say(&format!("key-encryption key {} is in use; {} keys are wrapped under it anew", rotated.name, rotated.keys));
+            say(&format!(
+                "key-encryption key {} is in use; {} keys are wrapped under it anew",
+                rotated.name, rotated.keys
+            ));
             if place.key_text.is_none() {
                 let file = place.data_dir.join(KEY_FILE_NAME);
-                note(&format!("copy {} to where you keep it; backups from before need its older lines", file.display()));
+                note(&format!(
+                    "copy {} to where you keep it; backups from before need its older lines",
+                    file.display()
+                ));
             }
         }
         VaultCommand::ForgetOlderKeys => {
@@ -68,7 +74,9 @@ fn index_state(key: &IndexKey) -> String {
     let day = |at: DateTime<Utc>| at.date_naive();
     match (key.in_force_since, key.settled_at) {
         (None, _) => "is being made ready; run rotate-index again".to_owned(),
-        (Some(since), None) => format!("in force since {}; run rotate-index again to rebuild what people are found by", day(since)),
+        (Some(since), None) => {
+            format!("in force since {}; run rotate-index again to rebuild what people are found by", day(since))
+        }
         (Some(since), Some(_)) => format!("in force since {}", day(since)),
     }
 }

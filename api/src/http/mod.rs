@@ -37,8 +37,8 @@ use axum::routing::{MethodRouter, any, get, post};
 use tokio::sync::Semaphore;
 
 pub use backend::{
-    AccountRefusal, Backend, Caller, Credentials, Enrolment, LogRefusal, OpenedSession, PasswordAttempt, PasswordChange, Readiness,
-    SignInRefusal,
+    AccountRefusal, Backend, Caller, Credentials, Enrolment, LogRefusal, OpenedSession, PasswordAttempt,
+    PasswordChange, Readiness, SignInRefusal,
 };
 pub use cookie::SESSION_COOKIE;
 pub use limits::Limits;

@@ -47,14 +47,13 @@ pub async fn find_by_id(database: impl PgExecutor<'_>, id: Uuid) -> Result<Optio
 pub async fn change_password(pool: &PgPool, account: &Account, password_hash: &str) -> Result<bool, StoreFault> {
     let failed = || StoreFault::database("changing a password");
     let mut transaction = pool.begin().await.map_err(failed())?;
-    let changed =
-        sqlx::query("update access.accounts set password_hash = $3 where id = $1 and password_hash = $2")
-            .bind(account.id)
-            .bind(&account.password_hash)
-            .bind(password_hash)
-            .execute(&mut *transaction)
-            .await
-            .map_err(failed())?;
+    let changed = sqlx::query("update access.accounts set password_hash = $3 where id = $1 and password_hash = $2")
+        .bind(account.id)
+        .bind(&account.password_hash)
+        .bind(password_hash)
+        .execute(&mut *transaction)
+        .await
+        .map_err(failed())?;
     if changed.rows_affected() == 1 {
         sqlx::query("delete from access.sessions where account = $1")
             .bind(account.id)

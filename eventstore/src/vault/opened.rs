@@ -92,9 +92,8 @@ impl Opened {
             }
             keys.push((version, key));
         }
-        let opened = in_force.and_then(|(version, wrapping)| {
-            Some(Self { read_at, wrapping, index: BlindIndex::new(version, keys)? })
-        });
+        let opened = in_force
+            .and_then(|(version, wrapping)| Some(Self { read_at, wrapping, index: BlindIndex::new(version, keys)? }));
         opened.ok_or_else(|| StoreFault::KeyEncryptionKey { why: "the store has no index key".to_owned() })
     }
 }

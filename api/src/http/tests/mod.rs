@@ -20,8 +20,8 @@ use tokio::sync::Notify;
 use tower::ServiceExt;
 
 use super::{
-    AccountRefusal, Backend, Caller, Credentials, Enrolment, Limits, LogRefusal, OpenedSession, PasswordAttempt, PasswordChange,
-    Readiness, SignInRefusal, TraceId, router,
+    AccountRefusal, Backend, Caller, Credentials, Enrolment, Limits, LogRefusal, OpenedSession, PasswordAttempt,
+    PasswordChange, Readiness, SignInRefusal, TraceId, router,
 };
 
 const KEY: &str = "test-key";

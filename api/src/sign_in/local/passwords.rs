@@ -1,5 +1,5 @@
-//! Passwords and their hashes. Hashing is slow and takes memory on purpose, so it has as many slots as the machine has
-//! cores and a short queue; whoever comes later is told to come again.
+//! Passwords and their hashes. Hashing is slow and takes memory on purpose, so it has slots on half of the machine's cores
+//! and a short queue; whoever comes later is told to come again, and everybody else keeps the other half.
 
 use argon2::{Argon2, PasswordHash, PasswordHasher as _, PasswordVerifier as _};
 use std::sync::Arc;
@@ -40,9 +40,9 @@ pub(super) struct Turn {
 }
 
 impl Passwords {
-    /// With as many slots as the machine has cores.
+    /// With a slot for every second core, and one at least.
     pub(super) fn new() -> Self {
-        let slots = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let slots = std::thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).max(1));
         let places = Arc::new(Semaphore::new(slots * (1 + WAITING_PER_SLOT)));
         Self { places, slots: Arc::new(Semaphore::new(slots)) }
     }

@@ -82,6 +82,8 @@ fn qualification_is_met_unknown_or_below_by_the_policy() {
     assert_eq!(UNKNOWN.state(&policy), QualificationState::Unknown);
     let education = Qualification { education: Some(EducationLevel::Bachelor), ..UNKNOWN };
     assert_eq!(education.state(&policy), QualificationState::Unknown);
+    let experience = Qualification { party_work_years: Some(5), ..UNKNOWN };
+    assert_eq!(experience.state(&policy), QualificationState::Unknown);
     assert_eq!(told(EducationLevel::JuniorCollege, 1).state(&policy), QualificationState::Met);
     assert_eq!(told(EducationLevel::HighSchool, 9).state(&policy), QualificationState::Below);
     assert_eq!(told(EducationLevel::Doctor, 0).state(&policy), QualificationState::Below);

@@ -107,6 +107,7 @@ fn number_of_the_duplicate_leads_to_the_survivor_and_back_after_a_split() {
     assert_eq!(holders(&merged[0]), [(false, id_of(2).uuid()), (true, id_of(1).uuid())]);
     assert!(survivor.differences(&passport("E00000002"), NAME, None).is_empty());
     assert!(survivor.differences(&passport("E00000001"), NAME, None).is_empty());
+    assert_eq!(survivor.differences(&passport("E00000009"), NAME, None), ["id_number"], "of neither");
     act(&mut survivor, propose_split(id_of(2)), &by("ann", 1)).unwrap();
     let split = PersonCommand::ApproveSplit { duplicate: id_of(2) };
     let parted = act(&mut survivor, split, &by("bob", 1)).unwrap();
@@ -205,6 +206,13 @@ fn role_of_the_duplicate_alone_passes_to_the_survivor_and_one_that_both_register
 }
 
 #[test]
+fn record_without_a_role_of_its_own_is_split_off_also_when_another_came_later() {
+    let (mut survivor, _) = merged();
+    merge(&mut survivor, &mut somebody(3));
+    assert_eq!(act(&mut survivor, propose_split(id_of(2)), &by("ann", 1)).unwrap().len(), 1);
+}
+
+#[test]
 fn split_is_refused_while_the_survivor_has_the_number_of_the_duplicate() {
     let (mut survivor, _) = merged();
     act(&mut survivor, correction(None, None, Some(passport("E00000002"))), &context()).unwrap();
@@ -216,8 +224,11 @@ fn split_is_refused_while_the_survivor_has_the_number_of_the_duplicate() {
 fn proposal_is_declined_or_expires_and_then_merges_nothing() {
     let (mut survivor, duplicate) = (somebody(1), somebody(2));
     act(&mut survivor, propose(&duplicate), &by("ann", 0)).unwrap();
-    let stands = act(&mut survivor, propose(&somebody(3)), &by("bob", 1));
-    assert!(matches!(stands, Err(PersonRefusal::FourEyes(FourEyesRefusal::ProposalStands { .. }))));
+    assert!(survivor.proposed_merge().is_some_and(|made| made.proposed_by == "ann"));
+    for (other, actor) in [(somebody(3), "bob"), (somebody(3), "ann"), (somebody(2), "bob")] {
+        let stands = act(&mut survivor, propose(&other), &by(actor, 1));
+        assert!(matches!(stands, Err(PersonRefusal::FourEyes(FourEyesRefusal::ProposalStands { .. }))), "{actor}");
+    }
     let expired = act(&mut survivor, approve(&duplicate), &by("bob", 7));
     assert!(matches!(expired, Err(PersonRefusal::FourEyes(FourEyesRefusal::ProposalExpired { days: 7, .. }))));
     let decline = || PersonCommand::DeclineMerge { reason: Some("证据不足".to_owned()) };

@@ -49,10 +49,22 @@ fn what_is_new_is_refused_for_the_duplicate_and_what_stands_is_still_set_right()
     assert_eq!(again, Ok(Vec::new()), "what is known is no refusal");
     let credit_id = credit_id(1, "2024-06-20 08:00");
     let revoke = VolunteerCommand::RevokeHours { credit_id, reason: "核实有误".to_owned() };
-    assert_eq!(apply(&mut duplicate, revoke, &api()).len(), 1);
+    let revoked = apply(&mut duplicate, revoke, &api());
+    assert_eq!(revoked.iter().map(VolunteerEvent::changed_credit).collect::<Vec<_>>(), [Some(credit_id)]);
     assert_eq!(apply(&mut duplicate, part(), &api()).len(), 1);
     assert_eq!(duplicate.decide(part(), &api()), Ok(Vec::new()));
     assert_eq!(apply(&mut duplicate, scanned(2, "2024-06-21 08:00", "2024-06-21 10:00"), &api()).len(), 1);
+}
+
+#[test]
+fn survivor_goes_on_for_the_duplicate_until_they_are_parted() {
+    let mut survivor = after([]);
+    let duplicate = VolunteerId::of_code(&Code::try_new("V-9").unwrap());
+    let join = VolunteerCommand::JoinLedgers { survivor: own_id(), duplicate, person_id: person() };
+    assert_eq!(apply(&mut survivor, join, &api()).len(), 1);
+    assert_eq!((survivor.goes_on_for().collect::<Vec<_>>(), survivor.goes_on_as()), (vec![duplicate], None));
+    apply(&mut survivor, VolunteerCommand::PartLedgers { survivor: own_id(), duplicate }, &api());
+    assert_eq!(survivor.goes_on_for().count(), 0);
 }
 
 #[test]
@@ -89,4 +101,22 @@ fn shared_service_tells_the_days_and_minutes_that_overlap_or_fill_a_day() {
     let bounded = api().with_number("daily_minutes_bound", 719).with_number("daily_minutes_by_organization", 719);
     let shared = shared_service(&night, &touching, &division, &bounded);
     assert_eq!(shared.full, [FullDay { day: day("2024-06-21"), limit: 719, actual: 720 }]);
+    let bounded = |bound: u32| {
+        api().with_number("daily_minutes_bound", bound).with_number("daily_minutes_by_organization", bound)
+    };
+    assert_eq!(shared_service(&night, &touching, &division, &bounded(720)).full, [], "the bound itself is kept");
+    // A day that one of them fills alone is not of the merge's making.
+    let long = held("2024-06-22 08:00", "2024-06-22 20:30");
+    for (ours, theirs) in [(&night, &long), (&long, &night)] {
+        assert_eq!(shared_service(ours, theirs, &division, &bounded(719)).full, []);
+    }
+    let seconds = chrono::TimeDelta::seconds(30);
+    let grazing: Vec<HeldCredit> = touching
+        .iter()
+        .map(|held| HeldCredit {
+            span: TimeSpan::try_new(held.span.starts_at - seconds, held.span.ends_at).unwrap(),
+            ..*held
+        })
+        .collect();
+    assert_eq!(shared_service(&night, &grazing, &division, &api()).overlaps, [], "less than a minute is none");
 }

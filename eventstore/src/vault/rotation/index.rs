@@ -87,8 +87,8 @@ impl EventLog {
         next: &BlindIndex,
     ) -> Result<i64, StoreFault> {
         let doing = || StoreFault::database("moving the identities to another index key");
-        let table = "create temporary table reindexed (before text primary key, after text not null)";
-        connection.execute(table).await.map_err(doing())?;
+        // An earlier run may have left some, under a key that is in force by now.
+        connection.execute("delete from log.reindexed").await.map_err(doing())?;
         let mut reached = 0;
         loop {
             let page = self.reader().page_on(&mut *connection, reached, PAGE_POSITIONS, WITH_BLIND_CLAIMS).await?;
@@ -127,7 +127,7 @@ impl EventLog {
         let hashes: BTreeMap<String, String> =
             values.iter().map(|(kind, value)| (now.of(kind, value), next.of(kind, value))).collect();
         let (before, after): (Vec<String>, Vec<String>) = hashes.into_iter().unzip();
-        sqlx::query("insert into reindexed select * from unnest($1::text[], $2::text[]) on conflict do nothing")
+        sqlx::query("insert into log.reindexed select * from unnest($1::text[], $2::text[]) on conflict do nothing")
             .bind(before)
             .bind(after)
             .execute(connection)

@@ -86,12 +86,11 @@ impl Vault {
             .fetch_one(&mut *connection)
             .await
             .map_err(doing())?;
-        let index = sqlx::query_as(
-            "select version, in_force_since, settled_at from log.vault_index_keys order by version",
-        )
-        .fetch_all(&mut *connection)
-        .await
-        .map_err(doing())?;
+        let index =
+            sqlx::query_as("select version, in_force_since, settled_at from log.vault_index_keys order by version")
+                .fetch_all(&mut *connection)
+                .await
+                .map_err(doing())?;
         Ok(KeysStatus { wrapping, destroyed, index })
     }
 

@@ -54,7 +54,7 @@ impl Vault {
         let older: i64 = status.wrapping.iter().filter(|key| !key.in_use).map(|key| key.keys).sum();
         let newest_in_use = status.wrapping.first().is_some_and(|key| key.in_use);
         if older > 0 || !newest_in_use {
-            let why = format!("{older} keys are still wrapped under an older one; rotate first");
+            let why = format!("keys that are still wrapped under an older one: {older}; rotate first");
             return Err(StoreFault::KeyEncryptionKey { why });
         }
         let alone = self.given().newest_alone()?;

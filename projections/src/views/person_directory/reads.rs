@@ -137,12 +137,7 @@ pub async fn find_by_identity(
     find(read, sql, index.claim_texts(IDENTITY_CLAIM, &identity_value(document, number)), 1).await
 }
 
-async fn find(
-    read: &mut ViewRead,
-    sql: &'static str,
-    hashes: Vec<String>,
-    limit: i64,
-) -> Result<Vec<Uuid>, ViewFault> {
+async fn find(read: &mut ViewRead, sql: &'static str, hashes: Vec<String>, limit: i64) -> Result<Vec<Uuid>, ViewFault> {
     sqlx::query_scalar(sql)
         .bind(hashes)
         .bind(limit.clamp(0, FIND_LIMIT))
