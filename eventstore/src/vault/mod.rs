@@ -51,8 +51,21 @@ impl Vault {
     /// # Errors
     /// [`StoreFault::KeyEncryptionKey`] when the key is not the one that wrapped this store's keys.
     pub async fn open(pool: PgPool, kek: &KeyEncryptionKey) -> Result<Self, StoreFault> {
+        let mut connection = pool.acquire().await.map_err(StoreFault::database("opening the vault"))?;
+        Self::open_on(&mut connection, pool.clone(), kek).await
+    }
+
+    /// As [`Vault::open`], by the keys as a connection sees them: in a transaction, those that nobody else sees yet.
+    ///
+    /// # Errors
+    /// As [`Vault::open`].
+    pub(crate) async fn open_on(
+        connection: &mut PgConnection,
+        pool: PgPool,
+        kek: &KeyEncryptionKey,
+    ) -> Result<Self, StoreFault> {
         let wrapping = Arc::new(kek.key().clone());
-        let index_key = Arc::new(open_index_key(&pool, &wrapping).await?);
+        let index_key = Arc::new(open_index_key(connection, &wrapping).await?);
         let kept = moka::sync::Cache::builder().max_capacity(KEYS_KEPT).time_to_live(KEYS_KEPT_FOR).build();
         Ok(Self { pool, wrapping, index_key, kept })
     }
@@ -244,19 +257,19 @@ fn owner_id(owner: KeyOwner, stream: Uuid) -> Uuid {
     }
 }
 
-async fn open_index_key(pool: &PgPool, wrapping: &Key) -> Result<Key, StoreFault> {
+async fn open_index_key(connection: &mut PgConnection, wrapping: &Key) -> Result<Key, StoreFault> {
     let fresh = Key::random();
     let wrapped = cipher::wrap(wrapping, INDEX_KEY_CONTEXT, &fresh)
         .ok_or_else(|| StoreFault::KeyEncryptionKey { why: "a key cannot be wrapped".to_owned() })?;
     sqlx::query("insert into log.vault_index_keys (version, wrapped) values ($1, $2) on conflict do nothing")
         .bind(INDEX_KEY_VERSION)
         .bind(wrapped)
-        .execute(pool)
+        .execute(&mut *connection)
         .await
         .map_err(StoreFault::database("storing the index key"))?;
     let stored: Vec<u8> = sqlx::query_scalar("select wrapped from log.vault_index_keys where version = $1")
         .bind(INDEX_KEY_VERSION)
-        .fetch_one(pool)
+        .fetch_one(connection)
         .await
         .map_err(StoreFault::database("reading the index key"))?;
     cipher::unwrap(wrapping, INDEX_KEY_CONTEXT, &stored).ok_or_else(|| StoreFault::KeyEncryptionKey {
