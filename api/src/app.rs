@@ -69,6 +69,8 @@ pub enum Use {
     Supervise,
     /// Beside a running server, or alone.
     Join,
+    /// As its supervisor, before the last check of a restore has passed.
+    Restore,
 }
 
 /// An open registry.
@@ -86,18 +88,7 @@ impl App {
     /// # Errors
     /// [`OpenFault`]; nothing is left running that this call started.
     pub async fn open(place: &Place, how: Use) -> Result<Self, OpenFault> {
-        let (cluster, options) = match &place.database {
-            Some(options) => (None, options.clone()),
-            None => {
-                let config = place.private();
-                let cluster = match how {
-                    Use::Supervise => Cluster::supervise(&config).await?,
-                    Use::Join => Cluster::join_or_start(&config).await?,
-                };
-                let options = cluster.connect_options(PRIVATE_DATABASE);
-                (Some(cluster), options)
-            }
-        };
+        let (cluster, options) = reach(place, how).await?;
         match open_store(place, options).await {
             Ok((log, views)) => Ok(Self { log, views, cluster }),
             Err(fault) => {
@@ -133,12 +124,32 @@ impl App {
     }
 }
 
-async fn open_store(place: &Place, options: PgConnectOptions) -> Result<(EventLog, Views), OpenFault> {
+/// Starts or joins the private cluster, where no server is given.
+pub(crate) async fn reach(place: &Place, how: Use) -> Result<(Option<Cluster>, PgConnectOptions), OpenFault> {
+    if let Some(options) = &place.database {
+        return Ok((None, options.clone()));
+    }
+    let config = place.private();
+    let cluster = match how {
+        Use::Supervise => Cluster::supervise(&config).await?,
+        Use::Join => Cluster::join_or_start(&config).await?,
+        Use::Restore => Cluster::supervise_restored(&config).await?,
+    };
+    let options = cluster.connect_options(PRIVATE_DATABASE);
+    Ok((Some(cluster), options))
+}
+
+/// Checks the server and brings its database to the present schema.
+pub(crate) async fn prepare(options: &PgConnectOptions) -> Result<(), OpenFault> {
     let mut connection =
-        PgConnection::connect_with(&options).await.map_err(StoreFault::database("connecting to the server"))?;
+        PgConnection::connect_with(options).await.map_err(StoreFault::database("connecting to the server"))?;
     refuse_unsafe_settings(&mut connection).await?;
     connection.close().await.map_err(StoreFault::database("checking the server"))?;
-    database::migrate(&options).await?;
+    Ok(database::migrate(options).await?)
+}
+
+async fn open_store(place: &Place, options: PgConnectOptions) -> Result<(EventLog, Views), OpenFault> {
+    prepare(&options).await?;
     let pool = database::pool(options).await?;
     let vault = Vault::open(pool.clone(), &key_encryption_key(place)?).await?;
     // Before anything else is read: a table of keys may have come back from an older copy.
@@ -154,7 +165,7 @@ async fn open_store(place: &Place, options: PgConnectOptions) -> Result<(EventLo
 }
 
 /// The key from the environment, or from the data folder, where the first start of a store makes it.
-fn key_encryption_key(place: &Place) -> Result<KeyEncryptionKeys, OpenFault> {
+pub(crate) fn key_encryption_key(place: &Place) -> Result<KeyEncryptionKeys, OpenFault> {
     if let Some(text) = &place.key_text {
         return Ok(KeyEncryptionKeys::from_text(text)?);
     }

@@ -1,7 +1,7 @@
 //! The registry behind the HTTP front: sign-in, execution with the caller at hand, readiness of the views.
 
 use crate::{
-    App,
+    App, backups,
     graphql::{AnsweredPosition, Gate, RegistrySchema, as_of, schema},
     http::{
         self, AccountRefusal, Backend, Caller, Credentials, Enrolment, Limits, LogRefusal, OpenedSession,
@@ -11,7 +11,10 @@ use crate::{
     sign_in::SignIn,
 };
 use async_graphql::{Error, Pos, Request, Response, Value};
-use muster_eventstore::seal::{SealReader, Sealer};
+use muster_eventstore::{
+    archiving,
+    seal::{SealReader, Sealer},
+};
 use muster_projections::{Runner, ViewStatus};
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
@@ -134,6 +137,10 @@ impl Backend for RegistryBackend {
         // A log that is not sealed is for a person to look at, and no reason to turn people away.
         if let (Some(sealer), Some(body)) = (&self.sealer, body.as_object_mut()) {
             body.insert("seal".to_owned(), seal::readiness(&sealer.status(), head));
+        }
+        // Nor is a lost folder of backups; but the disk fills up from then on.
+        if let (Ok(Some(archiving)), Some(body)) = (archiving::standing(self.log.pool()).await, body.as_object_mut()) {
+            body.insert("archive".to_owned(), backups::readiness(&archiving));
         }
         Readiness { ready, body }
     }

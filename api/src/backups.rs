@@ -12,11 +12,13 @@ use crate::{
 use chrono::TimeDelta;
 use muster_eventstore::{
     StoreFault,
+    archiving::Archiving,
     cluster::{BackupError, BaseCopy, ClusterError},
     seal::{STATE_FILE_NAME, SealFault, SealReader},
 };
 use muster_projections::ViewFault;
-use muster_seal::SignedCheckpoint;
+use muster_seal::{SignedCheckpoint, checkpoint::CheckpointError};
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 /// The ledger of erasures in a folder of backups.
@@ -128,6 +130,14 @@ pub async fn forget(app: &App, from: &Path) -> Result<Applied, LedgerFault> {
     erasures::apply(&app.log, &app.views, &from.join(LEDGER)).await
 }
 
+/// Ends a restore whose last check has passed: the folder is used as any other from now on.
+///
+/// # Errors
+/// [`BackupFault::Backup`] when the mark of the restore cannot be removed.
+pub fn finish(app: &App) -> Result<(), BackupFault> {
+    Ok(app.cluster().ok_or(BackupFault::GivenServer)?.finish_restore()?)
+}
+
 /// Puts the newest checkpoint of the backups beside the signing key of a restored registry that has none: its signer then
 /// signs nothing smaller or other until a person has looked.
 ///
@@ -141,6 +151,17 @@ pub fn remember(data_dir: &Path, from: &Path) -> Result<(), BackupFault> {
         }
         Some(_) | None => Ok(()),
     }
+}
+
+/// Whether changes arrive where backups are kept, for the body of a probe, and as a gauge.
+pub(crate) fn readiness(archiving: &Archiving) -> Value {
+    metrics::gauge!("muster_archive_failing").set(if archiving.is_failing() { 1.0 } else { 0.0 });
+    json!({
+        "failing": archiving.is_failing(),
+        "lastArchivedAt": archiving.last_archived_at,
+        "lastFailedAt": archiving.last_failed_at,
+        "lastFailedSegment": archiving.last_failed_segment,
+    })
 }
 
 /// The held checkpoints in a folder of backups by size, the smallest first.
@@ -183,8 +204,12 @@ async fn prove(reader: &SealReader, from: &Path) -> Result<(u64, u64), BackupFau
     let mut reached = None;
     for (_, file) in held {
         let note = std::fs::read(&file).map_err(|source| BackupFault::File { file: file.clone(), source })?;
-        let signed = SignedCheckpoint::open(&note, &key)
-            .map_err(|_| BackupFault::Damaged(format!("{} is no checkpoint of its key", file.display())))?;
+        let signed = match SignedCheckpoint::open(&note, &key) {
+            Ok(signed) => signed,
+            // From before the log went on under another key.
+            Err(CheckpointError::Origin { .. }) => continue,
+            Err(_) => return Err(BackupFault::Damaged(format!("{} is no checkpoint of its key", file.display()))),
+        };
         reached = Some(signed.checkpoint).filter(|checkpoint| checkpoint.size <= size).or(reached);
     }
     let Some(reached) = reached else { return Ok((0, newest)) };

@@ -9,6 +9,7 @@ pub mod access;
 pub mod app;
 pub mod backend;
 pub mod backups;
+pub mod bundles;
 pub mod cli;
 pub mod demo;
 pub mod edge;

@@ -28,6 +28,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0005_seal", include_str!("../migrations/0005_seal.sql")),
     ("0006_access_log", include_str!("../migrations/0006_access_log.sql")),
     ("0007_rotation", include_str!("../migrations/0007_rotation.sql")),
+    ("0008_import", include_str!("../migrations/0008_import.sql")),
 ];
 
 /// A short name of the migrations' text, the same for the same text: 16 hexadecimal digits.
@@ -110,6 +111,7 @@ async fn make_role(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
              grant update (password_hash) on access.accounts to muster_app;
              grant select, insert, update, delete on access.sessions, access.sign_in_failures to muster_app;
              grant usage on schema seal to muster_app;
+             grant select on seal.imports to muster_app;
              grant select, insert on seal.resumptions to muster_app;
              grant select, insert, update on seal.head to muster_app;
              grant select, insert, update, delete on seal.tiles to muster_app;

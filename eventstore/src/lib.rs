@@ -5,6 +5,8 @@
 
 pub mod access_log;
 pub mod api_keys;
+pub mod archiving;
+pub mod carried_keys;
 pub mod clock;
 pub mod cluster;
 pub mod database;
@@ -15,6 +17,7 @@ mod fold;
 mod held;
 mod idempotency;
 pub mod log;
+pub mod nouns;
 mod outcome;
 mod request;
 pub mod seal;

@@ -203,6 +203,22 @@ impl<R: Read> Reader<R> {
         Ok(if self.bytes.len() == length { Next::Frame(frame, &self.bytes) } else { Next::Cut })
     }
 
+    /// The next event, whatever frames stand before it; none where no further frame can be read. What is read so is believed
+    /// of a bundle that was verified, and of no other.
+    ///
+    /// # Errors
+    /// What the input says.
+    pub fn next_record(&mut self) -> io::Result<Option<Result<Record<'_>, LeafError>>> {
+        loop {
+            match self.next_frame()? {
+                Next::Frame(Frame::Record, _) => break,
+                Next::Frame(..) => {}
+                Next::End | Next::Cut | Next::Unknown => return Ok(None),
+            }
+        }
+        Ok(Some(Record::read(&self.bytes)))
+    }
+
     /// The bytes of the frame that was read last.
     #[must_use]
     pub fn last(&self) -> &[u8] {

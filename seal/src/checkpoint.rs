@@ -6,6 +6,7 @@ use crate::{
     key::{KeyKind, PublicKey},
 };
 use signed_note::{Note, NoteError, Signature, VerifierList};
+use std::collections::BTreeMap;
 
 /// Longest signed checkpoint that is read, in bytes: some hundred signature lines.
 pub const NOTE_LIMIT: usize = 32 * 1_024;
@@ -38,6 +39,16 @@ pub enum CheckpointError {
     Unsigned {
         /// The key that was asked for.
         name: String,
+    },
+    /// Too few of the witnesses that must have signed did.
+    #[error("{} of the {wanted} witnesses that must have signed did; not {}", .signed, .silent.join(", "))]
+    Unwitnessed {
+        /// How many did.
+        signed: usize,
+        /// How many must have.
+        wanted: usize,
+        /// Names of those that did not, or whose signature is wrong.
+        silent: Vec<String>,
     },
     /// It is of another log than the key.
     #[error("it is of the log {found}, and the key is of {wanted}")]
@@ -121,11 +132,37 @@ impl SignedCheckpoint {
     /// When a witness signed it, in seconds since 1970.
     ///
     /// # Errors
-    /// [`CheckpointError`] when that witness did not, or its signature is wrong.
+    /// [`CheckpointError`] when that witness did not, its signature is wrong, or the key is no witness's.
     pub fn cosigned_at(&self, witness: &PublicKey) -> Result<u64, CheckpointError> {
+        if witness.kind() != KeyKind::Witness {
+            return Err(CheckpointError::Unsigned { name: witness.name().to_owned() });
+        }
         let signature = verified(&read_note(&self.note)?, witness)?;
         let time = signature.signature().first_chunk().copied().map(u64::from_be_bytes);
         time.ok_or_else(|| CheckpointError::Signature { name: witness.name().to_owned() })
+    }
+
+    /// When each of these witnesses signed it, in seconds since 1970, by name. A key that is listed twice counts once.
+    ///
+    /// # Errors
+    /// [`CheckpointError::Unwitnessed`] when fewer than `wanted` of them did.
+    pub fn witnessed(&self, witnesses: &[PublicKey], wanted: usize) -> Result<BTreeMap<String, u64>, CheckpointError> {
+        let mut times = BTreeMap::new();
+        let mut silent = Vec::new();
+        let mut signed = 0;
+        for (place, witness) in witnesses.iter().enumerate() {
+            if witnesses.iter().take(place).any(|before| before == witness) {
+                continue;
+            }
+            match self.cosigned_at(witness) {
+                Ok(time) => {
+                    signed += 1;
+                    times.insert(witness.name().to_owned(), time);
+                }
+                Err(_) => silent.push(witness.name().to_owned()),
+            }
+        }
+        if signed < wanted { Err(CheckpointError::Unwitnessed { signed, wanted, silent }) } else { Ok(times) }
     }
 
     /// The same with the signature of a witness, out of the lines of its answer; other lines are left out.
@@ -222,6 +259,25 @@ mod tests {
                 assert!(SignedCheckpoint::open(&note, log.public()).is_err(), "byte {place}, bit {bit}");
             }
         }
+    }
+
+    #[test]
+    fn checkpoint_is_refused_when_fewer_witnesses_signed_than_must_have() {
+        let signed = signed();
+        let keys = [3, 4].map(|seed| key(KeyKind::Witness, seed));
+        let [first, second] = [0, 1].map(|place: usize| keys[place].public().clone());
+        let both = [first.clone(), second];
+        let line = cosignature(&signed, &keys[0], 7).unwrap();
+        let one = signed.with_cosignature(&line, &first).unwrap();
+        assert_eq!(one.witnessed(&both, 1), Ok([("example.org/witness".to_owned(), 7)].into()));
+        let name = || "example.org/witness".to_owned();
+        let refused = |signed, wanted, silent| Err(CheckpointError::Unwitnessed { signed, wanted, silent });
+        assert_eq!(one.witnessed(&both, 2), refused(1, 2, vec![name()]));
+        assert_eq!(one.witnessed(&[first.clone(), first.clone()], 2), refused(1, 2, Vec::new()), "counted once");
+        assert_eq!(signed.witnessed(&[first], 1), refused(0, 1, vec![name()]));
+        assert_eq!(signed.witnessed(&[], 0), Ok(BTreeMap::new()));
+        let log = key(KeyKind::Log, 1);
+        assert!(one.witnessed(std::slice::from_ref(log.public()), 1).is_err(), "the log is no witness of itself");
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! The proof that one event is in the log, as a small file that is checked without the registry: C2SP tlog-proof.
 //!
-//! The leaf itself rides along as the proof's `extra`; it is believed only because its hash leads to the signed root.
+//! The leaf itself rides along as the proof's `extra`; it is believed only because its hash leads to the signed root. A proof
+//! for everybody carries the leaf's hash in its place: it binds the log to the event and shows nothing of it.
 
 use crate::{
     Hash, Leaf, SignedCheckpoint,
     checkpoint::CheckpointError,
     key::PublicKey,
-    leaf::LeafError,
+    leaf::{HASH_BYTES, LeafError},
     tree::{self, RecordProof},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -48,9 +49,19 @@ pub enum ProofError {
     },
 }
 
-/// Writes a proof.
+/// Writes a proof that shows the leaf.
 #[must_use]
 pub fn write(leaf: &[u8], position: u64, hashes: &RecordProof, checkpoint: &SignedCheckpoint) -> Vec<u8> {
+    file(leaf, position, hashes, checkpoint)
+}
+
+/// Writes a proof that shows the hash of the leaf and nothing else.
+#[must_use]
+pub fn write_blind(leaf: &Hash, position: u64, hashes: &RecordProof, checkpoint: &SignedCheckpoint) -> Vec<u8> {
+    file(&leaf.0, position, hashes, checkpoint)
+}
+
+fn file(leaf: &[u8], position: u64, hashes: &RecordProof, checkpoint: &SignedCheckpoint) -> Vec<u8> {
     let mut text = format!("{FIRST_LINE}\nextra {}\nindex {}\n", STANDARD.encode(leaf), position.saturating_sub(1));
     for hash in hashes {
         text.push_str(&format!("{hash}\n"));
@@ -62,8 +73,12 @@ pub fn write(leaf: &[u8], position: u64, hashes: &RecordProof, checkpoint: &Sign
 /// What a good proof shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proved {
-    /// The leaf's bytes, which [`Leaf::read`] reads.
-    pub leaf: Vec<u8>,
+    /// Position of the event.
+    pub position: u64,
+    /// Hash of its leaf.
+    pub hash: Hash,
+    /// The leaf's bytes, which [`Leaf::read`] reads; none of a proof that shows its hash alone.
+    pub leaf: Option<Vec<u8>>,
     /// The checkpoint under which it is.
     pub checkpoint: SignedCheckpoint,
 }
@@ -85,13 +100,20 @@ pub fn verify(file: &[u8], key: &PublicKey) -> Result<Proved, ProofError> {
     let number: u64 = index.parse().ok().filter(|number: &u64| number.to_string() == index).ok_or(ProofError::Form)?;
     let hashes: Vec<Hash> =
         lines.map(|line| Hash::parse_hash(line).map_err(|_| ProofError::Form)).collect::<Result<_, _>>()?;
-    let leaf = Leaf::read(&bytes)?;
     let checkpoint = SignedCheckpoint::open(note.as_bytes(), key)?;
     let (position, size) = (number.saturating_add(1), checkpoint.checkpoint.size);
-    if leaf.head.position != position {
-        return Err(ProofError::Position { leaf: leaf.head.position, proof: position });
-    }
+    // No leaf is as short as a hash.
+    let (hash, leaf) = match <[u8; HASH_BYTES]>::try_from(bytes.as_slice()) {
+        Ok(hash) => (Hash(hash), None),
+        Err(_) => {
+            let leaf = Leaf::read(&bytes)?;
+            if leaf.head.position != position {
+                return Err(ProofError::Position { leaf: leaf.head.position, proof: position });
+            }
+            (tree::leaf_hash(&bytes), Some(bytes))
+        }
+    };
     let known = hashes.len() <= HASHES_LIMIT
-        && tree::check_record(&hashes, size, checkpoint.checkpoint.root, number, tree::leaf_hash(&bytes)).is_ok();
-    if known { Ok(Proved { leaf: bytes, checkpoint }) } else { Err(ProofError::Absent { position, size }) }
+        && tree::check_record(&hashes, size, checkpoint.checkpoint.root, number, hash).is_ok();
+    if known { Ok(Proved { position, hash, leaf, checkpoint }) } else { Err(ProofError::Absent { position, size }) }
 }

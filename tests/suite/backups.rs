@@ -1,11 +1,17 @@
 //! The registry backed up and brought back, with its own server and as it is typed on the host.
 
 use crate::files;
+use axum::{
+    body::{Body, to_bytes},
+    http::{Request as HttpRequest, StatusCode},
+};
 use chrono::{DateTime, Utc};
 use muster_api::{
     App,
-    app::{Place, Use},
+    app::{OpenFault, Place, Use},
+    backend::RegistryBackend,
     cli,
+    http::Limits,
     import::{self, Kind, Options},
 };
 use muster_domain::{
@@ -13,11 +19,15 @@ use muster_domain::{
     person::{Person, PersonCommand, words::ErasureBasis},
 };
 use muster_eventstore::{
-    EventLog, Request, erasures as ledger,
+    EventLog, Request,
+    cluster::ClusterError,
+    erasures as ledger,
     seal::{Pace, SealReader, Sealer, SigningKey},
 };
 use muster_seal::Hash;
 use muster_tests::eventually;
+use serde_json::Value;
+use sqlx::{ConnectOptions as _, Connection as _};
 use std::{
     fs,
     io::Write as _,
@@ -25,6 +35,7 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
 };
+use tower::ServiceExt as _;
 use uuid::Uuid;
 
 /// A folder that the server's account can pass through, also when the tests run as root.
@@ -91,6 +102,49 @@ async fn now(log: &EventLog) -> DateTime<Utc> {
     log.reader().now().await.expect("the server's clock")
 }
 
+/// Puts what was written so far into a segment of its own, which the server tries to put away.
+async fn switch_segment(app: &App) {
+    let mut owner = app.log.pool().connect_options().connect().await.expect("a connection");
+    sqlx::raw_sql("create table public.more (n int); drop table public.more; select pg_switch_wal()")
+        .execute(&mut owner)
+        .await
+        .expect("a segment ends");
+    owner.close().await.expect("a polite end");
+}
+
+/// Readiness and the figures say when segments do not arrive in the folder, and turn nobody away for it.
+async fn lost_folder_shows_in_readiness(app: &App, backups: &Path) {
+    let backend = RegistryBackend::start(app);
+    let router = backend.router(Limits::default());
+    backend.caught_up().await;
+    let failing = async |expected: bool| {
+        switch_segment(app).await;
+        eventually("archiving as expected", async || {
+            let request = HttpRequest::get("/readyz").body(Body::empty()).expect("a request");
+            let answer = router.clone().oneshot(request).await.expect("the router answers");
+            assert_eq!(answer.status(), StatusCode::OK, "nobody is turned away");
+            let body = to_bytes(answer.into_body(), 1 << 20).await.expect("the answer is read");
+            let body: Value = serde_json::from_slice(&body).expect("JSON");
+            (body["archive"]["failing"] == expected).then_some(body)
+        })
+        .await
+    };
+    failing(false).await;
+    let away = backups.with_extension("away");
+    fs::rename(backups, &away).expect("the folder is lost");
+    let said = failing(true).await;
+    assert!(
+        said["archive"]["lastFailedSegment"].is_string() && said["archive"]["lastArchivedAt"].is_string(),
+        "{said}"
+    );
+    let request = HttpRequest::get("/metrics").body(Body::empty()).expect("a request");
+    let answer = router.clone().oneshot(request).await.expect("the router answers");
+    let figures = to_bytes(answer.into_body(), 1 << 20).await.expect("the figures are read");
+    assert!(String::from_utf8_lossy(&figures).contains("muster_archive_failing 1"));
+    fs::rename(&away, backups).expect("the folder is found");
+    failing(false).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn registry_restored_to_a_moment_is_proved_and_forgets_who_was_erased_since() {
     let dir = passable_dir();
@@ -108,6 +162,7 @@ async fn registry_restored_to_a_moment_is_proved_and_forgets_who_was_erased_sinc
     erase(&app.log, erased).await;
     sealed(&app, &first).await;
     assert_eq!(typed(&first, &["backup", "--to", to]).await, ExitCode::SUCCESS);
+    lost_folder_shows_in_readiness(&app, &backups).await;
     app.close().await.expect("it closes");
 
     let second = dir.path().join("second");
@@ -116,7 +171,16 @@ async fn registry_restored_to_a_moment_is_proved_and_forgets_who_was_erased_sinc
     assert_eq!(typed(&second, &restore).await, ExitCode::from(2), "without its key nothing is begun");
     fs::create_dir(&second).expect("a folder");
     fs::copy(first.join("key-encryption.key"), second.join("key-encryption.key")).expect("the key is brought");
-    assert_eq!(typed(&second, &restore).await, ExitCode::SUCCESS);
+    // Without the ledger of erasures it breaks off when PostgreSQL is back already: nobody serves what is there.
+    let (list, away) = (backups.join("erasures.json"), backups.join("away.json"));
+    fs::rename(&list, &away).expect("the ledger is lost");
+    assert_eq!(typed(&second, &restore).await, ExitCode::FAILURE);
+    for how in [Use::Supervise, Use::Join] {
+        let refused = App::open(&place(second.clone()), how).await.err().expect("it is refused");
+        assert!(matches!(refused, OpenFault::Cluster(ClusterError::RestoreUnfinished { .. })), "{refused}");
+    }
+    fs::rename(&away, &list).expect("the ledger is found");
+    assert_eq!(typed(&second, &restore).await, ExitCode::SUCCESS, "it begins anew");
     assert_eq!(typed(&second, &["verify-restore", "--from", to]).await, ExitCode::SUCCESS);
 
     let app = App::open(&place(second.clone()), Use::Supervise).await.expect("the restored registry opens");

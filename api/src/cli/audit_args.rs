@@ -22,6 +22,22 @@ pub enum AuditCommand {
         /// Only the events behind this earlier checkpoint, a file.
         #[arg(long, value_name = "FILE")]
         from_checkpoint: Option<PathBuf>,
+        /// The keys of its people beside it, for a registry that moves; wrapped under the key-encryption key. Keep the
+        /// file apart from the bundle, and delete it when the move is done.
+        #[arg(long, value_name = "FILE", conflicts_with = "from_checkpoint")]
+        keys: Option<PathBuf>,
+    },
+    /// Make the registry of an empty store out of a whole bundle: the same events, the same root. Nothing is signed until
+    /// somebody has looked (status, resume).
+    Import {
+        /// The bundle.
+        file: PathBuf,
+        /// Public key of the log, or a file with it; from whoever answers for it, not from the bundle.
+        #[arg(long, value_name = "NAME+ID+KEY")]
+        key: String,
+        /// Whether its people can be read.
+        #[command(flatten)]
+        people: CarriedPeople,
     },
     /// Check a bundle or a proof by the public key alone: no server, no database. Exits with 1 when anything differs.
     Verify {
@@ -33,6 +49,12 @@ pub enum AuditCommand {
         /// An earlier checkpoint, a file, that the log must continue.
         #[arg(long, value_name = "CHECKPOINT")]
         against: Option<PathBuf>,
+        /// A proof that shows no event: say which one of the bundle it is of, as it was sealed.
+        #[arg(long, value_name = "FILE")]
+        shows: Option<PathBuf>,
+        /// Who must have signed the checkpoint in it.
+        #[command(flatten)]
+        quorum: QuorumArguments,
     },
     /// Write the checkpoint and the hashes into a folder that any web server can serve (C2SP tlog-tiles).
     Publish {
@@ -77,6 +99,29 @@ pub enum AuditCommand {
         #[command(flatten)]
         name: LogName,
     },
+}
+
+/// Whether the people of a bundle can be read in the store that is made of it.
+#[derive(Args, Debug, Clone)]
+#[group(required = true, multiple = false)]
+pub struct CarriedPeople {
+    /// The file of keys that was exported with it; the key-encryption key of that registry is in the data folder.
+    #[arg(long, value_name = "FILE")]
+    pub keys: Option<PathBuf>,
+    /// Without keys: every name, number and free text is erased in the store for good, and everything else is as it was.
+    #[arg(long)]
+    pub without_keys: bool,
+}
+
+/// Which witnesses must have signed.
+#[derive(Args, Debug, Clone)]
+pub struct QuorumArguments {
+    /// Public key of a witness; several times for several.
+    #[arg(long = "witness", value_name = "NAME+ID+KEY")]
+    pub witnesses: Vec<String>,
+    /// How many of them must have signed [default: all].
+    #[arg(long, value_name = "NUMBER", requires = "witnesses", value_parser = clap::value_parser!(u16).range(1..))]
+    pub at_least: Option<u16>,
 }
 
 /// How the log is called.

@@ -37,8 +37,8 @@ pub(super) async fn restore(place: &Place, arguments: &RestoreArguments) -> Resu
     let base = Cluster::restore(&place.private(), &arguments.from, arguments.at).await.map_err(BackupFault::from)?;
     say(&format!("restored from the copy of {}", base.complete_at.to_rfc3339()));
     backups::remember(&place.data_dir, &arguments.from)?;
-    // Nobody but this process uses the folder until the erased are forgotten again.
-    let app = App::open(place, Use::Supervise).await?;
+    // Nobody but this process uses the folder until the erased are forgotten again and everything is checked.
+    let app = App::open(place, Use::Restore).await?;
     let outcome = settle(&app, &arguments.from).await;
     app.close().await?;
     outcome
@@ -48,6 +48,7 @@ async fn settle(app: &App, from: &Path) -> Result<(), CommandFault> {
     let applied = backups::forget(app, from).await?;
     say(&format!("{} people erased again, {} erased before", applied.erased, applied.known));
     let verified = backups::verify(app, from).await?;
+    backups::finish(app)?;
     report(&verified);
     if verified.held > verified.events {
         note("nothing is signed until somebody has looked: muster audit status, muster audit resume");

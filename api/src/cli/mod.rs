@@ -51,6 +51,9 @@ pub enum CommandFault {
     /// The sealed log refuses or fails.
     #[error(transparent)]
     Seal(#[from] muster_eventstore::seal::SealFault),
+    /// No registry was made of the bundle.
+    #[error(transparent)]
+    Bundle(#[from] crate::bundles::BundleFault),
     /// The witness does not start.
     #[error(transparent)]
     Witness(#[from] crate::seal::witness::WitnessFault),
@@ -114,6 +117,7 @@ async fn run_to_end(matches: ArgMatches) -> ExitCode {
                 | CommandFault::Ledger(_)
                 | CommandFault::Backup(_)
                 | CommandFault::Seal(_)
+                | CommandFault::Bundle(_)
                 | CommandFault::Witness(_)
                 | CommandFault::Demonstration(_)
                 | CommandFault::Outside { .. }

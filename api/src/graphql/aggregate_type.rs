@@ -107,6 +107,16 @@ mod tests {
     }
 
     #[test]
+    fn every_noun_is_known_where_a_bundle_is_taken_in() {
+        let sorted = |words: &[&'static str]| {
+            let mut words = words.to_vec();
+            words.sort_unstable();
+            words
+        };
+        assert_eq!(sorted(muster_eventstore::nouns::TYPES), sorted(event_history::EventHistory.aggregate_types()));
+    }
+
+    #[test]
     fn person_alone_has_no_code() {
         let code = Code::try_new("V-1").unwrap();
         for kind in AggregateType::ALL {

@@ -85,6 +85,16 @@ pub enum ClusterError {
         /// The folder.
         path: PathBuf,
     },
+    /// A restore into the folder was begun and did not come to its end.
+    #[error(
+        "a restore into {folder} did not come to its end, so what stands there is not used; run `muster restore` again, which begins anew, or remove {record} if you have looked and take it as it is"
+    )]
+    RestoreUnfinished {
+        /// The data folder.
+        folder: PathBuf,
+        /// The mark that was left there.
+        record: PathBuf,
+    },
     /// The operating system refused a file or folder.
     #[error("cannot {action} {path}: {source}")]
     File {

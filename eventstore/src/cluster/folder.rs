@@ -93,6 +93,11 @@ impl Folder {
         Some(PathBuf::from(text.trim())).filter(|folder| folder.is_absolute())
     }
 
+    /// The mark of a restore that has not come to its end: what stands in the folder is not served.
+    pub(super) fn restore_record(&self) -> PathBuf {
+        self.root.join("restore-unfinished")
+    }
+
     /// Settings of a recovery that is not finished.
     pub(super) fn recovery_record(&self) -> PathBuf {
         self.root.join("recovery-settings")

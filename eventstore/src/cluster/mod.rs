@@ -83,7 +83,28 @@ impl Cluster {
     pub async fn supervise(config: &ClusterConfig) -> Result<Self, ClusterError> {
         let (folder, account) = prepare(config)?;
         let supervisor = folder.lock_supervisor()?;
+        refuse_unfinished(&folder)?;
         Self::open(config, folder, account, Some(supervisor)).await
+    }
+
+    /// Supervises a restored cluster before its last check has passed; nobody else uses it until
+    /// [`Cluster::finish_restore`].
+    ///
+    /// # Errors
+    /// As [`Cluster::supervise`].
+    pub async fn supervise_restored(config: &ClusterConfig) -> Result<Self, ClusterError> {
+        let (folder, account) = prepare(config)?;
+        let supervisor = folder.lock_supervisor()?;
+        Self::open(config, folder, account, Some(supervisor)).await
+    }
+
+    /// The last check of a restore has passed: the folder is used as any other from now on.
+    ///
+    /// # Errors
+    /// [`ClusterError::File`].
+    pub fn finish_restore(&self) -> Result<(), ClusterError> {
+        let record = self.server.folder.restore_record();
+        std::fs::remove_file(&record).map_err(|e| ClusterError::file("remove", &record, e))
     }
 
     /// Joins the folder's server for any other command, or starts it where it does not run.
@@ -92,6 +113,7 @@ impl Cluster {
     /// Any [`ClusterError`] but [`ClusterError::Supervised`].
     pub async fn join_or_start(config: &ClusterConfig) -> Result<Self, ClusterError> {
         let (folder, account) = prepare(config)?;
+        refuse_unfinished(&folder)?;
         Self::open(config, folder, account, None).await
     }
 
@@ -172,6 +194,15 @@ impl Cluster {
             Some(Ok(())) | None => outcome,
         }
     }
+}
+
+/// Refuses a folder into which a restore was begun and not ended, also one in which there is no cluster yet.
+fn refuse_unfinished(folder: &Folder) -> Result<(), ClusterError> {
+    let record = folder.restore_record();
+    if record.exists() {
+        return Err(ClusterError::RestoreUnfinished { folder: folder.root().to_path_buf(), record });
+    }
+    Ok(())
 }
 
 /// Checks the folder against the account that will run the server, before anything is locked or started.

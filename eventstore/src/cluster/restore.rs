@@ -23,8 +23,11 @@ impl Cluster {
     /// Makes a cluster in a folder that has none: the newest base copy from before the moment, and every archived change up
     /// to it, or all. The cluster is stopped when this returns. Gives the base copy.
     ///
+    /// From here to [`Cluster::finish_restore`] the folder bears a mark, by which every other use of it is refused. What a
+    /// restore left that was cut in between is removed, and made anew.
+    ///
     /// # Errors
-    /// [`BackupError`]; what is left of a copy that failed has no cluster's name.
+    /// [`BackupError`]; the mark stays.
     pub async fn restore(
         config: &ClusterConfig,
         from: &Path,
@@ -32,8 +35,10 @@ impl Cluster {
     ) -> Result<BaseCopy, BackupError> {
         let from = plain(from)?;
         let (folder, account) = prepare(config)?;
+        let supervisor = folder.lock_supervisor()?;
         let turn = folder.take_turn().await?;
-        if folder.pg().exists() {
+        let record = folder.restore_record();
+        if folder.pg().exists() && !record.exists() {
             return Err(BackupError::Occupied(folder.root().to_owned()));
         }
         let suitable = bases(from)?.into_iter().rev().find(|(_, base)| to.is_none_or(|to| base.complete_at <= to));
@@ -50,6 +55,9 @@ impl Cluster {
         }
         let socket = folder.socket_folder(&account)?;
         let server = Server { folder, account, binaries, socket };
+        write_whole(&record, "begun\n", &server.account)?;
+        sync_folder(server.folder.root())?;
+        clear(&server).await?;
         let unfinished = server.folder.pg_unfinished();
         copy_base(&server, &place, &base, &unfinished)?;
         write_whole(&unfinished.join("recovery.signal"), "", &server.account)?;
@@ -59,8 +67,19 @@ impl Cluster {
         sync_folder(server.folder.root())?;
         recover(&server).await?;
         drop(turn);
+        supervisor.unlock().map_err(|e| ClusterError::file("unlock", server.folder.root(), e))?;
         Ok(base)
     }
+}
+
+/// Removes what an unfinished restore left, and stops its server where it still runs.
+async fn clear(server: &Server) -> Result<(), ClusterError> {
+    let pg = server.folder.pg();
+    if pg.exists() {
+        server.stop(None).await?;
+        fs::remove_dir_all(&pg).map_err(|e| ClusterError::file("remove", &pg, e))?;
+    }
+    Ok(())
 }
 
 /// The settings by which the server recovers; written away again when it has.

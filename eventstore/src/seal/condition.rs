@@ -43,6 +43,16 @@ pub enum Condition {
         /// Public key of this program.
         own: String,
     },
+    /// The log was taken over from a bundle, and nobody has looked yet: two that go on from one bundle are two histories.
+    #[error(
+        "the log was taken over from the bundle of {size} events that {key} signed, and nobody has let it go on here"
+    )]
+    Imported {
+        /// Events of the bundle.
+        size: u64,
+        /// Public key of the log that it was of.
+        key: String,
+    },
     /// The file beside the signing key is none of this log.
     #[error("the file that remembers what was signed last cannot be believed: {why}")]
     Memory {
@@ -70,6 +80,7 @@ impl Condition {
             Self::Missing { .. } => "MISSING",
             Self::Hashes => "HASHES",
             Self::Key { .. } => "KEY",
+            Self::Imported { .. } => "IMPORTED",
             Self::Memory { .. } => "MEMORY",
             Self::Unsealable { .. } => "UNSEALABLE",
         }
@@ -82,9 +93,12 @@ impl Condition {
             Self::Damaged { position } | Self::Missing { position } | Self::Unsealable { position, .. } => {
                 Some(*position)
             }
-            Self::Shorter { .. } | Self::Rewritten { .. } | Self::Hashes | Self::Key { .. } | Self::Memory { .. } => {
-                None
-            }
+            Self::Shorter { .. }
+            | Self::Rewritten { .. }
+            | Self::Hashes
+            | Self::Key { .. }
+            | Self::Imported { .. }
+            | Self::Memory { .. } => None,
         }
     }
 }

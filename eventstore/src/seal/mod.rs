@@ -5,6 +5,7 @@
 
 mod condition;
 mod export;
+mod import;
 mod keeper;
 mod reader;
 mod resume;
@@ -15,7 +16,9 @@ mod store;
 
 pub use condition::{Condition, SealFault};
 pub use export::{Exported, export, publish};
+pub use import::{Bundle, ImportFault, import};
 pub use keeper::{Pace, SealStatus, Sealer, Witness, WitnessAnswer};
 pub use reader::{Checked, SealReader};
 pub use resume::{Standing, resume, standing};
 pub use signing_key::{SIGNING_KEY_FILE_NAME, STATE_FILE_NAME, SigningKey};
+pub use store::Import;

@@ -4,7 +4,7 @@ use super::{Condition, SealFault, rows, store};
 use muster_seal::{
     Hash, PublicKey, SignedCheckpoint, proof,
     tile::{Resource, TILE_WIDTH, Tile},
-    tree,
+    tree::{self, RecordProof},
 };
 use sqlx::{PgConnection, PgPool};
 
@@ -86,11 +86,30 @@ impl SealReader {
         Ok(entries)
     }
 
-    /// The proof file of one event under the newest checkpoint.
+    /// The proof file of one event under the newest checkpoint, with its leaf: for whoever may read the log.
     ///
     /// # Errors
     /// [`SealFault::NotYet`] when it is not published yet, [`Condition::Damaged`] when the event is not as it was sealed.
     pub async fn proof(&self, position: u64) -> Result<Vec<u8>, SealFault> {
+        self.proof_by(position, |leaf, hashes, signed| proof::write(leaf, position, hashes, signed)).await
+    }
+
+    /// The same for everybody: the hash of the leaf, which is open in its tile, stands for the leaf.
+    ///
+    /// # Errors
+    /// As [`SealReader::proof`].
+    pub async fn blind_proof(&self, position: u64) -> Result<Vec<u8>, SealFault> {
+        let write = |leaf: &[u8], hashes: &RecordProof, signed: &SignedCheckpoint| {
+            proof::write_blind(&tree::leaf_hash(leaf), position, hashes, signed)
+        };
+        self.proof_by(position, write).await
+    }
+
+    async fn proof_by(
+        &self,
+        position: u64,
+        write: impl FnOnce(&[u8], &RecordProof, &SignedCheckpoint) -> Vec<u8>,
+    ) -> Result<Vec<u8>, SealFault> {
         let mut connection = self.connection().await?;
         let (key, signed) = published(&mut connection, position).await?;
         let size = signed.checkpoint.size;
@@ -102,7 +121,7 @@ impl SealReader {
         let leaves = rows::leaves(&mut connection, index, position).await?;
         let (_, leaf) = leaves.into_iter().next().ok_or(Condition::Missing { position })?;
         let leaf = leaf.map_err(|why| Condition::Unsealable { position, why })?;
-        let file = proof::write(&leaf, position, &hashes, &signed);
+        let file = write(&leaf, &hashes, &signed);
         // Nobody is handed a proof that does not hold.
         if proof::verify(&file, &key).is_ok() { Ok(file) } else { Err(Condition::Damaged { position }.into()) }
     }

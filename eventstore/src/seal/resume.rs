@@ -1,7 +1,7 @@
 //! A person lets signing go on after a condition: by the size and the root of the log that they have looked at.
 
 use super::{
-    SealFault, SigningKey, rows,
+    Import, SealFault, SigningKey, rows,
     signer::{PAGE_EVENTS, Session, sign},
     store,
 };
@@ -25,6 +25,8 @@ pub struct Standing {
     pub sealed: Option<(u64, Hash)>,
     /// What was signed last, as remembered beside the key.
     pub remembered: Option<Checkpoint>,
+    /// From where the events came, where they were not recorded here.
+    pub import: Option<Import>,
 }
 
 /// How the log stands, derived from its events.
@@ -36,7 +38,8 @@ pub async fn standing(pool: &PgPool, key: &SigningKey) -> Result<Standing, SealF
     let events = store::log_head(&mut connection).await?;
     let root = root_of_events(&mut connection, events).await?;
     let sealed = store::head(&mut connection).await?.map(|head| (head.size, head.root));
-    Ok(Standing { events, root, sealed, remembered: key.remembered().ok().flatten().map(|signed| signed.checkpoint) })
+    let remembered = key.remembered().ok().flatten().map(|signed| signed.checkpoint);
+    Ok(Standing { events, root, sealed, remembered, import: store::find_import(&mut connection).await? })
 }
 
 /// Lets signing go on from a size and root that the log's events make now. The tree is derived anew by the signer; what

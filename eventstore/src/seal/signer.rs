@@ -56,6 +56,9 @@ impl Signer {
         let connection = &mut session.connection;
         store::begin(connection, &own).await?;
         let head = store::head(connection).await?.ok_or(Condition::Hashes)?;
+        if let Some(import) = store::find_import(connection).await?.filter(|import| !import.resumed) {
+            return Err(Condition::Imported { size: import.size, key: import.public_key }.into());
+        }
         if head.public_key != own {
             return Err(Condition::Key { stored: head.public_key, own }.into());
         }

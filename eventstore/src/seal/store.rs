@@ -2,10 +2,10 @@
 
 use super::{
     SealFault,
-    rows::{signed, unsigned},
+    rows::{self, signed, unsigned},
 };
 use muster_seal::{
-    Hash, SignedCheckpoint,
+    Hash, PublicKey, SignedCheckpoint,
     tile::Tile,
     tree::{EMPTY_HASH, Tiles},
 };
@@ -173,6 +173,58 @@ pub(super) async fn resumptions(connection: &mut PgConnection) -> Result<i64, Se
         .fetch_one(connection)
         .await
         .map_err(SealFault::database("reading resumptions"))
+}
+
+/// From where the events of a store came that was made of a bundle.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Import {
+    /// Public key of the log that the bundle was of.
+    pub public_key: String,
+    /// Events of the bundle.
+    pub size: u64,
+    /// Their root.
+    pub root: Hash,
+    /// Whether the keys of its people came along; without them every personal text of it is erased here.
+    pub with_keys: bool,
+    /// Whether a person has let signing go on since.
+    pub resumed: bool,
+}
+
+/// From where the events of this store came; none where they were recorded here.
+pub(super) async fn find_import(connection: &mut PgConnection) -> Result<Option<Import>, SealFault> {
+    let fault = || SealFault::database("reading from where the log came");
+    let row = sqlx::query(
+        "select public_key, size, root, with_keys, exists (select from seal.resumptions) as resumed from seal.imports",
+    )
+    .fetch_optional(connection)
+    .await
+    .map_err(fault())?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Import {
+        public_key: row.try_get("public_key").map_err(fault())?,
+        size: unsigned(row.try_get("size").map_err(fault())?),
+        root: hash(row.try_get("root").map_err(fault())?),
+        with_keys: row.try_get("with_keys").map_err(fault())?,
+        resumed: row.try_get("resumed").map_err(fault())?,
+    }))
+}
+
+/// Puts on record from where the events of a store came.
+pub(super) async fn put_import(
+    connection: &mut PgConnection,
+    signed: &SignedCheckpoint,
+    key: &PublicKey,
+    with_keys: bool,
+) -> Result<(), SealFault> {
+    sqlx::query("insert into seal.imports (public_key, size, root, with_keys) values ($1, $2, $3, $4)")
+        .bind(key.to_string())
+        .bind(rows::signed(signed.checkpoint.size))
+        .bind(signed.checkpoint.root.0.as_slice())
+        .bind(with_keys)
+        .execute(connection)
+        .await
+        .map_err(SealFault::database("recording from where the log came"))?;
+    Ok(())
 }
 
 /// Forgets the tree, so that it is derived anew, and puts on record from where signing goes on.

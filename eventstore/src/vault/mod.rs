@@ -59,12 +59,22 @@ impl Vault {
     /// # Errors
     /// [`StoreFault::KeyEncryptionKey`] when none of the keys is the one that wrapped this store's keys.
     pub async fn open(pool: PgPool, keys: &KeyEncryptionKeys) -> Result<Self, StoreFault> {
-        opened::make_first_index_key(&pool, keys).await?;
+        let mut connection = pool.acquire().await.map_err(StoreFault::database("opening the vault"))?;
+        Self::open_on(&mut connection, pool.clone(), keys).await
+    }
+
+    /// As [`Vault::open`], by the keys as a connection sees them: in a transaction, those that nobody else sees yet.
+    ///
+    /// # Errors
+    /// As [`Vault::open`].
+    pub(crate) async fn open_on(
+        connection: &mut PgConnection,
+        pool: PgPool,
+        keys: &KeyEncryptionKeys,
+    ) -> Result<Self, StoreFault> {
+        opened::make_first_index_key(connection, keys).await?;
         let wrapping = Arc::new(RwLock::new(keys.clone()));
-        let opened = {
-            let mut connection = pool.acquire().await.map_err(StoreFault::database("opening the vault"))?;
-            Opened::read(&mut connection, &wrapping).await?
-        };
+        let opened = Opened::read(connection, &wrapping).await?;
         let kept = moka::sync::Cache::builder().max_capacity(KEYS_KEPT).time_to_live(KEYS_KEPT_FOR).build();
         Ok(Self { pool, wrapping, opened: Arc::new(RwLock::new(Arc::new(opened))), known_for: KNOWN_FOR, kept })
     }

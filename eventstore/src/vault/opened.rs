@@ -2,7 +2,7 @@
 
 use super::{BlindIndex, Key, KeyEncryptionKeys, Vault, cipher};
 use crate::StoreFault;
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use std::{
     sync::{Arc, PoisonError, RwLock},
     time::Instant,
@@ -55,7 +55,10 @@ pub(super) fn unwrap_with(keys: &KeyEncryptionKeys, context: &[u8], wrapped: &[u
 }
 
 /// Gives an empty store its index key.
-pub(super) async fn make_first_index_key(pool: &PgPool, keys: &KeyEncryptionKeys) -> Result<(), StoreFault> {
+pub(super) async fn make_first_index_key(
+    connection: &mut PgConnection,
+    keys: &KeyEncryptionKeys,
+) -> Result<(), StoreFault> {
     let missing = || StoreFault::KeyEncryptionKey { why: "there is none".to_owned() };
     let wrapping = keys.all().first().ok_or_else(missing)?;
     sqlx::query(
@@ -65,7 +68,7 @@ pub(super) async fn make_first_index_key(pool: &PgPool, keys: &KeyEncryptionKeys
     .bind(FIRST_VERSION)
     .bind(wrap(wrapping, &index_context(FIRST_VERSION), &Key::random())?)
     .bind(wrapping.name())
-    .execute(pool)
+    .execute(connection)
     .await
     .map_err(StoreFault::database("storing the index key"))?;
     Ok(())

@@ -35,8 +35,8 @@ pub enum Failure {
 /// What a good bundle shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verified {
-    /// Under what it was signed.
-    pub checkpoint: Checkpoint,
+    /// Under what it was signed, and by whom.
+    pub signed: SignedCheckpoint,
     /// First position of its records; above the size where there are none.
     pub first: u64,
     /// How many records.
@@ -54,7 +54,7 @@ pub fn verify(input: impl Read, key: &PublicKey, earlier: Option<&SignedCheckpoi
     if let Some(earlier) = earlier {
         check.compare(&earlier.checkpoint)?;
     }
-    let size = check.checkpoint.size;
+    let size = check.signed.checkpoint.size;
     for tile in full_tiles(check.after)..full_tiles(size) {
         check.full_tile(tile)?;
     }
@@ -62,12 +62,12 @@ pub fn verify(input: impl Read, key: &PublicKey, earlier: Option<&SignedCheckpoi
     check.end()?;
     let first = check.after + 1;
     let continues = earlier.map(|earlier| earlier.checkpoint.size);
-    Ok(Verified { checkpoint: check.checkpoint, first, records: size - check.after, continues })
+    Ok(Verified { signed: check.signed, first, records: size - check.after, continues })
 }
 
 struct Check<R> {
     reader: Reader<R>,
-    checkpoint: Checkpoint,
+    signed: SignedCheckpoint,
     after: u64,
     roots: Vec<u8>,
     rest: Vec<u8>,
@@ -87,7 +87,7 @@ impl<R: Read> Check<R> {
         }
         let note = expect(&mut reader, Frame::Checkpoint)?;
         let signed = SignedCheckpoint::open(note, key).map_err(|error| Damage::whole(Kind::Checkpoint(error)))?;
-        let checkpoint = signed.checkpoint;
+        let checkpoint = &signed.checkpoint;
         let after = <[u8; 8]>::try_from(expect(&mut reader, Frame::After)?).map_err(|_| form())?;
         let after = u64::from_be_bytes(after);
         if after > checkpoint.size {
@@ -107,17 +107,17 @@ impl<R: Read> Check<R> {
             return Err(form().into());
         }
         let proven = tree::root_of_tiles(checkpoint.size, &roots, &rest).is_ok_and(|root| root == checkpoint.root);
-        Ok(Self { reader, checkpoint, after, roots, rest, proven, earlier: None, order: Order::after(after) })
+        Ok(Self { reader, signed, after, roots, rest, proven, earlier: None, order: Order::after(after) })
     }
 
     /// Compares an earlier checkpoint, now or when its tile is read.
     fn compare(&mut self, earlier: &Checkpoint) -> Result<(), Failure> {
         let held = earlier.size;
-        if earlier.origin != self.checkpoint.origin {
+        if earlier.origin != self.signed.checkpoint.origin {
             return Err(Damage::whole(Kind::Key).into());
         }
-        if held > self.checkpoint.size {
-            return Err(Damage::whole(Kind::Shorter { held, found: self.checkpoint.size }).into());
+        if held > self.signed.checkpoint.size {
+            return Err(Damage::whole(Kind::Shorter { held, found: self.signed.checkpoint.size }).into());
         }
         if held < self.after {
             return Err(Damage::whole(Kind::Uncovered { after: self.after, held }).into());
@@ -126,7 +126,7 @@ impl<R: Read> Check<R> {
             return Ok(());
         }
         let inside_a_full_tile =
-            !held.is_multiple_of(TILE_WIDTH) && full_tiles(held) < full_tiles(self.checkpoint.size);
+            !held.is_multiple_of(TILE_WIDTH) && full_tiles(held) < full_tiles(self.signed.checkpoint.size);
         if inside_a_full_tile {
             self.earlier = Some(earlier.clone());
             return Ok(());
@@ -163,7 +163,7 @@ impl<R: Read> Check<R> {
     /// The records behind the last full tile, and what is left to say of hashes that were not proved.
     fn rest_of_tile(&mut self) -> Result<(), Failure> {
         let rest = std::mem::take(&mut self.rest);
-        let size = self.checkpoint.size;
+        let size = self.signed.checkpoint.size;
         let first = full_tiles(size) * TILE_WIDTH + 1;
         if self.proven {
             return self.records(first, &rest);
@@ -176,7 +176,7 @@ impl<R: Read> Check<R> {
             put(&mut derived, position - first, &hash);
         }
         let root = tree::root_of_tiles(size, &self.roots, &derived);
-        if root.is_ok_and(|root| root == self.checkpoint.root) {
+        if root.is_ok_and(|root| root == self.signed.checkpoint.root) {
             let same =
                 derived.chunks(HASH_BYTES).zip(rest.chunks(HASH_BYTES)).take_while(|(own, listed)| own == listed);
             return Err(Damage::at(first + same.count() as u64, Kind::Hashes).into());

@@ -22,10 +22,31 @@ fn proof_of_every_position_is_believed_and_names_the_event() {
     let sealed = seal(&events);
     for position in 1..=300 {
         let proved = proof::verify(&proof_of(&sealed, &events, position), &public()).unwrap();
-        let leaf = Leaf::read(&proved.leaf).unwrap();
+        let bytes = proved.leaf.unwrap();
+        let leaf = Leaf::read(&bytes).unwrap();
         assert_eq!((leaf.head.position, proved.checkpoint.checkpoint.size), (position, 300));
         assert_eq!(leaf, events[usize::try_from(position - 1).unwrap()].record().leaf());
     }
+}
+
+#[test]
+fn proof_for_everybody_binds_the_log_to_the_event_and_shows_nothing_of_it() {
+    let events = events(300);
+    let sealed = seal(&events);
+    let blind = |event: &Event, position: u64| {
+        let hashes = tree::prove_leaf(300, position - 1, &sealed.tiles).unwrap();
+        proof::write_blind(&event.record().leaf().hash().unwrap(), position, &hashes, &sealed.signed)
+    };
+    let file = blind(&events[76], 77);
+    let proved = proof::verify(&file, &public()).unwrap();
+    assert_eq!((proved.position, proved.leaf), (77, None));
+    assert_eq!(proved.hash, events[76].record().leaf().hash().unwrap());
+    let text = String::from_utf8(file).unwrap();
+    assert!(!text.contains("stream") && text.lines().nth(1).unwrap().len() == "extra ".len() + 44, "{text}");
+    let other = Event { payload: "{}".to_owned(), ..events[76].clone() };
+    let absent = |position| Err(ProofError::Absent { position, size: 300 });
+    assert_eq!(proof::verify(&blind(&other, 77), &public()), absent(77));
+    assert_eq!(proof::verify(text.replace("index 76\n", "index 77\n").as_bytes(), &public()), absent(78));
 }
 
 #[test]

@@ -27,7 +27,7 @@ async fn stretch_of_the_log_is_whole_until_an_event_in_it_is_changed() {
     assert_eq!(ask(1, size).await, whole);
     let proved = app.data("{ eventProof(position: 3) }").await["eventProof"].clone();
     let proved = proof::verify(proved.as_str().expect("text").as_bytes(), &key).expect("it holds");
-    assert_eq!(Leaf::read(&proved.leaf).expect("a leaf").head.position, 3);
+    assert_eq!(Leaf::read(&proved.leaf.expect("a leaf")).expect("a leaf").head.position, 3);
     tamper(&app.store, "update log.events set payload = (payload::text || ' ')::json where position = 200").await;
     let damaged = json!({
         "whole": false, "checkpointSize": size, "checkpointRoot": root, "damage": "DAMAGED", "firstDamaged": 200

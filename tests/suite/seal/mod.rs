@@ -2,19 +2,22 @@
 //! found.
 
 mod asking;
+mod certificates;
 mod following;
 mod fuzz;
+mod importing;
 mod refusing;
 mod serving;
 mod witnessing;
 
+use muster_api::cli;
 use muster_eventstore::seal::{Condition, Pace, SealReader, SealStatus, Sealer, SigningKey, Witness, export};
 use muster_seal::{
     PublicKey, SignedCheckpoint,
     verify::{Failure, Verified, verify},
 };
 use muster_tests::{TestStore, eventually};
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 use tempfile::TempDir;
 
 /// Signs as soon as there is something.
@@ -59,6 +62,12 @@ impl Signing {
     fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
+}
+
+/// `muster audit …` as an auditor types it, without a registry.
+async fn typed(words: &[&str]) -> ExitCode {
+    let line = [&["muster", "audit"], words].concat();
+    cli::run(cli::command().try_get_matches_from(line).expect("it is a command")).await
 }
 
 async fn head(store: &TestStore) -> u64 {

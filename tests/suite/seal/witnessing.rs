@@ -1,16 +1,19 @@
 //! A witness of our own over HTTP: its signature is in the checkpoint, and it refuses what does not follow.
 
-use super::{Signing, checked, forget_seal, sealed, status, tamper};
+use super::{Signing, checked, forget_seal, sealed, status, tamper, typed};
 use crate::files::{ORGANIZATIONS, TEAMS, volunteers};
 use muster_api::{
     http,
     import::Kind,
     seal::witness::{HttpWitness, WitnessState, router},
 };
-use muster_eventstore::{Clock, seal::Witness};
+use muster_eventstore::{
+    Clock,
+    seal::{SealReader, Witness, export},
+};
 use muster_seal::PublicKey;
 use muster_tests::{TestApp, TestStore, eventually};
-use std::sync::Arc;
+use std::{process::ExitCode, sync::Arc};
 use tempfile::TempDir;
 
 /// A witness that runs.
@@ -93,6 +96,37 @@ async fn witness_signs_what_follows_and_refuses_another_history_and_an_older_cop
     let (_, forged) = sealed(&copy).await;
     assert!(forged.cosigned_at(&witness.key).is_err());
     assert!(checked(&copy, &log, None).await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bundle_and_proof_are_refused_when_fewer_witnesses_signed_than_must_have() {
+    let app = TestApp::fresh().await;
+    let signing = Signing::fresh();
+    let log = signing.key().public().clone();
+    let witness = Running::start(vec![log.clone()], tempfile::tempdir().expect("a folder")).await;
+    let stranger = Running::start(vec![log.clone()], tempfile::tempdir().expect("a folder")).await;
+    let sealer = signing.sealer_with(&app.store, witness.asked());
+    app.import(Kind::Organizations, ORGANIZATIONS).await;
+    cosigned(&app.store, &witness).await;
+    drop(sealer);
+    let [bundle, proof] = ["bundle", "proof"].map(|name| signing.file(name).display().to_string());
+    export(app.store.log.pool(), bundle.as_ref(), 0).await.expect("the log is exported");
+    let proved = SealReader::new(app.store.log.pool().clone()).proof(1).await.expect("a proof");
+    std::fs::write(&proof, proved).expect("it is written");
+    let [log, signed, silent] = [&log, &witness.key, &stranger.key].map(ToString::to_string);
+    for file in [&bundle, &proof] {
+        for (asked, code) in [
+            (["--witness", &signed].as_slice(), ExitCode::SUCCESS),
+            (&["--witness", &silent], ExitCode::FAILURE),
+            (&["--witness", &signed, "--witness", &silent], ExitCode::FAILURE),
+            (&["--witness", &signed, "--witness", &silent, "--at-least", "1"], ExitCode::SUCCESS),
+            (&["--witness", &signed, "--witness", &signed, "--at-least", "2"], ExitCode::FAILURE),
+            (&["--witness", &log], ExitCode::FAILURE),
+        ] {
+            let words = [&["verify", file, "--key", &log], asked].concat();
+            assert_eq!(typed(&words).await, code, "{words:?}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

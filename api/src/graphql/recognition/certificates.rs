@@ -1,22 +1,26 @@
 //! Certificates (志愿服务记录证明, V7): issue, revoke, and verify by number without showing whose it is.
 
-use super::{load, words::CertificateStatus};
+use super::{
+    load,
+    words::{CertificateStatus, CertificateStep},
+};
 use crate::{
     edge::{self, EdgeError},
     facts,
     graphql::{
-        gate::read_view,
+        gate::{Gate, read_view},
         loaders::Named,
         mutation::{Done, code, transact},
         organization::Organization,
         scalars::Date,
     },
 };
-use async_graphql::{Context, Object, Result};
+use async_graphql::{Context, Object, Result, SimpleObject};
 use muster_domain::{
     kernel::{DateSpan, OrganizationId},
     recognition::{LedgerFacts, Recognition as RecognitionState, RecognitionCommand},
 };
+use muster_eventstore::seal::SealReader;
 use muster_projections::views::recognition_register::{self, CertificateRow, CertificateUnit};
 
 /// A unit that recorded hours of a certificate (记录单位).
@@ -48,6 +52,17 @@ impl RecordingUnit {
     async fn minutes(&self) -> i64 {
         self.row.minutes
     }
+}
+
+/// The proof that an event of a certificate is in the signed log (证明的存证).
+#[derive(SimpleObject)]
+pub struct CertificateProof {
+    /// What the event did (对证明的作用).
+    step: CertificateStep,
+    /// Its position in the log (日志位置).
+    position: i64,
+    /// The text of a `.tlog-proof`, which `muster audit verify` checks with the public key alone (存证文件).
+    file: String,
 }
 
 /// A certificate as anybody may see it: nothing says whose it is (志愿服务记录证明).
@@ -106,6 +121,24 @@ impl ServiceCertificate {
     /// The day of its revocation (撤销日期).
     async fn revoked_on(&self) -> Option<Date> {
         self.row.revoked_on.map(Date)
+    }
+
+    /// The proofs that the events which issued it, first touched a credit in it, or revoked it are in the signed log. They show
+    /// the hash of an event and nothing of it, so that everybody may keep them; what stands there can then be neither changed
+    /// nor denied. An event is sealed within about a second; until then it is refused (存证).
+    async fn proofs(&self, ctx: &Context<'_>) -> Result<Vec<CertificateProof>> {
+        let reader = SealReader::new(Gate::of(ctx)?.as_things_stand()?.pool().clone());
+        let steps = [
+            (CertificateStep::Issued, Some(self.row.position)),
+            (CertificateStep::Affected, self.row.affected_position),
+            (CertificateStep::Revoked, self.row.revoked_position),
+        ];
+        let mut proofs = Vec::new();
+        for (step, position) in steps.into_iter().filter_map(|(step, position)| Some((step, position?))) {
+            let file = reader.blind_proof(position.unsigned_abs()).await.map_err(EdgeError::from)?;
+            proofs.push(CertificateProof { step, position, file: String::from_utf8_lossy(&file).into_owned() });
+        }
+        Ok(proofs)
     }
 
     /// The units that recorded, and who answers for each now (记录单位).

@@ -44,3 +44,14 @@ pub enum CertificateStatus {
     /// It was revoked (已撤销).
     Revoked,
 }
+
+/// What an event did to a certificate (对证明的作用).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CertificateStep {
+    /// It issued it (出具).
+    Issued,
+    /// It was the first after the issue that corrected or revoked a credit in it (受更正影响).
+    Affected,
+    /// It revoked it (撤销).
+    Revoked,
+}

@@ -23,7 +23,8 @@ async fn archived(cluster: &Cluster, folder: &Path) {
 
 /// What a restored cluster holds.
 async fn kept(config: &ClusterConfig) -> String {
-    let cluster = Cluster::supervise(config).await.expect("started");
+    let cluster = Cluster::supervise_restored(config).await.expect("started");
+    cluster.finish_restore().expect("finished");
     assert_eq!(ask(&cluster, "SELECT pg_is_in_recovery()::text").await, "false");
     let kept = ask(&cluster, "SELECT string_agg(n::text, ' ' ORDER BY n) FROM kept").await;
     tell(&cluster, "INSERT INTO kept VALUES (100)").await;
@@ -47,6 +48,17 @@ async fn backup_is_restored_to_a_moment_and_to_the_end_and_older_ones_go() {
     assert_eq!(Cluster::restore(&then, &backups, Some(moment)).await.expect("restored"), first);
     assert_eq!(kept(&then).await, "1 2");
     let end = config_at(dir.path().join("end"));
+    Cluster::restore(&end, &backups, Some(moment)).await.expect("restored");
+    // Cut before its last check: it is neither served nor joined, and another restore begins anew.
+    for refusal in [Cluster::supervise(&end).await, Cluster::join_or_start(&end).await] {
+        let refusal = refusal.expect_err("refused");
+        assert!(matches!(&refusal, ClusterError::RestoreUnfinished { .. }), "{refusal}");
+        assert!(refusal.to_string().contains("muster restore"), "{refusal}");
+    }
+    let left = Cluster::supervise_restored(&end).await.expect("started");
+    let busy = Cluster::restore(&end, &backups, None).await.expect_err("refused");
+    assert!(matches!(busy, BackupError::Cluster(ClusterError::Supervised { .. })), "{busy}");
+    left.stop().await.expect("stopped");
     Cluster::restore(&end, &backups, None).await.expect("restored");
     assert_eq!(kept(&end).await, "1 2 3");
     let refusal = Cluster::restore(&end, &backups, None).await.expect_err("refused");
@@ -84,6 +96,8 @@ async fn base_copy_that_was_changed_is_refused_by_the_name_of_its_file() {
     let refusal = Cluster::restore(&then, &backups, None).await.expect_err("refused");
     assert!(refusal.to_string().contains("global/pg_control"), "{refusal}");
     assert!(!then.data_dir.join("pg").exists());
+    let refusal = Cluster::supervise(&then).await.expect_err("refused");
+    assert!(matches!(refusal, ClusterError::RestoreUnfinished { .. }), "no empty registry in its place: {refusal}");
 
     let cluster = Cluster::supervise(&config(&dir)).await.expect("started");
     let refusal = cluster.back_up(&dir.path().join("with space"), TimeDelta::days(7)).await.expect_err("refused");

@@ -173,7 +173,7 @@ fn recognise(rows: &mut Rows, recorded: &Recorded, event: RecognitionEvent) -> R
                 .certificates
                 .get_mut(number.as_str())
                 .ok_or_else(|| ViewFault::unknown(recorded, "certificate"))?;
-            row.revoked_on = Some(revoked_on);
+            (row.revoked_on, row.revoked_position) = (Some(revoked_on), Some(position));
         }
         star @ (RecognitionEvent::StarApplied { .. }
         | RecognitionEvent::StarObjected { .. }
@@ -207,6 +207,7 @@ fn issue(rows: &mut Rows, recorded: &Recorded, certificate: &Certificate) -> Res
         issued_on: certificate.issued_on,
         position: recorded.position,
         revoked_on: None,
+        revoked_position: None,
         affected_position: None,
     });
     Ok(())

@@ -31,7 +31,7 @@ impl View for RecognitionRegister {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {

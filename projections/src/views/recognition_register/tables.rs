@@ -28,7 +28,7 @@ create table stars (
 create table certificates (
     number text primary key, volunteer_id uuid not null, from_day date not null, to_day date not null,
     minutes_total bigint not null, recording_units uuid[] not null, issued_on date not null, position bigint not null,
-    revoked_on date, affected_position bigint
+    revoked_on date, revoked_position bigint, affected_position bigint
 );
 create table items (
     key text collate "C" primary key, number text not null, credit_id uuid not null, minutes integer not null
@@ -149,6 +149,8 @@ pub struct CertificateRow {
     pub position: i64,
     /// The day of its revocation.
     pub revoked_on: Option<NaiveDate>,
+    /// Position of the event that revoked it.
+    pub revoked_position: Option<i64>,
     /// Position of the first event after the issue that corrected or revoked a credit in it.
     pub affected_position: Option<i64>,
 }
