@@ -1,17 +1,23 @@
 //! `make bench`: appends, a session of 500 credits and a rebuild, beside stock cqrs-es and postgres-es, in one run on
-//! one durable server. Ratios are the result; absolute figures belong to the machine that is named.
+//! one durable server; then what sealing costs, and a report and proofs over a million events (`BENCH_EVENTS`). With the
+//! argument `as-of` or `seal` that part alone. Ratios are the result; absolute figures belong to the machine that is named.
 // The schema is one deep type, whose layout the compiler follows further than its default.
 #![recursion_limit = "256"]
 #![expect(clippy::print_stdout, reason = "the measured figures are what it is for")]
 #![expect(clippy::expect_used, reason = "a bench that cannot be set up ends at once and says why")]
 
 mod as_of;
+mod million;
 mod ours;
 mod seal;
 mod stock;
 mod workload;
 
-use std::time::{Duration, Instant};
+use muster_projections::views::service_hours::Figures;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use workload::{Seats, Workload};
 
 /// Callers at once in the measurement of single commands.
@@ -40,23 +46,28 @@ fn machine() -> String {
     format!("{}, {cores} cores", model.trim_start_matches([' ', '\t', ':']))
 }
 
-/// What sealing costs, in the same run on the same server.
-async fn sealed_log(work: &std::sync::Arc<Workload>) {
+/// What sealing costs appends, in the same run on the same server.
+async fn sealed_appends(work: &Arc<Workload>) {
     let (without, with) = seal::appends(work, TURN).await;
     println!("\nsealed log, appends per second of 32 callers");
     println!("  without a signer                   {without:>8.0}");
     println!("  with a signer                      {with:>8.0}   {:+.1} %", (with / without - 1.0) * 100.0);
+}
+
+/// What it takes to seal, check and prove the whole log.
+async fn sealed_log(work: &Arc<Workload>) {
     let proving = seal::proving(work).await;
-    println!("sealed log, {} events, a bundle of {} MiB", proving.events, proving.bytes >> 20);
+    println!("\nsealed log, {} events, a bundle of {} MiB", proving.events, proving.bytes >> 20);
+    println!("  sealing from the first on          {:>8.2} s", proving.seal_seconds);
     println!("  export                             {:>8.2} s", proving.export_seconds);
     println!("  full check offline                 {:>8.2} s", proving.verify_seconds);
     println!("  proof of one event, made, checked  {:>8.2} ms", proving.proof_millis);
 }
 
 /// What a report as of an earlier position takes.
-async fn earlier_positions(work: &Workload) {
-    let answered = as_of::hours_served(work).await;
-    println!("\nhours served by division and category, {} events, ms", answered.events);
+async fn earlier_positions(work: &Workload, events: i64) {
+    let answered = as_of::hours_served(work, events).await;
+    println!("\nhours served by division and category, {events} events, {}, ms", of(answered.total));
     println!("  as things stand                    {:>8.0}", answered.now);
     for (share, millis) in answered.then {
         println!(
@@ -67,15 +78,29 @@ async fn earlier_positions(work: &Workload) {
     }
 }
 
+fn of(total: Figures) -> String {
+    format!("{} credits of {} people in {} sessions", total.attendances, total.people, total.sessions)
+}
+
 #[tokio::main]
 async fn main() {
     println!("machine: {}", machine());
     let work = Workload::prepare().await;
     let settings = work.durability().await;
     println!("server: {settings}");
-    if std::env::args().nth(1).as_deref() == Some("as-of") {
-        earlier_positions(&work).await;
-        return work.end().await;
+    match std::env::args().nth(1).as_deref() {
+        Some("as-of") => {
+            let events = million::fill(&work).await;
+            earlier_positions(&work, events).await;
+            return work.end().await;
+        }
+        Some("seal") => {
+            sealed_appends(&work).await;
+            million::fill(&work).await;
+            sealed_log(&work).await;
+            return work.end().await;
+        }
+        _ => {}
     }
     println!("store: {} volunteers with 10 events each\n", workload::VOLUNTEERS);
 
@@ -127,7 +152,7 @@ async fn main() {
         );
     }
 
-    sealed_log(&work).await;
+    sealed_appends(&work).await;
 
     println!("\nrebuild, events per second");
     let (folded, us) = ours::rebuild_per_second(&work).await;
@@ -135,6 +160,8 @@ async fn main() {
     println!("  muster, view service_hours         {us:>8.0}          of {folded} events");
     println!("  stock replay into its own view     {them:>8.0}   {:>4.0}x   of {dispatched} events", us / them);
 
-    earlier_positions(&work).await;
+    let events = million::fill(&work).await;
+    earlier_positions(&work, events).await;
+    sealed_log(&work).await;
     work.end().await;
 }
