@@ -192,10 +192,8 @@ pub async fn hours_served(
         let session = (row.try_get("activity_id").map_err(doing())?, row.try_get("session").map_err(doing())?);
         let met = sessions.len();
         let session = *sessions.entry(session).or_insert(met);
-        let entries = Entry::read_all(
-            row.try_get("from_position").map_err(doing())?,
-            row.try_get("entries").map_err(doing())?,
-        );
+        let entries =
+            Entry::read_all(row.try_get("from_position").map_err(doing())?, row.try_get("entries").map_err(doing())?);
         tallies.entry(group).or_default().take(session, entries, position);
     }
     Ok(report(tallies, groups))

@@ -30,11 +30,8 @@ pub(super) fn push_filter(query: &mut QueryBuilder<'_, Postgres>, filter: &Hours
         let codes: Vec<&'static str> = classes.iter().map(|class| class.code()).collect();
         query.push(" and evidence = any(").push_bind(codes).push(")");
     }
-    let ids = [
-        ("team_id", filter.team_id),
-        ("organization_id", filter.organization_id),
-        ("activity_id", filter.activity_id),
-    ];
+    let ids =
+        [("team_id", filter.team_id), ("organization_id", filter.organization_id), ("activity_id", filter.activity_id)];
     for (column, id) in ids {
         if let Some(id) = id {
             query.push(" and ").push(column).push(" = ").push_bind(id);

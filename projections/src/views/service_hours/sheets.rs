@@ -153,7 +153,10 @@ impl Sheets {
             .fetch_all(connection)
             .await
             .map_err(ViewFault::database("reading sheets"))?;
-        let counts = BTreeMap::from([(block_of(position), crate::rows::integer(u32::try_from(found.len()).unwrap_or(u32::MAX)))]);
+        let counts = BTreeMap::from([(
+            block_of(position),
+            crate::rows::integer(u32::try_from(found.len()).unwrap_or(u32::MAX)),
+        )]);
         let sheets = found.into_iter().map(|row| {
             let heading = Heading {
                 from_position: row.from_position,
