@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 /// Positions of one block.
 const BLOCK: i64 = 1_024;
-/// Bytes of one entry: person, place in the block, change, minutes.
+/// Bytes of one entry: person, place in the block, change, minutes; the table checks that there are whole ones alone.
 const ENTRY_BYTES: usize = 16;
 
 /// The number under which a person stands in entries; a side table of the fold.
@@ -141,8 +141,8 @@ struct Sheet {
 #[derive(Debug, Default)]
 pub(super) struct Sheets {
     sheets: HashMap<Heading, Sheet>,
-    /// How many there are by block, so that they are numbered in the order in which the log begins them.
-    counts: BTreeMap<i64, i32>,
+    /// The last number of each block: sheets are numbered in the order in which the log begins them.
+    numbers: BTreeMap<i64, i32>,
 }
 
 impl Sheets {
@@ -153,10 +153,8 @@ impl Sheets {
             .fetch_all(connection)
             .await
             .map_err(ViewFault::database("reading sheets"))?;
-        let counts = BTreeMap::from([(
-            block_of(position),
-            crate::rows::integer(u32::try_from(found.len()).unwrap_or(u32::MAX)),
-        )]);
+        let last = found.iter().map(|row| row.number).max().unwrap_or_default();
+        let numbers = BTreeMap::from([(block_of(position), last)]);
         let sheets = found.into_iter().map(|row| {
             let heading = Heading {
                 from_position: row.from_position,
@@ -171,16 +169,16 @@ impl Sheets {
             };
             (heading, Sheet { number: row.number, entries: row.entries, grown: false })
         });
-        Ok(Self { sheets: sheets.collect(), counts })
+        Ok(Self { sheets: sheets.collect(), numbers })
     }
 
     /// Enters that a credit of a person begins or ceases to count.
     pub(super) fn enter(&mut self, credit: &CreditRow, entry: Entry) {
         let heading = Heading::of(credit, entry.position);
-        let count = self.counts.entry(heading.from_position).or_default();
+        let last = self.numbers.entry(heading.from_position).or_default();
         let sheet = self.sheets.entry(heading).or_insert_with(|| {
-            *count += 1;
-            Sheet { number: *count, ..Sheet::default() }
+            *last += 1;
+            Sheet { number: *last, ..Sheet::default() }
         });
         entry.write(&mut sheet.entries);
         sheet.grown = true;
