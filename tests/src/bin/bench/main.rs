@@ -64,8 +64,10 @@ async fn sealed_log(work: &Arc<Workload>) {
     println!("  proof of one event, made, checked  {:>8.2} ms", proving.proof_millis);
 }
 
-/// What a report as of an earlier position takes.
+/// What a report as of an earlier position takes, and its view.
 async fn earlier_positions(work: &Workload, events: i64) {
+    let (_, built) = ours::rebuild_per_second(work).await;
+    println!("\nview service_hours built of {events} events: {built:.0} events per second");
     let answered = as_of::hours_served(work, events).await;
     println!("\nhours served by division and category, {events} events, {}, ms", of(answered.total));
     println!("  as things stand                    {:>8.0}", answered.now);
@@ -92,39 +94,55 @@ async fn main() {
         Some("as-of") => {
             let events = million::fill(&work).await;
             earlier_positions(&work, events).await;
-            return work.end().await;
         }
         Some("seal") => {
             sealed_appends(&work).await;
             million::fill(&work).await;
             sealed_log(&work).await;
-            return work.end().await;
         }
-        _ => {}
+        _ => everything(&work).await,
     }
-    println!("store: {} volunteers with 10 events each\n", workload::VOLUNTEERS);
+    work.end().await;
+}
 
+async fn everything(work: &Arc<Workload>) {
+    println!("store: {} volunteers with 10 events each\n", workload::VOLUNTEERS);
     // One pool for both: the server takes 100 connections, and each contender has as many as it can use.
     let pool = work.pool().await;
-    let same = stock::Stock::same_table(&work, &pool);
-    let own = stock::Stock::own_table(&work, &pool).await;
+    let same = stock::Stock::same_table(work, &pool);
+    let own = stock::Stock::own_table(work, &pool).await;
+    sessions(work, &same, &own).await;
+    single_commands(work, &same, &own).await;
+    sealed_appends(work).await;
 
+    println!("\nrebuild, events per second");
+    let (folded, us) = ours::rebuild_per_second(work).await;
+    let (dispatched, them) = own.replay_per_second().await;
+    println!("  muster, view service_hours         {us:>8.0}          of {folded} events");
+    println!("  stock replay into its own view     {them:>8.0}   {:>4.0}x   of {dispatched} events", us / them);
+
+    let events = million::fill(work).await;
+    earlier_positions(work, events).await;
+    sealed_log(work).await;
+}
+
+async fn sessions(work: &Arc<Workload>, same: &stock::Stock, own: &stock::Stock) {
     println!("one session of {} credits, ms (median of {SESSIONS})", workload::SEATS);
     let (mut warm, mut cold, mut same_figures, mut own_figures) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    ours::credit_session(&work, work.log(), Seats::Warm).await;
+    ours::credit_session(work, work.log(), Seats::Warm).await;
     for _ in 0..SESSIONS {
         let started = Instant::now();
-        ours::credit_session(&work, work.log(), Seats::Warm).await;
+        ours::credit_session(work, work.log(), Seats::Warm).await;
         warm.push(millis(started));
         let fresh = work.fresh_log().await;
         let started = Instant::now();
-        ours::credit_session(&work, &fresh, Seats::Cold).await;
+        ours::credit_session(work, &fresh, Seats::Cold).await;
         cold.push(millis(started));
         let started = Instant::now();
-        same.credit_session(&work, Seats::Warm).await;
+        same.credit_session(work, Seats::Warm).await;
         same_figures.push(millis(started));
         let started = Instant::now();
-        own.credit_session(&work, Seats::Cold).await;
+        own.credit_session(work, Seats::Cold).await;
         own_figures.push(millis(started));
     }
     let (warm, cold, same_figure, own_figure) = (median(warm), median(cold), median(same_figures), median(own_figures));
@@ -132,6 +150,9 @@ async fn main() {
     println!("  muster, states from the log        {cold:>8.1}");
     println!("  stock, same table, not atomic      {same_figure:>8.1}   {:.1}x slower", same_figure / warm);
     println!("  stock, own table, not atomic       {own_figure:>8.1}   {:.1}x slower", own_figure / warm);
+}
+
+async fn single_commands(work: &Workload, same: &stock::Stock, own: &stock::Stock) {
     println!("\nsingle commands, appends per second (median of {ROUNDS} turns of {} s)", TURN.as_secs());
     println!(
         "{:>8} {:>10} {:>18} {:>8} {:>18} {:>8}",
@@ -140,9 +161,9 @@ async fn main() {
     for callers in CALLERS {
         let (mut us, mut same_figures, mut own_figures) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
-            us.push(ours::appends_per_second(&work, callers, TURN).await);
-            same_figures.push(same.appends_per_second(&work, callers, TURN).await);
-            own_figures.push(own.appends_per_second(&work, callers, TURN).await);
+            us.push(ours::appends_per_second(work, callers, TURN).await);
+            same_figures.push(same.appends_per_second(work, callers, TURN).await);
+            own_figures.push(own.appends_per_second(work, callers, TURN).await);
         }
         let (us, same_figure, own_figure) = (median(us), median(same_figures), median(own_figures));
         println!(
@@ -151,17 +172,4 @@ async fn main() {
             us / own_figure
         );
     }
-
-    sealed_appends(&work).await;
-
-    println!("\nrebuild, events per second");
-    let (folded, us) = ours::rebuild_per_second(&work).await;
-    let (dispatched, them) = own.replay_per_second().await;
-    println!("  muster, view service_hours         {us:>8.0}          of {folded} events");
-    println!("  stock replay into its own view     {them:>8.0}   {:>4.0}x   of {dispatched} events", us / them);
-
-    let events = million::fill(&work).await;
-    earlier_positions(&work, events).await;
-    sealed_log(&work).await;
-    work.end().await;
 }
