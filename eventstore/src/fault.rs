@@ -34,6 +34,15 @@ pub enum StoreFault {
         #[source]
         source: serde_json::Error,
     },
+    /// A state has no form in JSON.
+    #[error("the state of a {aggregate_type} cannot be shown")]
+    Unshowable {
+        /// Which aggregate.
+        aggregate_type: &'static str,
+        /// Why; names fields, never values.
+        #[source]
+        source: serde_json::Error,
+    },
     /// The reference data that the product carries are damaged.
     #[error("the built-in reference data are damaged")]
     Reference,

@@ -32,6 +32,7 @@ pub mod vault;
 pub use clock::Clock;
 pub use executor::EventLog;
 pub use fault::StoreFault;
+pub use fold::StateAt;
 pub use held::Held;
 pub use idempotency::IdempotencyKey;
 pub use log::{Metadata, Receipt, Recorded};

@@ -3,8 +3,9 @@
 //! System versioning (SQL:2011, part 2, 4.15.2) by positions of the log instead of by time. A row says from which position
 //! it stands; what it was before stands in a table beside its own, named `…_earlier`, up to a position that is out. A
 //! schema beside the view's, named `…_as_of`, shows under the tables' own names what stood at one position, so that
-//! every statement of the view asks as of it unchanged; every version stands there under `…_versions`. Only for rows
-//! without personal text: an erasure reaches no version.
+//! every statement of the view asks as of it unchanged; every version stands there under `…_versions`. A table that has a
+//! `from_position` of its own keeps its own history: it is shown as it is, and who reads it looks at the positions. Only
+//! for rows without personal text: an erasure reaches no version.
 
 use crate::{View, ViewFault, ViewRead, Views, runner::run_in_schema};
 use sqlx::{PgConnection, Postgres, QueryBuilder, Row as _};
@@ -20,12 +21,17 @@ begin
     for t in
         select c.relname as name, c.relname || '_earlier' as earlier, key.attname as key,
                (select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute
-                where attrelid = c.oid and attnum > 0) as columns
+                where attrelid = c.oid and attnum > 0) as columns,
+               exists (select from pg_attribute where attrelid = c.oid and attname = 'from_position') as own_history
         from pg_class c
         join pg_index i on i.indrelid = c.oid and i.indisprimary
         join pg_attribute key on key.attrelid = c.oid and key.attnum = i.indkey[0]
         where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r'
     loop
+        if t.own_history then
+            execute format('create view %1$I.%2$I as select * from %2$I', current_schema() || '_as_of', t.name);
+            continue;
+        end if;
         execute format('alter table %I add column from_position bigint not null', t.name);
         execute format('create table %I (like %I, to_position bigint not null, primary key (%I, from_position))',
                        t.earlier, t.name, t.key);

@@ -19,11 +19,12 @@ async fn answered(app: &TestApp, line: &str) -> String {
 }
 
 /// Questions of the demonstration that need no id: each has rows there.
-const WITH_ROWS: [&str; 26] = [
+const WITH_ROWS: [&str; 27] = [
     "audit limits --from 2024-01-01 --to 2024-12-31",
     "audit sample --n 5 --seed 42 --from 2024-01-01 --to 2024-12-31 --within 4452",
     "audit anomalies --kind late --from 2024-01-01 --to 2024-12-31",
     "audit trace --number YZ-ZS-0001",
+    "audit state --type volunteer --code YZ-V-0001",
     "check eligible --volunteer YZ-V-0020 --activity YZ-HD-0004",
     "demand match --catalog 360735-2024",
     "instr reassign --instructor GZ-ZDY-0121 --on 2026-06-01",

@@ -8,10 +8,11 @@ use muster_domain::kernel::{
     TeamId, VolunteerId, ids::category_catalog_stream,
 };
 use muster_domain::{rule_policy::RULE_BOOK, work_calendar::WORK_CALENDAR};
+use muster_eventstore::{EventLog, StateAt, StoreFault};
 use uuid::Uuid;
 
 macro_rules! aggregate_types {
-    ($($(#[$doc:meta])* $variant:ident = $stored:literal, $id:expr;)+) => {
+    ($($(#[$doc:meta])* $variant:ident = $stored:literal of $noun:ident::$state:ident, $id:expr;)+) => {
         /// What a stream of events is about (聚合类型).
         #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
         pub enum AggregateType { $($(#[$doc])* $variant,)+ }
@@ -33,57 +34,69 @@ macro_rules! aggregate_types {
                 let id: Option<Uuid> = match self { $(Self::$variant => ($id)(code)),+ };
                 id.ok_or_else(|| Refused::new("PERSON_HAS_NO_CODE", "a person is named by id, not by a code").into())
             }
+
+            /// The state of a stream of this kind at a position of the log.
+            pub(crate) async fn state_at(
+                self,
+                log: &EventLog,
+                id: Uuid,
+                position: i64,
+            ) -> std::result::Result<Option<StateAt>, StoreFault> {
+                match self {
+                    $(Self::$variant => log.state_at::<muster_domain::$noun::$state>(id, position).await),+
+                }
+            }
         }
     };
 }
 
 aggregate_types! {
     /// An account, by its principal (账号).
-    Account = "account", |code| Some(AccountId::of_code(code).uuid());
+    Account = "account" of account::Account, |code| Some(AccountId::of_code(code).uuid());
     /// An activity (志愿服务活动).
-    Activity = "activity", |code| Some(ActivityId::of_code(code).uuid());
+    Activity = "activity" of activity::Activity, |code| Some(ActivityId::of_code(code).uuid());
     /// The category catalogue of a division, by the division's code (人才分类目录).
-    CategoryCatalog = "category_catalog", |code: &Code| Some(category_catalog_stream(&DivisionCode::new(code.as_str())));
+    CategoryCatalog = "category_catalog" of category_catalog::CategoryCatalog, |code: &Code| Some(category_catalog_stream(&DivisionCode::new(code.as_str())));
     /// A party-building instructor (党建指导员).
-    Instructor = "instructor", |code| Some(InstructorId::of_code(code).uuid());
+    Instructor = "instructor" of instructor::Instructor, |code| Some(InstructorId::of_code(code).uuid());
     /// A call on a department with its matters (吹哨单).
-    Matter = "matter", |code| Some(MatterCallId::of_code(code).uuid());
+    Matter = "matter" of matter::MatterCall, |code| Some(MatterCallId::of_code(code).uuid());
     /// An organization (组织).
-    Organization = "organization", |code| Some(OrganizationId::of_code(code).uuid());
+    Organization = "organization" of organization::Organization, |code| Some(OrganizationId::of_code(code).uuid());
     /// A natural person (自然人).
-    Person = "person", |_| None;
+    Person = "person" of person::Person, |_| None;
     /// The points account of a volunteer, by the volunteer's code (积分账户).
-    PointsAccount = "points_account", |code| Some(VolunteerId::of_code(code).uuid());
+    PointsAccount = "points_account" of points_account::PointsAccount, |code| Some(VolunteerId::of_code(code).uuid());
     /// A points scheme (积分方案).
-    PointsScheme = "points_scheme", |code| Some(PointsSchemeId::of_code(code).uuid());
+    PointsScheme = "points_scheme" of points_scheme::PointsScheme, |code| Some(PointsSchemeId::of_code(code).uuid());
     /// The population of a division, by the division's code (人口口径).
-    Population = "population", |code: &Code| Some(PopulationId::of_division(&DivisionCode::new(code.as_str())).uuid());
+    Population = "population" of population::Population, |code: &Code| Some(PopulationId::of_division(&DivisionCode::new(code.as_str())).uuid());
     /// A published report series, by `KIND/division/from/to` (报表发布).
-    Publication = "publication", |code| Some(PublicationId::of_code(code).uuid());
+    Publication = "publication" of publication::Publication, |code| Some(PublicationId::of_code(code).uuid());
     /// The recognition of a volunteer, by the volunteer's code (激励嘉许).
-    Recognition = "recognition", |code| Some(VolunteerId::of_code(code).uuid());
+    Recognition = "recognition" of recognition::Recognition, |code| Some(VolunteerId::of_code(code).uuid());
     /// The posts of a place, by the code of the organization; those of a site are found by the site's id (岗位任职).
-    Posting = "posting", |code| Some(OrganizationId::of_code(code).uuid());
+    Posting = "posting" of posting::Posting, |code| Some(OrganizationId::of_code(code).uuid());
     /// The rule book; there is one, whatever the code (规则版本).
-    RulePolicy = "rule_policy", |_| Some(RULE_BOOK);
+    RulePolicy = "rule_policy" of rule_policy::RulePolicy, |_| Some(RULE_BOOK);
     /// A demand for service in an emergency (应急服务需求).
-    ServiceDemand = "service_demand", |code| Some(ServiceDemandId::of_code(code).uuid());
+    ServiceDemand = "service_demand" of service_demand::ServiceDemand, |code| Some(ServiceDemandId::of_code(code).uuid());
     /// A site (阵地).
-    Site = "site", |code| Some(SiteId::of_code(code).uuid());
+    Site = "site" of site::Site, |code| Some(SiteId::of_code(code).uuid());
     /// A social-work professional or community worker (社会工作人才).
-    SocialWorker = "social_worker", |code| Some(SocialWorkerId::of_code(code).uuid());
+    SocialWorker = "social_worker" of social_worker::SocialWorker, |code| Some(SocialWorkerId::of_code(code).uuid());
     /// A scarce-talent catalogue, by its code `{division}-{year}` (急需紧缺人才目录).
-    TalentDemand = "talent_demand", |code| Some(DemandCatalogId::of_code(code).uuid());
+    TalentDemand = "talent_demand" of talent_demand::TalentDemand, |code| Some(DemandCatalogId::of_code(code).uuid());
     /// A talent pool (人才库).
-    TalentPool = "talent_pool", |code| Some(PoolId::of_code(code).uuid());
+    TalentPool = "talent_pool" of talent_pool::TalentPool, |code| Some(PoolId::of_code(code).uuid());
     /// What is kept of a person as a talent, by the person's id (人才档案).
-    TalentProfile = "talent_profile", |code| Some(TalentProfileId::of_code(code).uuid());
+    TalentProfile = "talent_profile" of talent_profile::TalentProfile, |code| Some(TalentProfileId::of_code(code).uuid());
     /// A volunteer team (志愿服务队).
-    Team = "team", |code| Some(TeamId::of_code(code).uuid());
+    Team = "team" of team::Team, |code| Some(TeamId::of_code(code).uuid());
     /// A volunteer (志愿者).
-    Volunteer = "volunteer", |code| Some(VolunteerId::of_code(code).uuid());
+    Volunteer = "volunteer" of volunteer::Volunteer, |code| Some(VolunteerId::of_code(code).uuid());
     /// The working-day calendar; there is one, whatever the code (工作日历).
-    WorkCalendar = "work_calendar", |_| Some(WORK_CALENDAR);
+    WorkCalendar = "work_calendar" of work_calendar::LoadedCalendar, |_| Some(WORK_CALENDAR);
 }
 
 impl AggregateType {

@@ -9,6 +9,7 @@ pub mod four_eyes;
 pub mod identity_number;
 pub mod ids;
 pub mod interval;
+pub mod pairs;
 pub mod personal;
 pub mod place;
 pub mod policy;

@@ -30,6 +30,7 @@ pub(super) type Decision = Result<Vec<RecognitionEvent>, RecognitionRefusal>;
 pub struct Recognition {
     trainings: BTreeSet<(NaiveDate, String, String, u32)>,
     /// Level and evidence of each commendation, by day, name and granting body.
+    #[serde(with = "crate::kernel::pairs")]
     commendations: BTreeMap<(NaiveDate, String, String), (GrantingLevel, String)>,
     evaluations: BTreeMap<CreditId, ServiceQuality>,
     /// The highest star that is held; 0 for none.

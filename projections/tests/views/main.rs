@@ -11,6 +11,7 @@ mod instructors;
 mod organizations;
 mod places;
 mod service;
+mod sheets;
 mod talents;
 mod teams;
 mod workers;

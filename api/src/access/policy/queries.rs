@@ -118,6 +118,7 @@ pub(super) const QUERIES: &[Entry] = entries! {
 
     // The log.
     "events" => Log registry;
+    "aggregateState" => Log registry;
     "explainDifference" => Log registry;
     "certificateTrace" => Log registry;
     "limitEvents" => Log at Division "within";

@@ -38,7 +38,7 @@ macro_rules! groups {
 
 groups! {
     "audit", "Questions of an auditor (审计)": [
-        "access", "diff", "limits", "compliance", "sample", "anomalies", "approvals", "trace",
+        "access", "diff", "limits", "compliance", "sample", "anomalies", "approvals", "trace", "state",
     ];
     "attend", "Attendance of an activity (考勤)": ["show"];
     "check", "Checks before an enrolment (报名核对)": ["eligible"];

@@ -9,6 +9,7 @@ mod difference;
 mod explaining;
 mod limits;
 mod sample;
+mod state;
 
 pub use anomalies::{Anomalies, AnomaliesQuery, Anomaly, AnomalyFindings, AnomalyKind};
 pub use approvals::{ApprovalEdge, ApprovalGraph, ApprovalPair, ApprovalsQuery, DecisionKind};
@@ -19,6 +20,7 @@ pub use difference::{
 };
 pub use limits::{FocusOverrideGrant, LimitEvents, LimitsQuery, LongDay, LongDayDecision, RefusedCrediting};
 pub use sample::{AuditSample, SampleQuery, SampledCredit};
+pub use state::{AggregateState, StateQuery};
 
 use super::{
     gate::{Gate, codes_within},
@@ -36,6 +38,7 @@ pub struct AuditQueries(
     LimitsQuery,
     ComplianceQuery,
     SampleQuery,
+    StateQuery,
     AnomaliesQuery,
     ApprovalsQuery,
     TraceQuery,

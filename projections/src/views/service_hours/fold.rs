@@ -1,6 +1,10 @@
-//! From events of the hour ledger to rows of credits. No figure is summed here.
+//! From events of the hour ledger to rows of credits and entries of sheets. No figure is summed here.
 
-use super::{CreditRow, CreditState, VolunteerPerson, write};
+use super::{
+    CreditRow, CreditState, VolunteerPerson,
+    sheets::{Entry as SheetEntry, PersonNumber, Sheets},
+    write,
+};
 use crate::{
     Fold, Row, RowSet, ViewFault,
     merged::{self, Merge, MergedRecord},
@@ -28,6 +32,8 @@ struct Rows {
     volunteers: RowSet<VolunteerPerson>,
     merged: RowSet<MergedRecord>,
     credits: RowSet<CreditRow>,
+    people: RowSet<PersonNumber>,
+    sheets: Sheets,
 }
 
 pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), ViewFault> {
@@ -36,28 +42,48 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
         .map(|recorded| Ok(Entry { recorded, volunteer: recorded.stream()?, event: recorded.decode()? }))
         .collect::<Result<Vec<_>, ViewFault>>()?;
     let mut merges = merged::told(page)?.into_iter().peekable();
-    let mut rows = load(&entries, merges.clone().map(|merge| merge.duplicate).collect(), fold.connection).await?;
+    let Some(first) = page.first() else { return Ok(()) };
+    let mut rows = load(&entries, &merges.clone().collect::<Vec<_>>(), first.position, fold.connection).await?;
     for entry in entries {
-        while let Some(merge) = merges.next_if(|merge| merge.position < entry.recorded.position) {
+        let position = entry.recorded.position;
+        while let Some(merge) = merges.next_if(|merge| merge.position < position) {
             rows.count_as(merge);
         }
-        rows.volunteers.at(entry.recorded.position);
-        rows.credits.at(entry.recorded.position);
+        rows.volunteers.at(position);
+        rows.credits.at(position);
         if let VolunteerEvent::VolunteerRegistered { person_id, .. } = &entry.event {
             rows.volunteers.put(VolunteerPerson { id: entry.volunteer, person_id: person_id.uuid() });
         }
+        let credit = told_of(&entry.event).map(|id| id.to_string());
+        let before = credit.as_ref().and_then(|key| rows.credits.get(key).cloned());
         apply(&mut rows, entry)?;
+        let after = credit.and_then(|key| rows.credits.get(&key).cloned());
+        rows.enter(position, before, after);
     }
     merges.for_each(|merge| rows.count_as(merge));
     rows.volunteers.write(fold.connection).await?;
     rows.merged.write(fold.connection).await?;
+    rows.people.write(fold.connection).await?;
+    rows.sheets.write(fold.connection).await?;
     rows.credits.keep_versions(fold.connection).await?;
     write::write(rows.credits.touched(), fold.connection).await
 }
 
-/// Loads the volunteers of a page and those of records that it merges or splits, for whom each counts, and the credits that
-/// change with either.
-async fn load(entries: &[Entry<'_>], duplicates: Vec<Uuid>, connection: &mut PgConnection) -> Result<Rows, ViewFault> {
+/// The credit that an event enters or changes. One is entered anew only after it has ceased to count, so that what it was
+/// before need not be in hand.
+const fn told_of(event: &VolunteerEvent) -> Option<CreditId> {
+    if let VolunteerEvent::HoursCredited { credit } = event { Some(credit.credit_id) } else { event.changed_credit() }
+}
+
+/// Loads the volunteers of a page and those of records that it merges or splits, for whom each counts and under which
+/// number, the credits that change with either, and the sheets that may grow.
+async fn load(
+    entries: &[Entry<'_>],
+    merges: &[Merge],
+    first: i64,
+    connection: &mut PgConnection,
+) -> Result<Rows, ViewFault> {
+    let duplicates: Vec<Uuid> = merges.iter().map(|merge| merge.duplicate).collect();
     let mut ids: HashSet<String> = entries.iter().map(|entry| entry.volunteer.to_string()).collect();
     let mut credits: Vec<String> =
         entries.iter().filter_map(|entry| entry.event.changed_credit()).map(|id| id.to_string()).collect();
@@ -82,8 +108,12 @@ async fn load(entries: &[Entry<'_>], duplicates: Vec<Uuid>, connection: &mut PgC
     });
     let people: HashSet<Uuid> =
         volunteers.iter().map(|row| row.person_id).chain(registered).chain(duplicates).collect();
-    let merged = RowSet::load(connection, people.iter().map(Uuid::to_string)).await?;
-    Ok(Rows { volunteers, merged, credits: RowSet::load(connection, credits).await? })
+    let merged = RowSet::<MergedRecord>::load(connection, people.iter().map(Uuid::to_string)).await?;
+    let survivors = merged.iter().map(|row| row.survivor).chain(merges.iter().filter_map(|merge| merge.survivor));
+    let counted: Vec<String> = people.iter().copied().chain(survivors).map(|person| person.to_string()).collect();
+    let people = RowSet::load(connection, counted).await?;
+    let credits = RowSet::load(connection, credits).await?;
+    Ok(Rows { volunteers, merged, credits, people, sheets: Sheets::load(first, connection).await? })
 }
 
 impl Rows {
@@ -104,10 +134,34 @@ impl Rows {
         let keys: Vec<String> = self.credits.iter().filter(|row| of_record(row)).map(Row::key).collect();
         self.credits.at(position);
         for key in keys {
+            let before = self.credits.get(&key).cloned();
             if let Some(row) = self.credits.get_mut(&key) {
                 row.person_id = survivor.unwrap_or(duplicate);
             }
+            let after = self.credits.get(&key).cloned();
+            self.enter(position, before, after);
         }
+    }
+
+    /// Enters into the sheets that a credit ceases to count as it was, and counts as it is, where it does.
+    fn enter(&mut self, position: i64, before: Option<CreditRow>, after: Option<CreditRow>) {
+        for (credit, change) in [(before, -1), (after, 1)] {
+            if let Some(credit) = credit.filter(|credit| credit.state == CreditState::Live.code()) {
+                let person = self.number(credit.person_id, position);
+                let minutes = credit.minutes;
+                self.sheets.enter(&credit, SheetEntry { position, person, change, minutes });
+            }
+        }
+    }
+
+    /// The number of a person; the position of this event where nothing has counted for them yet.
+    fn number(&mut self, person_id: Uuid, position: i64) -> i64 {
+        if let Some(known) = self.people.get(&person_id.to_string()) {
+            return known.number;
+        }
+        self.people.at(position);
+        self.people.put(PersonNumber { person_id, number: position });
+        position
     }
 }
 

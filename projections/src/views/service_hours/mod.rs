@@ -1,15 +1,19 @@
-//! Service time given (服务时长): one row a credit.
+//! Service time given (服务时长): one row a credit, and one a sheet, on which a session's credits stand side by side.
 //!
-//! Figures of hours, sessions, attendances and people stand nowhere: they are counted from these rows when they are
-//! asked for. Every version of a credit is kept, so they are counted as of any position at once.
+//! Figures of hours, sessions, attendances and people stand nowhere: they are counted from the sheets when they are
+//! asked for. Every version of a credit is kept, and every entry of a sheet says its position, so that lists and
+//! figures answer as of any position at once.
 
+mod figures;
 mod fold;
 mod reads;
+mod sheets;
 mod write;
 
+pub use figures::{Figures, GroupBy, HOURS_ROWS_LIMIT, HoursFilter, HoursRow, HoursServed, hours_served};
 pub use reads::{
-    Figures, GroupBy, HOURS_ROWS_LIMIT, HoursFilter, HoursRow, HoursServed, PAGE_LIMIT, VolunteerMinutes, changed,
-    credit, credits, credits_of_session, credits_of_volunteer, hours_served, minutes_by_volunteer, volunteers_standing,
+    PAGE_LIMIT, VolunteerMinutes, changed, credit, credits, credits_of_session, credits_of_volunteer,
+    minutes_by_volunteer, volunteers_standing,
 };
 
 use crate::{Fold, Row, View, ViewFault};
@@ -23,7 +27,7 @@ use uuid::Uuid;
 /// The view's name.
 pub const NAME: &str = "service_hours";
 
-/// The credits of service time.
+/// The credits of service time and their sheets.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ServiceHours;
 
@@ -146,7 +150,7 @@ impl View for ServiceHours {
     }
 
     fn version(&self) -> u32 {
-        3
+        4
     }
 
     fn keeps_versions(&self) -> bool {
@@ -166,19 +170,26 @@ impl View for ServiceHours {
             team_id uuid, organization_id uuid not null, served_on date not null, month text not null,
             starts_at timestamptz not null, ends_at timestamptz not null, minutes integer not null,
             evidence text not null, source text not null, late boolean not null, before_registration boolean not null,
-            state text not null, approval_tier text, recorded_at timestamptz not null, position bigint not null
-        )"
+            state text not null, approval_tier text, recorded_at timestamptz not null, position bigint not null);
+         create table people (person_id uuid primary key, number bigint not null);
+         create table sheets (
+            from_position bigint not null, number integer not null, activity_id uuid not null, session integer not null,
+            served_on date not null, month text not null, evidence text not null, division text not null,
+            category text not null, team_id uuid, organization_id uuid not null,
+            entries bytea not null check (length(entries) % 16 = 0), primary key (from_position, number));
+         -- Numbers of people do not compress, and trying to takes time.
+         alter table sheets alter column entries set storage external"
     }
 
     fn indexes(&self) -> &'static str {
-        "-- The report of hours served reads live credits of divisions and days, from the index alone.
-         create index credits_live on credits (division, served_on)
-            include (person_id, activity_id, session, minutes, month, category, team_id, organization_id, evidence,
-                     from_position)
-            where state = 'LIVE';
-         -- The same report of one organization.
+        "-- The report of hours served of divisions and days, of one organization, of one activity.
+         create index sheets_division on sheets (division, served_on);
+         create index sheets_organization on sheets (organization_id, served_on);
+         create index sheets_activity on sheets (activity_id, session);
+         -- Lists of credits by the same, and what changed among them.
+         create index credits_division on credits (division, served_on);
          create index credits_organization on credits (organization_id, served_on);
-         -- The credits of a session, and the report of one activity.
+         -- The credits of a session.
          create index credits_session on credits (activity_id, session, starts_at, credit_id);
          -- The credits of a volunteer in their order, and minutes by volunteer.
          create index credits_volunteer on credits (volunteer_id, starts_at, credit_id);

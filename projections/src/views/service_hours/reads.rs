@@ -1,112 +1,19 @@
-//! What can be asked of the credits: figures of hours served by group, and the credits themselves.
+//! What can be asked of the credits themselves.
 
-use super::{CreditRow, CreditState};
+use super::{CreditRow, CreditState, HoursFilter};
 use crate::{
     ViewFault, ViewRead,
     versions::{self, Changed, Stretch},
 };
-use chrono::{DateTime, NaiveDate, Utc};
-use muster_domain::kernel::words::{EvidenceClass, ServiceCategory};
-use sqlx::{FromRow, Postgres, QueryBuilder, Row as _, postgres::PgRow};
+use chrono::{DateTime, Utc};
+use sqlx::{FromRow, Postgres, QueryBuilder};
 use uuid::Uuid;
 
-/// Rows of one report at most; a report with more says that it is cut off.
-pub const HOURS_ROWS_LIMIT: usize = 20_000;
 /// Credits of one page at most.
 pub const PAGE_LIMIT: i64 = 1_000;
 
-/// Which credits a figure is counted from.
-#[derive(Clone, Debug, Default)]
-pub struct HoursFilter {
-    /// Divisions of the activity; all where nothing is given, none where the list is empty.
-    pub divisions: Option<Vec<String>>,
-    /// First local day of service.
-    pub from: Option<NaiveDate>,
-    /// Last local day of service, included.
-    pub to: Option<NaiveDate>,
-    /// Category of the service.
-    pub category: Option<ServiceCategory>,
-    /// Team that served.
-    pub team_id: Option<Uuid>,
-    /// Organization that ran and records the activity.
-    pub organization_id: Option<Uuid>,
-    /// The activity.
-    pub activity_id: Option<Uuid>,
-    /// Whose.
-    pub volunteer_id: Option<Uuid>,
-    /// Evidence classes; all where nothing is given.
-    pub evidence: Option<Vec<EvidenceClass>>,
-}
-
-/// By what figures are broken down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum GroupBy {
-    /// Division of the activity.
-    Division,
-    /// Local month of the start.
-    Month,
-    /// Category of the service.
-    Category,
-    /// Team that served.
-    Team,
-    /// Organization that ran and records the activity.
-    Organization,
-}
-
-impl GroupBy {
-    /// Every group in the order of a row's fields, with its column and the column's type.
-    const COLUMNS: [(Self, &'static str, &'static str); 5] = [
-        (Self::Division, "division", "text"),
-        (Self::Month, "month", "text"),
-        (Self::Category, "category", "text"),
-        (Self::Team, "team_id", "uuid"),
-        (Self::Organization, "organization_id", "uuid"),
-    ];
-}
-
-/// The four figures of service; only live credits are in them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Figures {
-    /// Minutes given (时长).
-    pub minutes: i64,
-    /// Sessions in which somebody was credited (场次).
-    pub sessions: i64,
-    /// Credits (人次).
-    pub attendances: i64,
-    /// Different people (人数).
-    pub people: i64,
-}
-
-/// The figures of one group; fields by which nobody asked to group are empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HoursRow {
-    /// Division.
-    pub division: Option<String>,
-    /// Month `YYYY-MM`.
-    pub month: Option<String>,
-    /// Category code.
-    pub category: Option<String>,
-    /// Team; nothing also for service without a team.
-    pub team_id: Option<Uuid>,
-    /// Organization.
-    pub organization_id: Option<Uuid>,
-    /// The group's figures.
-    pub figures: Figures,
-}
-
-/// The report of hours served.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HoursServed {
-    /// Figures of everything that the filter takes in; people and sessions are counted once, not summed over rows.
-    pub total: Figures,
-    /// Figures by group in the order of the group's keys; none where no group was asked for.
-    pub rows: Vec<HoursRow>,
-    /// Whether there are more groups than [`HOURS_ROWS_LIMIT`].
-    pub truncated: bool,
-}
-
-/// Appends the conditions of a filter, each with `and` before it.
-fn push_filter(query: &mut QueryBuilder<'_, Postgres>, filter: &HoursFilter) {
+/// Appends the conditions of a filter, each with `and` before it; sheets and credits have the same columns for them.
+pub(super) fn push_filter(query: &mut QueryBuilder<'_, Postgres>, filter: &HoursFilter) {
     if let Some(divisions) = &filter.divisions {
         query.push(" and division = any(").push_bind(divisions.clone()).push(")");
     }
@@ -123,106 +30,13 @@ fn push_filter(query: &mut QueryBuilder<'_, Postgres>, filter: &HoursFilter) {
         let codes: Vec<&'static str> = classes.iter().map(|class| class.code()).collect();
         query.push(" and evidence = any(").push_bind(codes).push(")");
     }
-    let ids = [
-        ("team_id", filter.team_id),
-        ("organization_id", filter.organization_id),
-        ("activity_id", filter.activity_id),
-        ("volunteer_id", filter.volunteer_id),
-    ];
+    let ids =
+        [("team_id", filter.team_id), ("organization_id", filter.organization_id), ("activity_id", filter.activity_id)];
     for (column, id) in ids {
         if let Some(id) = id {
             query.push(" and ").push(column).push(" = ").push_bind(id);
         }
     }
-}
-
-/// The statement that counts one kind of part in each group and in the whole.
-///
-/// Parts (a person, or a session) are made by one pass over the credits and counted after, because counting distinct
-/// values directly sorts every credit. The first row is the whole.
-fn parts_statement<'q>(part: &str, sums: &str, filter: &HoursFilter, groups: &[GroupBy]) -> QueryBuilder<'q, Postgres> {
-    let grouped = |group: &GroupBy| groups.contains(group);
-    let columns: Vec<&str> =
-        GroupBy::COLUMNS.iter().filter(|(group, ..)| grouped(group)).map(|(_, column, _)| *column).collect();
-    let shown: Vec<String> = GroupBy::COLUMNS
-        .iter()
-        .map(
-            |(group, column, kind)| {
-                if grouped(group) { (*column).to_owned() } else { format!("null::{kind} as {column}") }
-            },
-        )
-        .collect();
-    let parts: Vec<&str> = columns.iter().copied().chain([part]).collect();
-    let parts = parts.join(", ");
-    let mut query = QueryBuilder::new(format!(
-        "with parts as materialized (select {parts}, {sums} from credits where state = 'LIVE'"
-    ));
-    push_filter(&mut query, filter);
-    query.push(format!(
-        " group by {parts})
-         select * from (select true as whole, null::text as division, null::text as month, null::text as category, null::uuid as team_id,
-                null::uuid as organization_id, coalesce(sum(minutes), 0)::bigint as minutes,
-                coalesce(sum(attendances), 0)::bigint as attendances, count(*) as parts
-           from (select sum(minutes) as minutes, sum(attendances) as attendances from parts group by {part}) as pieces"
-    ));
-    if !columns.is_empty() {
-        let keys = columns.join(", ");
-        query.push(format!(
-            " union all (select false, {}, sum(minutes)::bigint, sum(attendances)::bigint, count(*)
-               from parts group by {keys} order by {keys} limit {})",
-            shown.join(", "),
-            HOURS_ROWS_LIMIT + 1
-        ));
-    }
-    query.push(") as figures order by whole desc, division, month, category, team_id, organization_id");
-    query
-}
-
-/// Hours, sessions, attendances and people of the live credits that a filter takes in, whole and by group.
-///
-/// # Errors
-/// [`ViewFault::Database`].
-pub async fn hours_served(
-    read: &mut ViewRead,
-    filter: &HoursFilter,
-    groups: &[GroupBy],
-) -> Result<HoursServed, ViewFault> {
-    let doing = || ViewFault::database("counting hours served");
-    let sums = "sum(minutes) as minutes, count(*) as attendances";
-    let mut people = parts_statement("person_id", sums, filter, groups);
-    let people = people.build().fetch_all(read.connection()).await.map_err(doing())?;
-    let unused = "0 as minutes, 0 as attendances";
-    let mut sessions = parts_statement("activity_id, session", unused, filter, groups);
-    let sessions = sessions.build().fetch_all(read.connection()).await.map_err(doing())?;
-    // Both statements see the same snapshot and sort by the same keys, so their rows belong together in order.
-    let mut rows = people
-        .iter()
-        .zip(&sessions)
-        .map(|(people, sessions)| hours_row(people, sessions))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(doing())?
-        .into_iter();
-    let total = rows.next().unwrap_or_default().figures;
-    let mut rows: Vec<HoursRow> = rows.collect();
-    let truncated = rows.len() > HOURS_ROWS_LIMIT;
-    rows.truncate(HOURS_ROWS_LIMIT);
-    Ok(HoursServed { total, rows, truncated })
-}
-
-fn hours_row(people: &PgRow, sessions: &PgRow) -> Result<HoursRow, sqlx::Error> {
-    Ok(HoursRow {
-        division: people.try_get("division")?,
-        month: people.try_get("month")?,
-        category: people.try_get("category")?,
-        team_id: people.try_get("team_id")?,
-        organization_id: people.try_get("organization_id")?,
-        figures: Figures {
-            minutes: people.try_get("minutes")?,
-            sessions: sessions.try_get("parts")?,
-            attendances: people.try_get("attendances")?,
-            people: people.try_get("parts")?,
-        },
-    })
 }
 
 /// The positions at which figures of a filter may change: those of credits that it takes in before or after.
@@ -267,8 +81,18 @@ pub async fn credits_of_volunteer(
     after: Option<(DateTime<Utc>, Uuid)>,
     limit: i64,
 ) -> Result<Vec<CreditRow>, ViewFault> {
-    let filter = HoursFilter { volunteer_id: Some(volunteer_id), ..HoursFilter::default() };
-    credits(read, &filter, None, after, limit).await
+    sqlx::query_as(
+        "select * from credits where volunteer_id = $1
+           and ($2::timestamptz is null or (starts_at, credit_id) > ($2, $3))
+         order by starts_at, credit_id limit $4",
+    )
+    .bind(volunteer_id)
+    .bind(after.map(|(starts_at, _)| starts_at))
+    .bind(after.map(|(_, id)| id))
+    .bind(limit.clamp(0, PAGE_LIMIT))
+    .fetch_all(read.connection())
+    .await
+    .map_err(ViewFault::database("reading the credits of a volunteer"))
 }
 
 /// The credits of a session, of every state, in the order of start and id, after a cursor.

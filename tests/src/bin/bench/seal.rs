@@ -47,6 +47,8 @@ async fn caught_up(work: &Arc<Workload>, folder: &TempDir) -> Sealer {
 pub(crate) struct Proving {
     /// Events checked.
     pub(crate) events: u64,
+    /// Seconds of sealing them all.
+    pub(crate) seal_seconds: f64,
     /// Bytes of the bundle.
     pub(crate) bytes: u64,
     /// Seconds of the export.
@@ -60,6 +62,11 @@ pub(crate) struct Proving {
 pub(crate) async fn proving(work: &Arc<Workload>) -> Proving {
     let pool = work.log().pool();
     let folder = tempfile::tempdir().expect("a folder");
+    let key = tempfile::tempdir().expect("a folder");
+    work.admin("truncate seal.head, seal.tiles").await;
+    let started = Instant::now();
+    drop(caught_up(work, &key).await);
+    let seal_seconds = started.elapsed().as_secs_f64();
     let file = folder.path().join("log.muster-bundle");
     let started = Instant::now();
     let exported = export(pool, &file, 0).await.expect("it is exported");
@@ -77,5 +84,6 @@ pub(crate) async fn proving(work: &Arc<Workload>) -> Proving {
         reader.proof(position).await.expect("a proof");
         times.push(crate::millis(started));
     }
-    Proving { events: good.records, bytes, export_seconds, verify_seconds, proof_millis: crate::median(times) }
+    let proof_millis = crate::median(times);
+    Proving { events: good.records, seal_seconds, bytes, export_seconds, verify_seconds, proof_millis }
 }

@@ -4,6 +4,7 @@ mod anomalies;
 mod difference;
 mod evidence;
 mod limits;
+mod state;
 
 use crate::journeys::{
     service::{at, planned, seat},

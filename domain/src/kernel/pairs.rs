@@ -1,0 +1,26 @@
+//! Maps whose keys are more than a text, as lists of pairs: JSON has no other form for them. For
+//! `#[serde(with = "crate::kernel::pairs")]`.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::BTreeMap;
+
+/// Writes the pairs in the order of their keys.
+///
+/// # Errors
+/// What the serializer says.
+pub fn serialize<K: Serialize, V: Serialize, S: Serializer>(map: &BTreeMap<K, V>, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(map)
+}
+
+/// Reads the pairs back.
+///
+/// # Errors
+/// What the deserializer says.
+pub fn deserialize<'de, K, V, D>(from: D) -> Result<BTreeMap<K, V>, D::Error>
+where
+    K: Deserialize<'de> + Ord,
+    V: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    Vec::<(K, V)>::deserialize(from).map(|pairs| pairs.into_iter().collect())
+}
