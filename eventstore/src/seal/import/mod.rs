@@ -129,10 +129,8 @@ pub async fn import(
         return Err(ImportFault::Partial { first: verified.first });
     }
     let (origin, size) = (verified.signed.checkpoint.origin.as_str(), verified.signed.checkpoint.size);
-    if let Some(keys) = bundle.keys {
-        if keys.log != origin {
-            return Err(ImportFault::OtherKeys { found: keys.log.clone(), wanted: origin.to_owned() });
-        }
+    if let Some(keys) = bundle.keys.filter(|keys| keys.log != origin) {
+        return Err(ImportFault::OtherKeys { found: keys.log.clone(), wanted: origin.to_owned() });
     }
     let doing = || ImportFault::database("taking a bundle in");
     let mut connection = PgConnection::connect_with(options).await.map_err(doing())?;
