@@ -214,8 +214,8 @@ pub struct VaultArguments {
 pub enum VaultCommand {
     /// Say which keys there are, by name and version, and how many keys of people stand under each.
     Status,
-    /// Let a fresh key-encryption key take over. It is put in front of the key file; where MUSTER_KEY carries the keys, put
-    /// a new one in front of the present one there (with a comma between them), restart every server, and then run this.
+    /// Let a fresh key-encryption key take over. It is put in front of the key file; where `MUSTER_KEY` carries the keys,
+    /// put a new one in front of the present one there (with a comma between them), restart every server, and then run this.
     RotateKey,
     /// Take the older key-encryption keys out of the key file; keep them elsewhere as long as a backup needs them.
     ForgetOlderKeys,

@@ -62,8 +62,8 @@ fn shows<A: Rules>(events: Vec<A::Event>) {
     let mut state = A::default();
     for event in events {
         state.apply(event);
-        let shown = serde_json::to_value(&state).unwrap_or_else(|error| panic!("{}: {error}", A::TYPE));
-        let read: A = serde_json::from_value(shown.clone()).unwrap_or_else(|error| panic!("{}: {error}", A::TYPE));
+        let shown = serde_json::to_value(&state).expect(A::TYPE);
+        let read: A = serde_json::from_value(shown.clone()).expect(A::TYPE);
         assert_eq!(serde_json::to_value(&read).expect("it was shown before"), shown);
     }
 }
