@@ -19,7 +19,8 @@ const GIVEN: &str = "
 /// the log's back: what it costs to append is measured elsewhere.
 const ENTER: &str = "
     with made as (
-        select e.*, v.position as volunteer, s.number as activity
+        select e.*, v.position as volunteer, s.number as activity,
+            row_number() over (partition by v.position order by e.position) as nth
         from log.head h
         cross join (select head, head - head % 10 + 11 as first from bench_given limit 1) g
         cross join lateral (
@@ -33,7 +34,9 @@ const ENTER: &str = "
         cross join lateral (select e.place / 50 as number) s)
     insert into log.events (aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata,
         position, recorded_at)
-    select 'volunteer', md5('volunteer ' || m.volunteer)::uuid, m.position, m.kind, g.event_version, case m.kind
+    select 'volunteer', md5('volunteer ' || m.volunteer)::uuid, m.nth + (
+            select coalesce(max(sequence), 0) from log.events
+            where aggregate_type = 'volunteer' and aggregate_id = md5('volunteer ' || m.volunteer)::uuid::text), m.kind, g.event_version, case m.kind
         when 'volunteer_registered' then jsonb_set(g.payload, '{volunteer_registered,person_id}',
             to_jsonb(md5('person ' || m.volunteer)::uuid))
         when 'hours_revoked' then jsonb_build_object('hours_revoked', jsonb_build_object(
