@@ -2,14 +2,15 @@
 //!
 //! `golden/access_matrix.csv` is what people agreed to; `WRITE_GOLDEN=1` writes it anew, and its difference is reviewed
 //! like code. A cell is two letters, in scope and out of scope: `A` allowed, `F` forbidden, `H` hidden as if there were no such
-//! record, `O` out of scope.
+//! record, `O` out of scope. A field that several arguments place has a line in which all of them name a record, and one for
+//! each alone.
 
 use super::{
     arguments::Types,
     world::{OWN, World},
 };
 use futures::{StreamExt as _, stream};
-use muster_api::access::policy::{MUTATIONS, QUERIES, Reach, ways};
+use muster_api::access::policy::{MUTATIONS, Noun, QUERIES, Reach, ways};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, fmt::Write as _, path::Path};
 
@@ -31,21 +32,27 @@ fn table_lists_every_field_of_the_schema_and_nothing_else() {
             "{root} without a line: {unlisted:?}; lines without a field: {gone:?}"
         );
         for field in fields {
-            for path in paths(root, &field.name.node) {
-                assert!(types.has(field, path.1), "{} has no argument {}", field.name.node, path.1);
+            for (path, _) in paths(root, &field.name.node) {
+                assert!(types.has(field, path), "{} has no argument {path}", field.name.node);
             }
         }
     }
 }
 
-fn paths(root: &str, field: &str) -> Vec<(muster_api::access::policy::Noun, &'static str)> {
-    ways(root, field)
-        .iter()
-        .filter_map(|way| match way.reach {
-            Reach::At(noun, path) | Reach::Ruled(noun, path) => Some((noun, path)),
-            Reach::Open | Reach::Registry => None,
-        })
-        .collect()
+/// The arguments that place a field, each once, with the kind of record that it names.
+fn paths(root: &str, field: &str) -> BTreeSet<(&'static str, Noun)> {
+    let placed = ways(root, field).iter().filter_map(|way| match way.reach {
+        Reach::At(noun, path) | Reach::Ruled(noun, path) => Some((path, noun)),
+        Reach::Open | Reach::Registry => None,
+    });
+    placed.collect()
+}
+
+/// The requests by which a field is asked: with all that places it, and with each argument alone where there are several.
+fn requests(root: &str, field: &str) -> Vec<(String, Vec<(&'static str, Noun)>)> {
+    let all: Vec<_> = paths(root, field).into_iter().collect();
+    let alone = all.iter().filter(|_| all.len() > 1).map(|place| (format!("({})", place.0), vec![*place])).collect();
+    [vec![(String::new(), all)], alone].concat()
 }
 
 /// What a caller is told, as a letter.
@@ -90,23 +97,24 @@ async fn every_field_answers_each_role_as_the_matrix_says() {
     for root in ["Query", "Mutation"] {
         for definition in types.fields(root) {
             let field = definition.name.node.as_str();
-            let request = |own: bool| {
-                let places: Vec<_> =
-                    paths(root, field).into_iter().map(|(noun, path)| (path, world.named(noun, own))).collect();
-                types.request(root, definition, &places)
-            };
-            let (own, other) = (request(true), request(false));
-            let asked = callers.iter().flat_map(|(_, key)| [(key, &own), (key, &other)]);
-            let letters: Vec<char> = stream::iter(asked)
-                .map(async |(key, document)| letter(&world.app.ask_by(key, document, json!({})).await, field))
-                .buffered(AT_ONCE)
-                .collect()
-                .await;
-            let _ = write!(matrix, "{root}.{field}");
-            for cell in letters.chunks(2) {
-                let _ = write!(matrix, ",{}", cell.iter().collect::<String>());
+            for (named_by, places) in requests(root, field) {
+                let request = |own: bool| {
+                    let named: Vec<_> = places.iter().map(|(path, noun)| (*path, world.named(*noun, own))).collect();
+                    types.request(root, definition, &named)
+                };
+                let (own, other) = (request(true), request(false));
+                let asked = callers.iter().flat_map(|(_, key)| [(key, &own), (key, &other)]);
+                let letters: Vec<char> = stream::iter(asked)
+                    .map(async |(key, document)| letter(&world.app.ask_by(key, document, json!({})).await, field))
+                    .buffered(AT_ONCE)
+                    .collect()
+                    .await;
+                let _ = write!(matrix, "{root}.{field}{named_by}");
+                for cell in letters.chunks(2) {
+                    let _ = write!(matrix, ",{}", cell.iter().collect::<String>());
+                }
+                matrix.push('\n');
             }
-            matrix.push('\n');
         }
     }
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/access_matrix.csv");

@@ -15,7 +15,7 @@ use super::rights::Right;
 pub use types::rights_of_type;
 
 /// A kind of record that has a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Noun {
     /// An account, by its principal: where the grant reaches that is proposed, or else those that hold.
     Account,

@@ -4,15 +4,13 @@ use super::IndexKey;
 use crate::{
     EventLog, StoreFault,
     log::{Page, Recorded},
+    nouns,
     vault::{
-        BlindIndex, Key, SealedContext, Vault,
+        BlindIndex, Key, Vault,
         opened::{self, index_context},
     },
 };
-use muster_domain::{
-    kernel::{ClaimChange, ClaimValue, StoredEvent as _},
-    person::PersonEvent,
-};
+use muster_domain::kernel::{ClaimChange, ClaimValue};
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use std::{
     collections::{BTreeMap, HashSet},
@@ -144,20 +142,14 @@ async fn blind_values(
     events: &[&Recorded],
 ) -> Result<Vec<(&'static str, String)>, StoreFault> {
     let mut owners = HashSet::new();
-    let mut decoded = Vec::with_capacity(events.len());
+    let mut waiting = Vec::with_capacity(events.len());
     for recorded in events {
-        let mut event: PersonEvent = recorded.decode()?;
-        Vault::owners(&mut event, recorded.stream()?, &mut owners);
-        decoded.push((recorded, event));
+        waiting.extend(nouns::read(recorded, &mut owners)?);
     }
     let ring = vault.ring_on(connection, &owners).await?;
     let mut values = Vec::new();
-    for (recorded, mut event) in decoded {
-        let (stream, sequence) = (recorded.stream()?, recorded.sequence);
-        let (aggregate_type, aggregate_id) = (recorded.aggregate_type.as_str(), recorded.aggregate_id.as_str());
-        let place = SealedContext { aggregate_type, aggregate_id, sequence };
-        Vault::unseal(&mut event, &place, stream, recorded.position, &ring)?;
-        for change in event.claims(stream) {
+    for opens in waiting {
+        for change in opens(&ring)? {
             let (ClaimChange::Take(claim) | ClaimChange::Release(claim)) = change;
             if let ClaimValue::Blind(value) = claim.value {
                 values.push((claim.kind, value));
