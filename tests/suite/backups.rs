@@ -137,12 +137,19 @@ async fn lost_folder_shows_in_readiness(app: &App, backups: &Path) {
         said["archive"]["lastFailedSegment"].is_string() && said["archive"]["lastArchivedAt"].is_string(),
         "{said}"
     );
-    let request = HttpRequest::get("/metrics").body(Body::empty()).expect("a request");
-    let answer = router.clone().oneshot(request).await.expect("the router answers");
-    let figures = to_bytes(answer.into_body(), 1 << 20).await.expect("the figures are read");
-    assert!(String::from_utf8_lossy(&figures).contains("muster_archive_failing 1"));
+    let figures = async || {
+        let request = HttpRequest::get("/metrics").body(Body::empty()).expect("a request");
+        let answer = router.clone().oneshot(request).await.expect("the router answers");
+        let figures = to_bytes(answer.into_body(), 1 << 20).await.expect("the figures are read");
+        String::from_utf8_lossy(&figures).into_owned()
+    };
+    assert!(figures().await.contains("muster_archive_failing 1"));
     fs::rename(&away, backups).expect("the folder is found");
-    failing(false).await;
+    switch_segment(app).await;
+    eventually("a figure that whoever asks for figures alone sees", async || {
+        figures().await.contains("muster_archive_failing 0").then_some(())
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

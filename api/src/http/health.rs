@@ -26,8 +26,12 @@ pub(super) async fn readyz<B: Backend>(State(front): State<Front<B>>) -> Respons
     (status, axum::Json(readiness.body)).into_response()
 }
 
-/// The Prometheus text format, version 0.0.4.
-pub(super) async fn metrics_text() -> impl IntoResponse {
+/// The Prometheus text format, version 0.0.4. Readiness is asked first, because what it finds stands in gauges, and a scraper
+/// may be the only one who asks.
+pub(super) async fn metrics_text<B: Backend>(State(front): State<Front<B>>) -> impl IntoResponse {
+    if tokio::time::timeout(front.limits.readiness_time, front.backend.readiness()).await.is_err() {
+        tracing::warn!("gauges are of before: readiness could not be found out in time");
+    }
     let media_type = "text/plain; version=0.0.4; charset=utf-8";
     ([(header::CONTENT_TYPE, media_type)], metrics::recorder().render())
 }

@@ -72,7 +72,7 @@ pub fn router<B: Backend>(backend: B, limits: Limits) -> Router {
         .route("/log/{*path}", read_only(get(log_endpoint::log::<B>)))
         .route("/healthz", read_only(get(health::healthz)))
         .route("/readyz", read_only(get(health::readyz::<B>)))
-        .route("/metrics", read_only(get(health::metrics_text)))
+        .route("/metrics", read_only(get(health::metrics_text::<B>)))
         .fallback(not_found)
         .with_state(front)
         .layer(from_fn(envelope::envelope))

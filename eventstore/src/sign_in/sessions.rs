@@ -1,6 +1,6 @@
 //! Signed-in browsers: a random id in a cookie, of which only a hash is kept here.
 
-use super::secret;
+use super::{accounts::Account, secret};
 use crate::StoreFault;
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgPool;
@@ -14,16 +14,17 @@ pub const ABSOLUTE: TimeDelta = TimeDelta::hours(12);
 /// How exactly the last request is remembered, so that not every request writes.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
 
-/// Opens a session under a fresh id and ends the one that the browser had; sessions that are over are removed.
+/// Opens a session under a fresh id and ends the one that the browser had; sessions that are over are removed. None, where
+/// the account is gone or has another password since it was looked at.
 ///
 /// # Errors
 /// [`StoreFault::Database`]; [`StoreFault::KeyEncryptionKey`] when the system has no random source.
 pub async fn open(
     pool: &PgPool,
-    account: Uuid,
+    account: &Account,
     replaces: Option<&str>,
     now: DateTime<Utc>,
-) -> Result<Zeroizing<String>, StoreFault> {
+) -> Result<Option<Zeroizing<String>>, StoreFault> {
     let id = secret::fresh("")?;
     let failed = || StoreFault::database("opening a session");
     let mut transaction = pool.begin().await.map_err(failed())?;
@@ -33,15 +34,20 @@ pub async fn open(
         .execute(&mut *transaction)
         .await
         .map_err(failed())?;
-    sqlx::query("insert into access.sessions (id_hash, account, opened_at, last_seen_at) values ($1, $2, $3, $3)")
-        .bind(secret::hash(&id))
-        .bind(account)
-        .bind(now)
-        .execute(&mut *transaction)
-        .await
-        .map_err(failed())?;
+    // The row is locked against a change of the password, which ends the sessions that it finds.
+    let opened = sqlx::query(
+        "insert into access.sessions (id_hash, account, opened_at, last_seen_at)
+         select $1, id, $3, $3 from access.accounts where id = $2 and password_hash = $4 for update",
+    )
+    .bind(secret::hash(&id))
+    .bind(account.id)
+    .bind(now)
+    .bind(&account.password_hash)
+    .execute(&mut *transaction)
+    .await
+    .map_err(failed())?;
     transaction.commit().await.map_err(failed())?;
-    Ok(id)
+    Ok((opened.rows_affected() == 1).then_some(id))
 }
 
 /// The account of a session that is not over, which lasts anew from now.

@@ -9,7 +9,7 @@ use futures::future::join_all;
 use muster_api::{keys::OPERATOR, sign_in::SignIn};
 use muster_eventstore::{
     api_keys,
-    sign_in::{accounts, enrolments, sessions},
+    sign_in::{accounts, enrolments, failures, sessions},
 };
 use muster_tests::{
     Node, TestStore,
@@ -193,6 +193,30 @@ async fn password_is_changed_by_whoever_knows_it_and_every_other_session_ends() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn session_is_refused_when_the_password_was_changed_since_it_was_looked_at() {
+    let place = Place::with_administrator().await;
+    let pool = place.store.log.pool();
+    let looked_at = accounts::find(pool, "director").await.expect("the database answers").expect("an account");
+    assert!(accounts::change_password(pool, &looked_at, "another hash").await.expect("the database answers"));
+    let session = sessions::open(pool, &looked_at, None, place.now).await.expect("the database answers");
+    assert!(session.is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tries_are_counted_before_they_are_looked_at_and_a_lock_is_no_longer_for_more_of_them() {
+    let place = Place::with_administrator().await;
+    let pool = place.store.log.pool();
+    let at = |minutes| place.now + TimeDelta::minutes(minutes);
+    let tries = join_all((0..20).map(|_| failures::count(pool, "a key", 5, place.now))).await;
+    let locked: Vec<_> = tries.into_iter().filter_map(|told| told.expect("the database answers")).collect();
+    assert_eq!(locked, vec![at(15); 15], "five of twenty at once are looked at");
+    let count = async |minutes| failures::count(pool, "a key", 5, at(minutes)).await.expect("the database answers");
+    assert_eq!((count(14).await, count(15).await), (Some(at(15)), None));
+    failures::forget(pool, &["a key".to_owned()]).await.expect("the database answers");
+    assert_eq!(count(15).await, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn account_that_is_removed_is_signed_out_and_the_host_may_enrol_again() {
     let place = Place::with_administrator().await;
     let pool = place.store.log.pool();
@@ -222,11 +246,12 @@ async fn session_ends_after_thirty_idle_minutes() {
 async fn session_ends_after_twelve_hours_however_busy_it_is() {
     let place = Place::with_administrator().await;
     let pool = place.store.log.pool();
-    let director = accounts::find(pool, "director").await.expect("the database answers").expect("an account").id;
-    let session = sessions::open(pool, director, None, place.now).await.expect("a session");
+    let director = accounts::find(pool, "director").await.expect("the database answers").expect("an account");
+    let session = sessions::open(pool, &director, None, place.now).await.expect("the database answers");
+    let session = session.expect("a session");
     for minutes in (10..12 * 60).step_by(10) {
         let found = sessions::find(pool, &session, place.now + TimeDelta::minutes(minutes)).await;
-        assert_eq!(found.expect("the database answers"), Some(director), "after {minutes} minutes");
+        assert_eq!(found.expect("the database answers"), Some(director.id), "after {minutes} minutes");
     }
     let found = sessions::find(pool, &session, place.now + TimeDelta::hours(12)).await;
     assert_eq!(found.expect("the database answers"), None);

@@ -2,6 +2,7 @@
 //!
 //! A login that nobody has and a wrong password are told alike, in the same time, and are locked alike.
 
+mod network;
 mod passwords;
 
 use super::Principal;
@@ -16,9 +17,9 @@ use muster_eventstore::{
     },
     vault::Vault,
 };
+use network::Network;
 use passwords::{BYTES_LIMIT, CHARACTERS_AT_LEAST, HashFault, Passwords, Turn};
 use sqlx::PgPool;
-use std::net::IpAddr;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -43,82 +44,81 @@ impl LocalAccounts {
 
     /// Opens a session for a login and its password.
     pub(crate) async fn open(&self, attempt: PasswordAttempt) -> Result<OpenedSession, AccountRefusal> {
-        let turn = self.passwords.turn().map_err(of_hashing)?;
+        let network = attempt.address.map(Network::of);
+        let turn = self.passwords.turn(network).map_err(of_hashing)?;
         let now = self.clock.now();
         let login = attempt.login.trim().to_ascii_lowercase();
-        let counted = self.counted(&login, attempt.address, now).await?;
+        let counted = self.counted(&login, network, now).await?;
         let account = accounts::find(&self.pool, &login).await.map_err(unavailable)?;
-        let account = self.checked(turn, account, attempt.password, &counted, now).await?;
-        self.begin(account.id, attempt.replaces.as_deref(), now).await
+        let account = self.checked(turn, account, attempt.password, &counted).await?;
+        self.begin(&account, attempt.replaces.as_deref(), now).await
     }
 
     /// Gives the account of a session another password; the present one is asked for again, as at a sign-in.
     pub(crate) async fn change_password(&self, change: PasswordChange) -> Result<OpenedSession, AccountRefusal> {
-        let turn = self.passwords.turn().map_err(of_hashing)?;
+        let network = change.address.map(Network::of);
+        let turn = self.passwords.turn(network).map_err(of_hashing)?;
         let now = self.clock.now();
         let id = self.find(&change.session).await.map_err(unavailable)?.ok_or(AccountRefusal::SignedOut)?;
         let account = accounts::find_by_id(&self.pool, id).await.map_err(unavailable)?;
         let account = account.ok_or(AccountRefusal::SignedOut)?;
         check_password(&change.new_password, &account.login)?;
-        let counted = self.counted(&account.login, change.address, now).await?;
-        let account = self.checked(turn, Some(account), change.password, &counted, now).await?;
-        let turn = self.passwords.turn().map_err(of_hashing)?;
+        let counted = self.counted(&account.login, network, now).await?;
+        let account = self.checked(turn, Some(account), change.password, &counted).await?;
+        let turn = self.passwords.turn(network).map_err(of_hashing)?;
         let hash = turn.hash(change.new_password).await.map_err(of_hashing)?;
         if !accounts::change_password(&self.pool, &account, &hash).await.map_err(unavailable)? {
             // Somebody else who knew it was faster.
             return Err(AccountRefusal::Wrong);
         }
-        self.begin(account.id, None, now).await
+        self.begin(&Account { password_hash: hash, ..account }, None, now).await
     }
 
-    /// Under what the failures of a login from an address are counted, unless they are too many.
+    /// Counts a try of a login from a network; gives under what, unless there were too many before.
     async fn counted(
         &self,
         login: &str,
-        address: Option<IpAddr>,
+        network: Option<Network>,
         now: DateTime<Utc>,
-    ) -> Result<String, AccountRefusal> {
-        let address = address.map(|address| address.to_string()).unwrap_or_default();
+    ) -> Result<[String; 2], AccountRefusal> {
         let index = self.vault.index().await.map_err(unavailable)?;
-        let key = index.of(FAILURES_PURPOSE, &format!("{login}\n{address}"));
-        match failures::locked_until(&self.pool, &key, now).await.map_err(unavailable)? {
-            Some(until) => Err(AccountRefusal::Locked { seconds: (until - now).num_seconds().max(1) }),
-            None => Ok(key),
+        let network = network.map(|network| network.to_string()).unwrap_or_default();
+        let here = index.of(FAILURES_PURPOSE, &format!("{login}\n{network}"));
+        let anywhere = index.of(FAILURES_PURPOSE, login);
+        // Whoever is locked here does not lock the login for others.
+        for (key, limit) in [(&here, failures::FROM_ONE_NETWORK), (&anywhere, failures::FROM_ANYWHERE)] {
+            if let Some(until) = failures::count(&self.pool, key, limit, now).await.map_err(unavailable)? {
+                return Err(AccountRefusal::Locked { seconds: (until - now).num_seconds().max(1) });
+            }
         }
+        Ok([here, anywhere])
     }
 
-    /// The account, where the password is its own; a failure is counted.
+    /// The account, where the password is its own; then the try is no failure.
     async fn checked(
         &self,
         turn: Turn,
         account: Option<Account>,
         password: Zeroizing<String>,
-        counted: &str,
-        now: DateTime<Utc>,
+        counted: &[String],
     ) -> Result<Account, AccountRefusal> {
         let hash = account.as_ref().map(|account| account.password_hash.clone());
         let right = password.len() <= BYTES_LIMIT && turn.verify(password, hash).await.map_err(of_hashing)?;
-        match account.filter(|_| right) {
-            Some(account) => {
-                failures::forget(&self.pool, counted).await.map_err(unavailable)?;
-                Ok(account)
-            }
-            None => {
-                failures::count(&self.pool, counted, now).await.map_err(unavailable)?;
-                Err(AccountRefusal::Wrong)
-            }
-        }
+        let account = account.filter(|_| right).ok_or(AccountRefusal::Wrong)?;
+        failures::forget(&self.pool, counted).await.map_err(unavailable)?;
+        Ok(account)
     }
 
     /// A fresh session of an account.
     async fn begin(
         &self,
-        account: Uuid,
+        account: &Account,
         replaces: Option<&str>,
         now: DateTime<Utc>,
     ) -> Result<OpenedSession, AccountRefusal> {
         let secret = sessions::open(&self.pool, account, replaces, now).await.map_err(unavailable)?;
-        Ok(OpenedSession { secret, actor: Principal::Account(account).to_string(), ends_at: now + sessions::ABSOLUTE })
+        let secret = secret.ok_or(AccountRefusal::Wrong)?;
+        Ok(OpenedSession { secret, actor: Principal::Account(account.id).to_string(), ends_at: now + sessions::ABSOLUTE })
     }
 
     /// The account of a session that is not over.
@@ -133,7 +133,7 @@ impl LocalAccounts {
 
     /// Makes the account that a link is for, and gives its actor.
     pub(crate) async fn enrol(&self, enrolment: Enrolment) -> Result<String, AccountRefusal> {
-        let turn = self.passwords.turn().map_err(of_hashing)?;
+        let turn = self.passwords.turn(None).map_err(of_hashing)?;
         let now = self.clock.now();
         if !enrolments::is_good(&self.pool, &enrolment.token, now).await.map_err(unavailable)? {
             return Err(AccountRefusal::LinkUnknown);

@@ -1,13 +1,20 @@
 //! Passwords and their hashes. Hashing is slow and takes memory on purpose, so it has slots on half of the machine's cores
-//! and a short queue; whoever comes later is told to come again, and everybody else keeps the other half.
+//! and a short queue, of which one network has a part; whoever comes later is told to come again, and everybody else keeps
+//! the other half.
 
+use super::network::Network;
 use argon2::{Argon2, PasswordHash, PasswordHasher as _, PasswordVerifier as _};
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use zeroize::Zeroizing;
 
 /// Sign-ins that wait for a slot, for each slot.
 const WAITING_PER_SLOT: usize = 4;
+/// Places that no network takes alone, for each slot.
+const KEPT_FOR_OTHERS: usize = 2;
 /// Stands in for the hash of an account that does not exist, so that a wrong login takes as long as a wrong password.
 /// Nobody knows a password for it: its output was never computed.
 const NOBODY: &str =
@@ -31,26 +38,70 @@ pub(super) enum HashFault {
 pub(super) struct Passwords {
     places: Arc<Semaphore>,
     slots: Arc<Semaphore>,
+    held: Held,
+    for_one_network: usize,
 }
+
+/// The places that each network holds; none is listed that holds none.
+type Held = Arc<Mutex<HashMap<Network, usize>>>;
 
 /// A place among those who are served or wait; taken before anything else is done for them.
 pub(super) struct Turn {
+    _share: Option<Share>,
     _place: OwnedSemaphorePermit,
     slots: Arc<Semaphore>,
+}
+
+/// One of the places that a network holds; given back when it is dropped.
+struct Share {
+    held: Held,
+    network: Network,
+}
+
+impl Share {
+    /// One more place for a network, unless it holds all that it may.
+    fn take(held: &Held, network: Network, limit: usize) -> Result<Self, HashFault> {
+        let mut counts = held.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(network).or_default();
+        if *count >= limit {
+            return Err(HashFault::Busy);
+        }
+        *count += 1;
+        drop(counts);
+        Ok(Self { held: Arc::clone(held), network })
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        let mut counts = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = counts.get_mut(&self.network) {
+            *count -= 1;
+            if *count == 0 {
+                counts.remove(&self.network);
+            }
+        }
+    }
 }
 
 impl Passwords {
     /// With a slot for every second core, and one at least.
     pub(super) fn new() -> Self {
         let slots = std::thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).max(1));
-        let places = Arc::new(Semaphore::new(slots * (1 + WAITING_PER_SLOT)));
-        Self { places, slots: Arc::new(Semaphore::new(slots)) }
+        let places = slots * (1 + WAITING_PER_SLOT);
+        Self {
+            places: Arc::new(Semaphore::new(places)),
+            slots: Arc::new(Semaphore::new(slots)),
+            held: Held::default(),
+            for_one_network: places - slots * KEPT_FOR_OTHERS,
+        }
     }
 
-    /// A turn, or [`HashFault::Busy`] at once.
-    pub(super) fn turn(&self) -> Result<Turn, HashFault> {
+    /// A turn for somebody from a network, or [`HashFault::Busy`] at once.
+    pub(super) fn turn(&self, network: Option<Network>) -> Result<Turn, HashFault> {
+        let share = network.map(|network| Share::take(&self.held, network, self.for_one_network)).transpose()?;
         let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| HashFault::Busy)?;
-        Ok(Turn { _place: place, slots: Arc::clone(&self.slots) })
+        Ok(Turn { _share: share, _place: place, slots: Arc::clone(&self.slots) })
     }
 }
 
@@ -93,10 +144,10 @@ mod tests {
     #[tokio::test]
     async fn password_is_right_for_its_own_hash_alone() {
         let passwords = Passwords::new();
-        let hash = passwords.turn().unwrap().hash(secret("a long enough password")).await.unwrap();
+        let hash = passwords.turn(None).unwrap().hash(secret("a long enough password")).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
         let verify = async |password: &str, hash: Option<&str>| {
-            passwords.turn().unwrap().verify(secret(password), hash.map(str::to_owned)).await
+            passwords.turn(None).unwrap().verify(secret(password), hash.map(str::to_owned)).await
         };
         assert_eq!(verify("a long enough password", Some(&hash)).await, Ok(true));
         assert_eq!(verify("a long enough passwore", Some(&hash)).await, Ok(false));
@@ -117,9 +168,22 @@ mod tests {
     fn turns_are_bounded_and_come_back() {
         let passwords = Passwords::new();
         let places = passwords.places.available_permits();
-        let turns: Vec<_> = (0..places).map(|_| passwords.turn().ok().unwrap()).collect();
-        assert_eq!(passwords.turn().err(), Some(HashFault::Busy));
+        let turns: Vec<_> = (0..places).map(|_| passwords.turn(None).ok().unwrap()).collect();
+        assert_eq!(passwords.turn(None).err(), Some(HashFault::Busy));
         drop(turns);
-        assert!(passwords.turn().is_ok());
+        assert!(passwords.turn(None).is_ok());
+    }
+
+    #[test]
+    fn network_that_floods_leaves_places_to_others() {
+        let passwords = Passwords::new();
+        let [flood, other] = ["192.0.2.1", "192.0.2.2"].map(|text| Some(Network::of(text.parse().unwrap())));
+        let turns: Vec<_> = std::iter::from_fn(|| passwords.turn(flood).ok()).collect();
+        assert!(turns.len() < passwords.places.available_permits() + turns.len());
+        assert_eq!(passwords.turn(flood).err(), Some(HashFault::Busy));
+        assert!(passwords.turn(other).is_ok());
+        drop(turns);
+        assert!(passwords.turn(flood).is_ok());
+        assert!(passwords.held.lock().unwrap().is_empty());
     }
 }
