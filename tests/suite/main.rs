@@ -1,4 +1,6 @@
-//! The store's suites: append, guard, ordering, conformance, reading, vault, upcasting, crashes.
+//! What is proved across crates, on a real PostgreSQL with a fresh database each: the log and its vault, access and sign-in,
+//! what people ask and are told (`journeys`), history as of a moment and sealed, backups and keys, golden forms.
+//! `tests/README.md` says which rule is proved where.
 // The schema is one deep type, whose layout the compiler follows further than its default.
 #![recursion_limit = "256"]
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test ends with what went wrong")]
