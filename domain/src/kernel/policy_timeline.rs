@@ -161,8 +161,12 @@ mod tests {
     }
 
     fn in_force(division: &str, on: &str) -> (String, u32, u32, u32) {
+        under(&timeline(), division, on)
+    }
+
+    fn under(timeline: &PolicyTimeline, division: &str, on: &str) -> (String, u32, u32, u32) {
         let divisions = Divisions::built_in().unwrap();
-        let policy = timeline().in_force(&divisions, &DivisionCode::new(division), day(on));
+        let policy = timeline.in_force(&divisions, &DivisionCode::new(division), day(on));
         let numbers = (policy.daily_minutes_at_once, policy.presence_share_percent, policy.recording_working_days);
         (policy.version.clone(), numbers.0, numbers.1, numbers.2)
     }
@@ -184,6 +188,16 @@ mod tests {
     #[test]
     fn next_version_of_a_jurisdiction_takes_the_place_of_the_one_before_whole() {
         assert_eq!(in_force("445281", "2025-01-01"), ("national-2024-1+gd-2+jy-1".to_owned(), 480, 80, 15));
+    }
+
+    #[test]
+    fn supposed_version_takes_the_place_of_its_jurisdiction_s_later_ones_and_leaves_all_else() {
+        let first = version("gd-1", Some("44"), "2024-01-01", &[("daily_minutes_at_once", 360)]);
+        let supposed = timeline().supposing(&first, day("2024-02-01"));
+        let under = |on: &str| under(&supposed, "445281", on);
+        assert_eq!(under("2024-01-15"), ("national-2024-1+gd-1".to_owned(), 360, 60, 10));
+        assert_eq!(under("2024-04-01"), ("national-2024-1+gd-1+jy-1".to_owned(), 360, 80, 10));
+        assert_eq!(under("2025-06-01"), ("national-2024-1+gd-1+jy-1".to_owned(), 360, 80, 10));
     }
 
     #[test]

@@ -314,4 +314,12 @@ mod tests {
         let refused = EvidenceClass::read("F").unwrap_err();
         assert_eq!((refused.list, refused.allowed), ("evidence", &["A", "B", "C", "D", "E"][..]));
     }
+
+    #[test]
+    fn what_counts_is_the_post_of_committee_and_staff_and_the_time_of_service() {
+        let counted: Vec<_> = PostClass::ALL.iter().filter(|class| class.counts_in_ratio()).collect();
+        assert_eq!(counted, [&PostClass::Committee, &PostClass::Staff]);
+        let service: Vec<_> = ActivityKind::ALL.iter().filter(|kind| kind.is_service()).collect();
+        assert_eq!(service, [&ActivityKind::Service]);
+    }
 }

@@ -226,6 +226,8 @@ mod tests {
     fn deadline_is_over_on_the_day_after_its_last_one() {
         assert_eq!(over("2024-04-30", "2024-05-16"), Ok(false));
         assert_eq!(over("2024-04-30", "2024-05-17"), Ok(true));
+        let at_once = |today: &str| WorkCalendar::built_in().unwrap().is_over(day("2024-05-11"), 0, day(today));
+        assert_eq!((at_once("2024-05-11"), at_once("2024-05-12")), (Ok(false), Ok(true)));
     }
 
     #[test]

@@ -211,6 +211,13 @@ fn post_ends_once_with_a_reason_on_a_day_on_which_it_is_held() {
 }
 
 #[test]
+fn posts_stand_in_the_stream_of_their_place() {
+    let code = Code::try_new("V").unwrap();
+    assert_eq!(village().place.uuid(), OrganizationId::of_code(&code).uuid());
+    assert_eq!(PostPlace::Site(SiteId::of_code(&code)).uuid(), SiteId::of_code(&code).uuid());
+}
+
+#[test]
 fn another_village_is_named_when_it_holds_the_person() {
     let holder = Uuid::from_u128(9);
     let refusal = PostingRefusal::of_claim(RESIDENT_POST_CLAIM, holder);

@@ -225,7 +225,7 @@ fn hours_are_refused_when_the_session_is_credited_already() {
 #[test]
 fn hours_are_refused_when_the_activity_is_no_service_or_cancelled() {
     let whole = span("2024-06-20 08:00", "2024-06-20 09:00");
-    for kind in ActivityKind::ALL.iter().copied().filter(|kind| !kind.is_service()) {
+    for kind in ActivityKind::ALL.iter().copied().filter(|kind| *kind != ActivityKind::Service) {
         let dinner = SessionFacts { kind, ..session(1, whole) };
         let refusal = refused(&after([]), credit(&dinner, whole, EvidenceClass::A), &import());
         assert_eq!(refusal, VolunteerRefusal::NotService { kind });
