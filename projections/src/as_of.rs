@@ -5,7 +5,7 @@
 
 use crate::{
     View, ViewFault, ViewRead, Views,
-    rebuild::{self, Reached, build_in, create_schema, drop_schema, next_schema},
+    rebuild::{Reached, build_in, create_schema, drop_schema, next_schema},
 };
 use futures::{FutureExt as _, future::BoxFuture, future::Shared};
 use muster_eventstore::erasures;
@@ -241,27 +241,6 @@ impl Views {
             self.drop_build(Key { name, version: *version, position: *position }).await?;
         }
         Ok(())
-    }
-
-    /// Rebuilds every view that keeps blind indexes, live and as of positions, after their key was changed; gives the
-    /// names.
-    ///
-    /// # Errors
-    /// [`ViewFault`] when one cannot be built: those before it are done, and to do it again does no harm.
-    pub async fn reindex(&self) -> Result<Vec<&'static str>, ViewFault> {
-        let mut names = Vec::new();
-        for view in self.iter().filter(|view| view.keeps_blind_indexes()) {
-            rebuild::replace(self.log(), view.as_ref()).await?;
-            names.push(view.name());
-        }
-        // As if they were from before an erasure: nobody opens them again.
-        sqlx::query("update views.as_of set head = -1 where name = any($1)")
-            .bind(&names)
-            .execute(self.log().pool())
-            .await
-            .map_err(ViewFault::database("letting builds go"))?;
-        self.tidy().await?;
-        Ok(names)
     }
 
     async fn drop_build(&self, key: Key<'_>) -> Result<(), ViewFault> {

@@ -9,6 +9,7 @@ mod merged;
 pub mod read;
 pub mod rebuild;
 pub mod registry;
+pub mod reindex;
 pub mod rows;
 pub mod runner;
 pub mod versions;
