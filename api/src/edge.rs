@@ -103,6 +103,7 @@ pub(crate) fn condition(fault: &ViewFault) -> Option<Refused> {
         | ViewFault::Build(_)
         | ViewFault::BuildStopped { .. }
         | ViewFault::Unexplained { .. }
+        | ViewFault::Reindexing { .. }
         | ViewFault::Differs { .. } => None,
     }
 }

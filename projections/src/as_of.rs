@@ -4,7 +4,7 @@
 //! first when there are too many. Whatever was built before an erasure is dropped, never read.
 
 use crate::{
-    View, ViewFault, ViewRead, Views,
+    View, ViewFault, ViewRead, Views, left_behind,
     rebuild::{Reached, build_in, create_schema, drop_schema, next_schema},
 };
 use futures::{FutureExt as _, future::BoxFuture, future::Shared};
@@ -215,11 +215,14 @@ impl Views {
     }
 
     /// Drops builds that are too many, that nobody finished, and that no version or erasure of today lets anybody read;
-    /// those in use, or being made, stay.
+    /// those in use, or being made, stay. What killed rebuilds left goes too.
     ///
     /// # Errors
     /// [`ViewFault::Database`].
     pub async fn tidy(&self) -> Result<(), ViewFault> {
+        let mut connection = self.log().pool().acquire().await.map_err(ViewFault::database("dropping builds"))?;
+        left_behind::clear(&mut connection, &self.names()).await;
+        drop(connection);
         let (names, versions): (Vec<&str>, Vec<i64>) =
             self.iter().map(|view| (view.name(), i64::from(view.version()))).unzip();
         let victims: Vec<(String, i64, i64)> = sqlx::query_as(

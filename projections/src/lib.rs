@@ -5,6 +5,7 @@
 
 pub mod as_of;
 pub mod fault;
+mod left_behind;
 mod merged;
 pub mod read;
 pub mod rebuild;

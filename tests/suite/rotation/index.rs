@@ -3,7 +3,7 @@
 use super::{OFTEN, log_with};
 use crate::{files::id_number, journeys::steps::two_who_served};
 use muster_eventstore::EventLog;
-use muster_projections::{Views, views};
+use muster_projections::{ViewFault, Views, rebuild, views};
 use muster_tests::TestApp;
 use serde_json::{Value, json};
 use sqlx::Executor as _;
@@ -124,6 +124,28 @@ async fn identity_that_was_not_hashed_anew_stops_the_rotation() {
     assert!(log.rotate_index().await.is_err());
     let status = log.vault().status().await.unwrap();
     assert_eq!(status.index.iter().map(|key| key.in_force_since.is_some()).collect::<Vec<_>>(), [true, false]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_are_not_said_to_be_wrong_while_an_index_key_takes_over() {
+    let app = two_who_served().await;
+    app.settle().await;
+    let (log, views) = host(&app).await;
+    log.rotate_index().await.unwrap();
+    let directory = views.find("person_directory").unwrap().clone();
+    let verified = rebuild::verify(&log, directory.as_ref()).await;
+    assert!(matches!(verified, Err(ViewFault::Reindexing { version: 2, .. })), "{verified:?}");
+    rebuild::rebuild(&log, directory.as_ref()).await.expect("it stands under the key in force");
+    rebuild::verify(&log, directory.as_ref()).await.expect("what was rebuilt is compared");
+    assert_eq!(views.end_cut_reindexing().await.unwrap().map(|settled| settled.version), Some(2));
+    assert_eq!(views.end_cut_reindexing().await.unwrap(), None);
+    app.verify_views().await;
+    // From here on a difference is one.
+    let damage = "do $$ begin execute format('update %I.people set identity_index = null',
+        (select schema from views.live where name = 'person_directory')); end $$";
+    app.store.admin_run(damage).await.unwrap();
+    let verified = rebuild::verify(&log, directory.as_ref()).await;
+    assert!(matches!(verified, Err(ViewFault::Differs { .. })), "{verified:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
