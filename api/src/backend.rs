@@ -131,9 +131,13 @@ impl Backend for RegistryBackend {
             .collect();
         // A view that has not stood at the head yet answers for a past that nobody asked about.
         let keeps_up = |status: &ViewStatus| status.fault.is_none() && status.caught_up && lag(status) < LAG_LIMIT;
-        let ready = head.is_ok() && statuses.values().all(keeps_up);
+        // Whoever lacks the key in force reads nobody and registers nobody.
+        let vault = self.log.vault().check().await;
+        metrics::gauge!("muster_vault_usable").set(if vault.is_ok() { 1.0 } else { 0.0 });
+        let ready = head.is_ok() && vault.is_ok() && statuses.values().all(keeps_up);
         let head = head.ok();
-        let mut body = json!({ "ready": ready, "head": head, "views": views });
+        let vault = json!({ "fault": vault.err().map(|fault| fault.to_string()) });
+        let mut body = json!({ "ready": ready, "head": head, "views": views, "vault": vault });
         // A log that is not sealed is for a person to look at, and no reason to turn people away.
         if let (Some(sealer), Some(body)) = (&self.sealer, body.as_object_mut()) {
             body.insert("seal".to_owned(), seal::readiness(&sealer.status(), head));

@@ -186,10 +186,15 @@ pub async fn verify(app: &App, from: &Path) -> Result<Verified, BackupFault> {
         return Err(BackupFault::Remembered { people });
     }
     let replayed = replay::all(&app.log, &app.views, Extent::Compared).await?;
-    if let Some(one) = replayed.iter().find(|one| one.outcome.is_err()) {
-        return Err(BackupFault::Differs { view: one.view });
+    let views = replayed.len();
+    for one in replayed {
+        match one.outcome {
+            Ok(_) => {}
+            Err(ViewFault::Differs { .. }) => return Err(BackupFault::Differs { view: one.view }),
+            Err(fault) => return Err(fault.into()),
+        }
     }
-    Ok(Verified { events, proved, held, erased: erased.len(), views: replayed.len() })
+    Ok(Verified { events, proved, held, erased: erased.len(), views })
 }
 
 /// Checks the log against the newest held checkpoint that it reaches; gives that size, and the newest held.

@@ -2,7 +2,7 @@
 
 use crate::app::{self, OpenFault, Place, Use};
 use muster_eventstore::{
-    carried_keys::CarriedKeys,
+    carried_keys::{CarriedFault, CarriedKeys},
     seal::{Bundle, ImportFault, import},
     upcast::Upcasters,
     vault::KEY_FILE_NAME,
@@ -20,20 +20,8 @@ pub enum BundleFault {
     #[error(transparent)]
     Import(#[from] ImportFault),
     /// The file of keys cannot be used.
-    #[error("{} cannot be read", .file.display())]
-    File {
-        /// Which.
-        file: PathBuf,
-        /// Why.
-        #[source]
-        source: std::io::Error,
-    },
-    /// What is in the file are no keys.
-    #[error("{} holds no keys of a log, or those of another version of muster", .file.display())]
-    Form {
-        /// Which.
-        file: PathBuf,
-    },
+    #[error(transparent)]
+    Keys(#[from] CarriedFault),
     /// The key-encryption key is not at hand.
     #[error("put {KEY_FILE_NAME} of the registry that the keys are of into {} first, mode 0600", .folder.display())]
     KeyMissing {
@@ -52,7 +40,7 @@ pub async fn take_in(
     key: &PublicKey,
     keys: Option<&Path>,
 ) -> Result<Verified, BundleFault> {
-    let keys = keys.map(read_keys).transpose()?;
+    let keys = keys.map(CarriedKeys::open).transpose()?;
     if keys.is_some() && place.key_text.is_none() && !place.data_dir.join(KEY_FILE_NAME).exists() {
         return Err(BundleFault::KeyMissing { folder: place.data_dir.clone() });
     }
@@ -68,9 +56,4 @@ pub async fn take_in(
         cluster.stop().await.map_err(OpenFault::from)?;
     }
     outcome
-}
-
-fn read_keys(file: &Path) -> Result<CarriedKeys, BundleFault> {
-    let read = CarriedKeys::read(file).map_err(|source| BundleFault::File { file: file.to_owned(), source })?;
-    read.ok_or_else(|| BundleFault::Form { file: file.to_owned() })
 }

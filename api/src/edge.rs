@@ -103,6 +103,7 @@ pub(crate) fn condition(fault: &ViewFault) -> Option<Refused> {
         | ViewFault::Build(_)
         | ViewFault::BuildStopped { .. }
         | ViewFault::Unexplained { .. }
+        | ViewFault::Reindexing { .. }
         | ViewFault::Differs { .. } => None,
     }
 }
@@ -117,6 +118,7 @@ impl<R: Refusal> From<TransactError<R>> for EdgeError {
             },
             TransactError::Conflict { attempts } => Self::Refused(conflict(attempts)),
             TransactError::KeyReused => Self::Refused(key_reused()),
+            TransactError::Busy => Self::Refused(busy()),
             TransactError::Fault(fault) => Self::Store(fault),
         }
     }
@@ -130,6 +132,7 @@ pub fn unit_error(error: TransactError<Refused>) -> EdgeError {
         TransactError::Claimed { kind, holder } => EdgeError::Refused(claimed(&kind, holder)),
         TransactError::Conflict { attempts } => EdgeError::Refused(conflict(attempts)),
         TransactError::KeyReused => EdgeError::Refused(key_reused()),
+        TransactError::Busy => EdgeError::Refused(busy()),
         TransactError::Fault(fault) => EdgeError::Store(fault),
     }
 }
@@ -148,6 +151,10 @@ fn claimed(kind: &str, holder: uuid::Uuid) -> Refused {
 fn conflict(attempts: u32) -> Refused {
     Refused::new("CONFLICT", format!("others kept changing the same records; {attempts} attempts were made"))
         .with("attempts", attempts)
+}
+
+fn busy() -> Refused {
+    Refused::new("LOG_BUSY", "other work holds the log, such as a change of keys; nothing was changed, try again")
 }
 
 fn key_reused() -> Refused {

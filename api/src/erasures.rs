@@ -100,7 +100,8 @@ pub async fn apply(log: &EventLog, views: &Views, file: &Path) -> Result<Applied
                 TransactError::Refused(_)
                 | TransactError::Claimed { .. }
                 | TransactError::Conflict { .. }
-                | TransactError::KeyReused,
+                | TransactError::KeyReused
+                | TransactError::Busy,
             ) => return Err(LedgerFault::Busy),
         }
         log.vault().forget(person);

@@ -45,8 +45,9 @@ pub async fn all(log: &EventLog, views: &Views, extent: Extent) -> Result<Vec<Re
             Extent::Compared => rebuild::verify(log, view.as_ref()).await,
             Extent::Until(until) => match rebuild::build(log, view.as_ref(), Some(until)).await {
                 Ok(built) => {
-                    rebuild::discard(log, &built.schema).await?;
-                    whole(view.name(), built.position, until)
+                    let position = built.position;
+                    built.discard(log).await?;
+                    whole(view.name(), position, until)
                 }
                 Err(fault) => Err(fault),
             },

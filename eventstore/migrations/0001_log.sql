@@ -1,5 +1,6 @@
 -- The log: the only truth. `events` is a strict superset of the table of postgres-es 0.5, which reads and appends
--- to it unchanged when `log` is on its search path. Nothing here is ever updated or deleted.
+-- to it unchanged when `log` is on its search path, and no event is ever updated or deleted. What stands beside the events
+-- is: claims end, answers to commands pass their time, keys are wrapped anew and destroyed.
 create schema log;
 
 -- One row: the position of the newest event. Whoever assigns positions updates this row and so holds its lock to

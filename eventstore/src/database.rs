@@ -29,6 +29,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0006_access_log", include_str!("../migrations/0006_access_log.sql")),
     ("0007_rotation", include_str!("../migrations/0007_rotation.sql")),
     ("0008_import", include_str!("../migrations/0008_import.sql")),
+    ("0009_reindexing", include_str!("../migrations/0009_reindexing.sql")),
 ];
 
 /// A short name of the migrations' text, the same for the same text: 16 hexadecimal digits.
@@ -103,7 +104,6 @@ async fn make_role(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
              grant select on all tables in schema log to muster_app;
              grant insert on log.events, log.vault_keys, log.vault_index_keys, log.claims, log.idempotency to muster_app;
              grant delete on log.idempotency to muster_app;
-             grant insert, delete on log.reindexed to muster_app;
              grant insert on log.access_entries to muster_app;
              grant usage on schema access to muster_app;
              grant select, insert, update on access.api_keys to muster_app;
@@ -117,7 +117,7 @@ async fn make_role(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
              grant select, insert, update, delete on seal.tiles to muster_app;
              grant execute on function log.append, log.destroy_key, log.answers_about, log.repeat_erasures,
                  log.index_version, log.require_keys_in_force, log.hold_appends, log.rewrap_keys, log.rewrap_index_keys,
-                 log.put_index_in_force, log.settle_index_key, log.end_index_keys to muster_app;",
+                 log.move_claims, log.put_index_in_force, log.settle_index_key, log.end_index_keys to muster_app;",
         )
         .await?;
     Ok(())

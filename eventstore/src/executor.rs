@@ -215,10 +215,17 @@ impl EventLog {
         let outcome = self.attempts(request, &mut work).await;
         let appended_or_failed = match &outcome {
             Ok(committed) => committed.receipt.is_some(),
-            Err(TransactError::Fault(_) | TransactError::KeyReused) => true,
-            Err(TransactError::Refused(_) | TransactError::Claimed { .. } | TransactError::Conflict { .. }) => false,
+            Err(TransactError::Fault(_)) => true,
+            Err(
+                TransactError::Refused(_)
+                | TransactError::Claimed { .. }
+                | TransactError::Conflict { .. }
+                | TransactError::KeyReused
+                | TransactError::Busy,
+            ) => false,
         };
-        // The same command may have been appended meanwhile: what this one met was then its own effect.
+        // The same command may have been appended meanwhile: what this one met was then its own effect. Another node may
+        // have remembered its body in another form, which the append does not know.
         if let Some(key) = request.idempotency.as_ref().filter(|_| !appended_or_failed)
             && let Some(first) = self.first_outcome(key).await?
         {
@@ -286,6 +293,10 @@ impl EventLog {
             Ok(Verdict::Claimed { kind, holder }) => Attempt::Done(Err(TransactError::Claimed { kind, holder })),
             Ok(Verdict::Repeated { outcome, receipt }) => Attempt::Done(repeated(&outcome, receipt)),
             Ok(Verdict::KeyReused) => Attempt::Done(Err(TransactError::KeyReused)),
+            Ok(Verdict::Busy) => {
+                unit.settle(false);
+                Attempt::Done(Err(TransactError::Busy))
+            }
             Err(fault) => {
                 unit.settle(false);
                 Attempt::Done(Err(TransactError::Fault(fault)))

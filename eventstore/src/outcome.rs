@@ -48,6 +48,8 @@ pub enum TransactError<R> {
     },
     /// The idempotency key came before with another body.
     KeyReused,
+    /// The log was held by other work for longer than a caller waits; nothing was appended, and trying again is safe.
+    Busy,
     /// The store failed.
     Fault(StoreFault),
 }

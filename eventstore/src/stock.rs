@@ -113,9 +113,11 @@ impl<A: Rules> EventStore<A> for EventLog {
                     metadata: metadata.clone(),
                 })
                 .collect()),
-            Verdict::Conflict | Verdict::Claimed { .. } | Verdict::Repeated { .. } | Verdict::KeyReused => {
-                Err(AggregateError::AggregateConflict)
-            }
+            Verdict::Conflict
+            | Verdict::Claimed { .. }
+            | Verdict::Repeated { .. }
+            | Verdict::KeyReused
+            | Verdict::Busy => Err(AggregateError::AggregateConflict),
         }
     }
 }

@@ -4,8 +4,8 @@
 //! first when there are too many. Whatever was built before an erasure is dropped, never read.
 
 use crate::{
-    View, ViewFault, ViewRead, Views,
-    rebuild::{self, Reached, build_in, create_schema, drop_schema, next_schema},
+    View, ViewFault, ViewRead, Views, left_behind,
+    rebuild::{Reached, build_in, create_schema, drop_schema, next_schema},
 };
 use futures::{FutureExt as _, future::BoxFuture, future::Shared};
 use muster_eventstore::erasures;
@@ -215,11 +215,14 @@ impl Views {
     }
 
     /// Drops builds that are too many, that nobody finished, and that no version or erasure of today lets anybody read;
-    /// those in use, or being made, stay.
+    /// those in use, or being made, stay. What killed rebuilds left goes too.
     ///
     /// # Errors
     /// [`ViewFault::Database`].
     pub async fn tidy(&self) -> Result<(), ViewFault> {
+        let mut connection = self.log().pool().acquire().await.map_err(ViewFault::database("dropping builds"))?;
+        left_behind::clear(&mut connection, &self.names()).await;
+        drop(connection);
         let (names, versions): (Vec<&str>, Vec<i64>) =
             self.iter().map(|view| (view.name(), i64::from(view.version()))).unzip();
         let victims: Vec<(String, i64, i64)> = sqlx::query_as(
@@ -241,27 +244,6 @@ impl Views {
             self.drop_build(Key { name, version: *version, position: *position }).await?;
         }
         Ok(())
-    }
-
-    /// Rebuilds every view that keeps blind indexes, live and as of positions, after their key was changed; gives the
-    /// names.
-    ///
-    /// # Errors
-    /// [`ViewFault`] when one cannot be built: those before it are done, and to do it again does no harm.
-    pub async fn reindex(&self) -> Result<Vec<&'static str>, ViewFault> {
-        let mut names = Vec::new();
-        for view in self.iter().filter(|view| view.keeps_blind_indexes()) {
-            rebuild::replace(self.log(), view.as_ref()).await?;
-            names.push(view.name());
-        }
-        // As if they were from before an erasure: nobody opens them again.
-        sqlx::query("update views.as_of set head = -1 where name = any($1)")
-            .bind(&names)
-            .execute(self.log().pool())
-            .await
-            .map_err(ViewFault::database("letting builds go"))?;
-        self.tidy().await?;
-        Ok(names)
     }
 
     async fn drop_build(&self, key: Key<'_>) -> Result<(), ViewFault> {

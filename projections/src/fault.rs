@@ -87,6 +87,16 @@ pub enum ViewFault {
         /// The later one.
         to: i64,
     },
+    /// A view cannot be compared with its rebuilt self while an index key takes over: its rows stand under an older one.
+    #[error(
+        "rows of view {view} are not compared while index key {version} takes over; end that with muster vault rotate-index"
+    )]
+    Reindexing {
+        /// Which view.
+        view: &'static str,
+        /// The index key in force.
+        version: i32,
+    },
     /// A rebuilt view differs from the live one at the same position.
     #[error("table {table} of view {view} differs in {rows} rows from its rebuilt self")]
     Differs {

@@ -5,10 +5,12 @@
 
 pub mod as_of;
 pub mod fault;
+mod left_behind;
 mod merged;
 pub mod read;
 pub mod rebuild;
 pub mod registry;
+pub mod reindex;
 pub mod rows;
 pub mod runner;
 pub mod versions;

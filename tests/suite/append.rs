@@ -1,12 +1,16 @@
 //! Appending: receipts, conflicts, units over several streams.
 
-use crate::support::{add, stored, wait_for_lock};
-use muster_eventstore::{StepError, TransactError, clock::fresh_id};
+use crate::{
+    rotation::{OFTEN, log_on},
+    support::{add, stored, wait_for_lock},
+};
+use muster_eventstore::{IdempotencyKey, Request, StepError, TransactError, clock::fresh_id};
 use muster_tests::{
     Tally, TestStore, eventually,
     ledger::{TallyCommand, TallyRefusal},
-    store::request,
+    store::{request, test_kek},
 };
+use sqlx::{Executor as _, postgres::PgPoolOptions};
 use std::sync::atomic::Ordering;
 use uuid::Uuid;
 
@@ -198,4 +202,42 @@ async fn units_that_read_each_others_streams_never_both_write_on_what_they_read(
     filler.await.unwrap();
     let accepted = futures::future::join_all(units).await.into_iter().filter(|unit| *unit.as_ref().unwrap()).count();
     assert_eq!((accepted, stored(&store.log).await), (1, 2));
+}
+
+#[tokio::test]
+async fn commands_are_told_that_the_log_is_busy_when_the_head_is_held_and_are_done_when_sent_again() {
+    let store = TestStore::fresh().await;
+    // As any other pool of the program, with little patience.
+    let impatient = PgPoolOptions::new()
+        .max_connections(4)
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                connection.execute("set role muster_app; set search_path = log; set lock_timeout = '50ms'").await?;
+                Ok(())
+            })
+        })
+        .connect_with(store.options.clone())
+        .await
+        .unwrap();
+    let log = log_on(impatient, &test_kek(), OFTEN).await;
+    let ids = [(); 5].map(|()| fresh_id());
+    let all = async || {
+        let sent = ids.map(|id| {
+            let key = IdempotencyKey::new("tester", &id.to_string(), b"add 1");
+            let (log, asked) = (log.clone(), Request { idempotency: Some(key), ..request() });
+            async move { log.execute::<Tally>(&asked, id, TallyCommand::Add(vec![1])).await }
+        });
+        futures::future::join_all(sent).await
+    };
+    let mut admin = store.admin().await;
+    admin.execute("begin; select from log.head for update").await.unwrap();
+    for told in all().await {
+        assert!(matches!(told, Err(TransactError::Busy)), "{told:?}");
+    }
+    admin.execute("rollback").await.unwrap();
+    assert_eq!(stored(&store.log).await, 0);
+    for told in all().await {
+        assert!(!told.unwrap().repeated);
+    }
+    assert_eq!(stored(&store.log).await, 5);
 }

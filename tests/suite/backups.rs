@@ -1,6 +1,9 @@
 //! The registry backed up and brought back, with its own server and as it is typed on the host.
 
-use crate::files;
+use crate::{
+    files,
+    rotation::{OFTEN, log_on},
+};
 use axum::{
     body::{Body, to_bytes},
     http::{Request as HttpRequest, StatusCode},
@@ -23,7 +26,9 @@ use muster_eventstore::{
     cluster::ClusterError,
     erasures as ledger,
     seal::{Pace, SealReader, Sealer, SigningKey},
+    vault::KeyEncryptionKeys,
 };
+use muster_projections::views::person_directory;
 use muster_seal::Hash;
 use muster_tests::eventually;
 use serde_json::Value;
@@ -224,4 +229,39 @@ async fn registry_restored_to_a_moment_is_proved_and_forgets_who_was_erased_sinc
         fs::write(&file, text).expect("it is written");
     }
     assert_eq!(typed(&second, &verify).await, ExitCode::SUCCESS);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn registry_whose_backup_ends_inside_a_change_of_the_index_key_is_restored_and_served() {
+    let dir = passable_dir();
+    let (first, second, backups) = (dir.path().join("first"), dir.path().join("second"), dir.path().join("backups"));
+    let to = backups.to_str().expect("a plain path");
+    let app = App::open(&place(first.clone()), Use::Supervise).await.expect("the registry opens");
+    take_over(&app.log, Kind::Organizations, files::ORGANIZATIONS).await;
+    take_over(&app.log, Kind::Teams, files::TEAMS).await;
+    take_over(&app.log, Kind::Volunteers, &files::volunteers(2)).await;
+    let head = app.log.reader().head().await.expect("the head");
+    app.views.reach(person_directory::NAME, head).await.expect("the directory gets there");
+    // Cut off before what people are found by is rebuilt.
+    let keys = KeyEncryptionKeys::from_file(&first.join("key-encryption.key"), false).expect("the key");
+    let host = log_on(app.log.pool().clone(), &keys, OFTEN).await;
+    assert_eq!(host.rotate_index().await.expect("a key takes over").identities, Some(2));
+    assert_eq!(typed(&first, &["audit", "replay"]).await, ExitCode::FAILURE, "it is not all compared");
+    assert_eq!(typed(&first, &["backup", "--to", to]).await, ExitCode::SUCCESS);
+    app.close().await.expect("it closes");
+
+    fs::create_dir(&second).expect("a folder");
+    fs::copy(first.join("key-encryption.key"), second.join("key-encryption.key")).expect("the key is brought");
+    assert_eq!(typed(&second, &["restore", "--from", to]).await, ExitCode::SUCCESS);
+    for check in [["verify-restore", "--from", to].as_slice(), &["audit", "replay"], &["rebuild", "--verify"]] {
+        assert_eq!(typed(&second, check).await, ExitCode::SUCCESS, "{check:?}");
+    }
+    let app = App::open(&place(second), Use::Supervise).await.expect("the restored registry opens");
+    let in_force = app.log.vault().index_key_in_force().await.expect("the index key");
+    assert_eq!((in_force.version, in_force.is_settled()), (2, true));
+    let mut read = app.views.read(person_directory::NAME, Some(head)).await.expect("the directory is read");
+    let found = person_directory::find_by_surname(&mut read, app.log.vault(), "王", 9).await.expect("a search");
+    assert_eq!(found.len(), 2, "everybody is found");
+    drop(read);
+    app.close().await.expect("it closes");
 }

@@ -4,19 +4,38 @@
 //! A new event's file is written by running with `WRITE_GOLDEN` set, and is then reviewed like code.
 
 use muster_domain::{
-    account::AccountEvent, activity::ActivityEvent, category_catalog::CategoryCatalogEvent,
-    instructor::InstructorEvent, kernel::StoredEvent, matter::MatterEvent, organization::OrganizationEvent,
-    person::PersonEvent, points_account::PointsAccountEvent, points_scheme::PointsSchemeEvent,
-    population::PopulationEvent, posting::PostingEvent, publication::PublicationEvent, recognition::RecognitionEvent,
-    rule_policy::RulePolicyEvent, service_demand::ServiceDemandEvent, site::SiteEvent,
-    social_worker::SocialWorkerEvent, talent_demand::TalentDemandEvent, talent_pool::TalentPoolEvent,
-    talent_profile::TalentProfileEvent, team::TeamEvent, volunteer::VolunteerEvent, work_calendar::WorkCalendarEvent,
+    account::AccountEvent,
+    activity::ActivityEvent,
+    category_catalog::CategoryCatalogEvent,
+    instructor::InstructorEvent,
+    kernel::{ClaimChange, ClaimValue, Personal, StoredEvent},
+    matter::MatterEvent,
+    organization::OrganizationEvent,
+    person::PersonEvent,
+    points_account::PointsAccountEvent,
+    points_scheme::PointsSchemeEvent,
+    population::PopulationEvent,
+    posting::PostingEvent,
+    publication::PublicationEvent,
+    recognition::RecognitionEvent,
+    rule_policy::RulePolicyEvent,
+    service_demand::ServiceDemandEvent,
+    site::SiteEvent,
+    social_worker::SocialWorkerEvent,
+    talent_demand::TalentDemandEvent,
+    talent_pool::TalentPoolEvent,
+    talent_profile::TalentProfileEvent,
+    team::TeamEvent,
+    volunteer::VolunteerEvent,
+    work_calendar::WorkCalendarEvent,
 };
+use muster_eventstore::vault::rotation::BLIND_CLAIMS;
 use muster_tests::samples::{self, variants};
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
 };
+use uuid::Uuid;
 
 fn folder(aggregate: &str) -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/golden/events")).join(aggregate)
@@ -36,6 +55,7 @@ fn check<E: StoredEvent>(aggregate: &str, names: &[(&str, &str)], samples: Vec<E
         let unused = (1_u32..).map(|number| if number == 1 { name.clone() } else { format!("{name}.{number}") });
         let name = unused.map(|name| name + ".json").find(|name| !files.contains(name)).expect("a free name");
         check_one(&folder(aggregate).join(&name), &event);
+        check_blind_claims(aggregate, event);
         files.insert(name);
     }
     let listed = std::fs::read_dir(folder(aggregate)).expect("the folder of the golden files");
@@ -54,6 +74,30 @@ fn check_one<E: StoredEvent>(file: &Path, event: &E) {
     assert_eq!(written, golden, "{} changed or is missing", file.display());
     let read: E = serde_json::from_str(&golden).expect("the golden event is decoded");
     assert_eq!(&read, event, "{} does not read back", file.display());
+}
+
+/// Kinds of the unique values of an event that are personal, whoever opened it.
+fn blind_claims<E: StoredEvent>(mut event: E) -> Vec<&'static str> {
+    event.visit_personal(&mut |_, _, personal| *personal = Personal::clear("示例"));
+    let claims = event.claims(Uuid::from_u128(1)).into_iter().map(|change| match change {
+        ClaimChange::Take(claim) | ClaimChange::Release(claim) => claim,
+    });
+    claims.filter(|claim| matches!(claim.value, ClaimValue::Blind(_))).map(|claim| claim.kind).collect()
+}
+
+/// A change of the index key moves these and no others.
+fn check_blind_claims<E: StoredEvent>(aggregate: &str, event: E) {
+    for kind in blind_claims(event) {
+        assert!(BLIND_CLAIMS.contains(&(aggregate, kind)), "{aggregate} claims {kind}: name it in BLIND_CLAIMS");
+    }
+}
+
+#[test]
+fn identity_is_the_only_unique_value_that_an_erasure_has_to_take_away() {
+    let known: BTreeSet<&str> = samples::person::events().into_iter().flat_map(blind_claims).collect();
+    assert_eq!(known, BTreeSet::from(["identity"]));
+    let said = "log.forget_person, log.repeat_erasures and erasures::remnants speak of this kind alone";
+    assert_eq!(BLIND_CLAIMS, [("person", "identity")], "{said}");
 }
 
 #[test]

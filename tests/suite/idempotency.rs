@@ -105,3 +105,29 @@ async fn command_that_meets_its_own_effect_gets_the_first_outcome_and_no_refusal
     assert!(done.repeated);
     assert_eq!(stored(&store.log).await, 1);
 }
+
+#[tokio::test]
+async fn command_that_another_node_remembered_in_another_form_gets_the_first_outcome() {
+    let store = TestStore::fresh().await;
+    let [id, other] = [(); 2].map(|()| fresh_id());
+    // As just after a change of the index key: one node hashes the body under the one, one under the other.
+    let asked = |now: &[u8], also: &[u8]| {
+        let key = IdempotencyKey::new("tester", "k", now).or_body(also);
+        Request { idempotency: Some(key), ..request() }
+    };
+    let log = store.log.clone();
+    let done = store
+        .log
+        .transact::<(), TallyRefusal, _>(&asked(b"under 1", b"under 2"), |unit| {
+            let (log, twin) = (log.clone(), asked(b"under 2", b"under 1"));
+            Box::pin(async move {
+                log.execute::<Tally>(&twin, id, TallyCommand::Add(vec![1])).await.expect("the other node's outcome");
+                unit.decide::<Tally>(other, TallyCommand::Add(vec![1])).await?.map_err(StepError::Refused)?;
+                Ok(())
+            })
+        })
+        .await
+        .expect("the first outcome");
+    assert!(done.repeated);
+    assert_eq!(stored(&store.log).await, 1);
+}

@@ -214,12 +214,15 @@ pub struct VaultArguments {
 pub enum VaultCommand {
     /// Say which keys there are, by name and version, and how many keys of people stand under each.
     Status,
-    /// Let a fresh key-encryption key take over. It is put in front of the key file; where `MUSTER_KEY` carries the keys,
-    /// put a new one in front of the present one there (with a comma between them), restart every server, and then run this.
+    /// Let a fresh key-encryption key take over, in two runs: the first puts it in front of the key file and wraps nothing
+    /// under it; copy the file to every host and to the safe, and the second takes it into use. Where `MUSTER_KEY` carries
+    /// the keys, put a new one in front of the present one there (with a comma between them), restart every server, and
+    /// then run this once.
     RotateKey,
     /// Take the older key-encryption keys out of the key file; keep them elsewhere as long as a backup needs them.
     ForgetOlderKeys,
-    /// Let a fresh key take over for the blind indexes, by which people are found and identities are unique.
+    /// Let a fresh key take over for the blind indexes, by which people are found and identities are unique. Takes some
+    /// seconds at least: every server has to know of it first. A run that was cut off is ended by the next.
     RotateIndex,
 }
 

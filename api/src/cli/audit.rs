@@ -12,7 +12,7 @@ use crate::{
 };
 use chrono::DateTime;
 use muster_eventstore::{
-    carried_keys::CarriedKeys,
+    carried_keys,
     seal::{self, SealReader, SigningKey},
 };
 use muster_seal::{
@@ -63,7 +63,7 @@ async fn act(app: &App, place: &Place, command: &AuditCommand) -> Result<(), Com
             say(&format!("key {}", exported.key));
             if let Some(file) = keys {
                 let log = &exported.checkpoint.checkpoint;
-                CarriedKeys::of(pool, &log.origin, log.size).await?.write(file).map_err(outside(file, "written"))?;
+                carried_keys::write(pool, &log.origin, log.size, file).await?;
                 note("keep the keys apart from the bundle: with the key-encryption key both open every name in it");
             }
         }

@@ -47,6 +47,10 @@ pub(super) async fn restore(place: &Place, arguments: &RestoreArguments) -> Resu
 async fn settle(app: &App, from: &Path) -> Result<(), CommandFault> {
     let applied = backups::forget(app, from).await?;
     say(&format!("{} people erased again, {} erased before", applied.erased, applied.known));
+    // The backup may end where an index key was in force and the views did not stand under it yet.
+    if let Some(settled) = app.views.end_cut_reindexing().await? {
+        say(&format!("index key {} had just been put in force; what people are found by is rebuilt", settled.version));
+    }
     let verified = backups::verify(app, from).await?;
     backups::finish(app)?;
     report(&verified);

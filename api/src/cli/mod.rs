@@ -51,6 +51,9 @@ pub enum CommandFault {
     /// The sealed log refuses or fails.
     #[error(transparent)]
     Seal(#[from] muster_eventstore::seal::SealFault),
+    /// The keys of a bundle's people were not written.
+    #[error(transparent)]
+    Keys(#[from] muster_eventstore::carried_keys::CarriedFault),
     /// No registry was made of the bundle.
     #[error(transparent)]
     Bundle(#[from] crate::bundles::BundleFault),
@@ -117,6 +120,7 @@ async fn run_to_end(matches: ArgMatches) -> ExitCode {
                 | CommandFault::Ledger(_)
                 | CommandFault::Backup(_)
                 | CommandFault::Seal(_)
+                | CommandFault::Keys(_)
                 | CommandFault::Bundle(_)
                 | CommandFault::Witness(_)
                 | CommandFault::Demonstration(_)

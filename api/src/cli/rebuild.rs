@@ -25,8 +25,8 @@ async fn act(app: &App, arguments: &RebuildArguments) -> Result<(), CommandFault
             let position = rebuild::verify(&app.log, view.as_ref()).await?;
             say(&format!("{}: replayed rows are the live rows at position {position}", view.name()));
         } else {
-            let built = rebuild::rebuild(&app.log, view.as_ref()).await?;
-            say(&format!("{}: rebuilt up to position {}", view.name(), built.position));
+            let position = rebuild::rebuild(&app.log, view.as_ref()).await?;
+            say(&format!("{}: rebuilt up to position {position}", view.name()));
         }
     }
     Ok(())

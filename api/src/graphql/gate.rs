@@ -136,6 +136,11 @@ impl Gate {
         }
     }
 
+    /// Tables beside the directory that do not know of the erasure at a position.
+    pub(crate) async fn copies_from_before(&self, erasure: i64) -> Result<i64, EdgeError> {
+        Ok(self.views.copies_from_before(erasure).await?)
+    }
+
     /// The registry's clock, or the instant as of which the request asks.
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.moment.now.unwrap_or_else(|| self.log.clock().now())

@@ -179,7 +179,7 @@ async fn commit<S: Sheet>(
         match outcome {
             Ok(committed) => return Ok(committed.value),
             Err(TransactError::Refused(outcomes)) => first_look = Some(Arc::new(outcomes)),
-            Err(TransactError::Claimed { .. }) => {}
+            Err(TransactError::Claimed { .. } | TransactError::Busy) => {}
             Err(TransactError::Fault(fault)) => return Err(fault.into()),
             Err(TransactError::Conflict { .. } | TransactError::KeyReused) => break,
         }

@@ -106,4 +106,6 @@ pub enum Verdict {
     },
     /// The key came before with another body.
     KeyReused,
+    /// The head was held for longer than a writer waits, as a rotation of keys may hold it; nothing was appended.
+    Busy,
 }

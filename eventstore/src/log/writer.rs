@@ -26,6 +26,8 @@ const QUEUE_WAIT: Duration = Duration::from_secs(10);
 const REFUSAL_CLASSES: [&str; 5] = ["21", "22", "23", "40", "P0"];
 /// The SQLSTATE of `log.require_keys_in_force`: a claim or a new key stands under a key that was replaced.
 const KEY_REPLACED: &str = "P0M01";
+/// The SQLSTATE of a lock that was waited for in vain: somebody held the head for longer than a connection waits.
+const LOCK_NOT_AVAILABLE: &str = "55P03";
 
 type Answer = oneshot::Sender<Result<Verdict, StoreFault>>;
 
@@ -78,26 +80,40 @@ async fn run(pool: PgPool, mut waiting: mpsc::Receiver<(Proposal, Answer)>) {
     }
 }
 
-/// A group fails as one, but one bad proposal must not take the others with it: each is tried alone.
+/// A group fails as one, but one bad proposal must not take the others with it: each is tried alone. What waited for the
+/// head in vain waits no second time.
 async fn answer_failure(pool: &PgPool, proposals: Vec<Proposal>, answers: Vec<Answer>, error: sqlx::Error) {
-    let lonely = proposals.len() == 1;
-    let refused = is_refusal(&error);
-    tracing::error!(%error, group = proposals.len(), "a group could not be appended");
+    let alone = proposals.len() > 1 && is_refusal(&error);
+    log_failure(&error, proposals.len());
+    let waited = is_code(&error, LOCK_NOT_AVAILABLE);
     let mut first = Some(error);
     for (proposal, answer) in proposals.iter().zip(answers) {
-        let outcome = if lonely || !refused {
-            Err(first.take().unwrap_or(sqlx::Error::WorkerCrashed))
-        } else {
+        let outcome = if alone {
             append_group(pool, std::slice::from_ref(proposal))
                 .await
                 .and_then(|verdicts| verdicts.into_iter().next().ok_or(sqlx::Error::RowNotFound))
+        } else if waited {
+            Ok(Verdict::Busy)
+        } else {
+            Err(first.take().unwrap_or(sqlx::Error::WorkerCrashed))
         };
         let verdict = match outcome {
             // Nothing was appended; it is decided again under the keys in force.
-            Err(error) if code_of(&error).as_deref() == Some(KEY_REPLACED) => Ok(Verdict::Conflict),
+            Err(error) if is_code(&error, KEY_REPLACED) => Ok(Verdict::Conflict),
+            Err(error) if is_code(&error, LOCK_NOT_AVAILABLE) => Ok(Verdict::Busy),
             outcome => outcome.map_err(StoreFault::database("appending")),
         };
         let _gone = answer.send(verdict);
+    }
+}
+
+fn log_failure(error: &sqlx::Error, group: usize) {
+    if is_code(error, KEY_REPLACED) {
+        tracing::debug!(group, "a key was replaced; what was decided under it is decided again");
+    } else if is_code(error, LOCK_NOT_AVAILABLE) {
+        tracing::warn!(group, "the head of the log was held for too long; nothing was appended");
+    } else {
+        tracing::error!(%error, group, "a group could not be appended");
     }
 }
 
@@ -107,6 +123,10 @@ async fn answer_failure(pool: &PgPool, proposals: Vec<Proposal>, answers: Vec<An
 /// conflict, which the caller would decide and append a second time.
 fn is_refusal(error: &sqlx::Error) -> bool {
     code_of(error).is_some_and(|code| REFUSAL_CLASSES.iter().any(|class| code.starts_with(class)))
+}
+
+fn is_code(error: &sqlx::Error, code: &str) -> bool {
+    code_of(error).as_deref() == Some(code)
 }
 
 fn code_of(error: &sqlx::Error) -> Option<Cow<'_, str>> {

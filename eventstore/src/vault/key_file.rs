@@ -5,9 +5,9 @@ use super::Key;
 use crate::StoreFault;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use std::{
-    fs::OpenOptions,
+    fs::{File, OpenOptions},
     io::Write as _,
-    os::unix::fs::{MetadataExt as _, OpenOptionsExt as _},
+    os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, fchown},
     path::{Path, PathBuf},
 };
 use zeroize::Zeroizing;
@@ -89,28 +89,41 @@ impl KeyEncryptionKeys {
     }
 
     fn replaced(&self, keys: Vec<Key>) -> Result<Self, StoreFault> {
-        let Some(path) = self.file.as_deref() else {
+        let Some(file) = self.file.as_deref() else {
             return Err(refused("the keys come from the environment, which only whoever starts the servers changes"));
         };
         if keys.len() > KEYS_LIMIT {
-            return Err(refused(format!("{} holds {KEYS_LIMIT} keys already", path.display())));
+            return Err(refused(format!("{} holds {KEYS_LIMIT} keys already", file.display())));
         }
         let lines = keys.iter().map(|key| Zeroizing::new(STANDARD.encode(key.bytes())));
         let text = Zeroizing::new(lines.map(|line| format!("{}\n", *line)).collect::<String>());
-        // Beside it and then in its place, so that a server never reads half of it and a crash leaves one or the other.
-        let beside = path.with_extension("key.new");
-        let describe = |error: std::io::Error| refused(format!("{} cannot be written: {error}", path.display()));
-        match std::fs::remove_file(&beside) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(describe(error)),
-            Ok(()) | Err(_) => {}
-        }
-        make_file(&beside, &text).map_err(refused)?;
-        std::fs::rename(&beside, path).map_err(describe)?;
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(describe)?;
-        }
-        Ok(Self { keys, file: Some(path.to_owned()) })
+        replace_file(file, &text).map_err(|why| refused(format!("{} cannot be written: {why}", file.display())))?;
+        Ok(Self { keys, file: Some(file.to_owned()) })
     }
+}
+
+/// Puts another text into a file: beside it and then in its place, so that a server never reads half of it and a crash
+/// leaves one or the other. A link stays one: what it leads to is replaced. The owner stays too, so that one `sudo` does
+/// not lock the servers out.
+fn replace_file(path: &Path, text: &str) -> Result<(), String> {
+    let describe = |error: std::io::Error| error.to_string();
+    let path = std::fs::canonicalize(path).map_err(describe)?;
+    let old = std::fs::metadata(&path).map_err(describe)?;
+    let mut beside = path.clone().into_os_string();
+    beside.push(".new");
+    let beside = PathBuf::from(beside);
+    match std::fs::remove_file(&beside) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(describe(error)),
+        Ok(()) | Err(_) => {}
+    }
+    let made = make_file(&beside, text)?;
+    // The group of a file of mode 0600 has no rights, so that only another owner matters.
+    if made.metadata().map_err(describe)?.uid() != old.uid() {
+        fchown(&made, Some(old.uid()), Some(old.gid())).and_then(|()| made.sync_all()).map_err(describe)?;
+    }
+    std::fs::rename(&beside, &path).map_err(describe)?;
+    let folder = path.parent().unwrap_or(&path);
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(describe)
 }
 
 /// The keys of a text, the newest first.
@@ -153,10 +166,11 @@ fn text_of_file(path: &Path, make: bool) -> Result<Zeroizing<String>, String> {
     std::fs::read_to_string(path).map(Zeroizing::new).map_err(describe)
 }
 
-fn make_file(path: &Path, text: &str) -> Result<(), String> {
+fn make_file(path: &Path, text: &str) -> Result<File, String> {
     let describe = |error: std::io::Error| format!("{} cannot be made: {error}", path.display());
     let mut file = OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(path).map_err(describe)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(describe)
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(describe)?;
+    Ok(file)
 }
 
 #[cfg(test)]
@@ -214,6 +228,23 @@ mod tests {
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(bytes(&both.newest_alone().unwrap()), bytes(&both)[..1]);
         assert_eq!(bytes(&first.read_again().unwrap().unwrap()), bytes(&both)[..1]);
+    }
+
+    #[test]
+    fn file_stays_its_owners_and_a_link_stays_a_link_when_a_key_is_added() {
+        let folder = tempfile::tempdir().unwrap();
+        let (link, file) = (folder.path().join(KEY_FILE_NAME), folder.path().join("elsewhere"));
+        KeyEncryptionKeys::from_file(&file, true).unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        // Root alone can give a file away; whoever else runs this finds their own again.
+        let given = std::os::unix::fs::chown(&file, Some(12_345), Some(12_345)).is_ok();
+        let owner = std::fs::metadata(&file).unwrap().uid();
+        assert!(!given || owner == 12_345);
+        KeyEncryptionKeys::from_file(&link, false).unwrap().with_fresh().unwrap();
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(KeyEncryptionKeys::from_file(&file, false).unwrap().all().len(), 2);
+        let now = std::fs::metadata(&file).unwrap();
+        assert_eq!((now.uid(), now.mode() & PERMISSION_BITS), (owner, FILE_MODE));
     }
 
     #[test]

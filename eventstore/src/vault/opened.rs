@@ -108,12 +108,6 @@ impl Vault {
         (opened.read_at.elapsed() < self.known_for).then_some(opened)
     }
 
-    async fn read_on(&self, connection: &mut PgConnection) -> Result<Arc<Opened>, StoreFault> {
-        let opened = Arc::new(Opened::read(connection, &self.wrapping).await?);
-        *self.opened.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&opened);
-        Ok(opened)
-    }
-
     pub(super) async fn opened(&self) -> Result<Arc<Opened>, StoreFault> {
         match self.known() {
             Some(opened) => Ok(opened),
@@ -123,7 +117,9 @@ impl Vault {
 
     pub(super) async fn opened_now(&self) -> Result<Arc<Opened>, StoreFault> {
         let mut connection = self.pool.acquire().await.map_err(StoreFault::database("reading the index keys"))?;
-        self.read_on(&mut connection).await
+        let opened = Arc::new(Opened::read(&mut connection, &self.wrapping).await?);
+        *self.opened.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&opened);
+        Ok(opened)
     }
 
     /// The blind indexes, as they were within the last seconds.
@@ -134,16 +130,16 @@ impl Vault {
         Ok(self.opened().await?.index.clone())
     }
 
-    /// As [`Vault::index`], on a connection that the caller holds already, so that it needs no second one.
+    /// As [`Vault::index`], on a connection that the caller holds already, so that it needs no second one. What is read
+    /// there may be of an older snapshot than this moment: it is the caller's alone, and nobody else goes by it.
     ///
     /// # Errors
     /// As [`Vault::index`].
     pub async fn index_on(&self, connection: &mut PgConnection) -> Result<BlindIndex, StoreFault> {
-        let opened = match self.known() {
-            Some(opened) => opened,
-            None => self.read_on(connection).await?,
-        };
-        Ok(opened.index.clone())
+        match self.known() {
+            Some(opened) => Ok(opened.index.clone()),
+            None => Ok(Opened::read(connection, &self.wrapping).await?.index),
+        }
     }
 
     /// The blind indexes as they are now.
@@ -152,5 +148,13 @@ impl Vault {
     /// As [`Vault::index`].
     pub async fn index_now(&self) -> Result<BlindIndex, StoreFault> {
         Ok(self.opened_now().await?.index.clone())
+    }
+
+    /// Makes sure that this process holds the keys under which the store stands now, as after a change elsewhere.
+    ///
+    /// # Errors
+    /// [`StoreFault::KeyEncryptionKey`] when it does not; [`StoreFault::Database`].
+    pub async fn check(&self) -> Result<(), StoreFault> {
+        self.opened_now().await.map(drop)
     }
 }

@@ -2,4 +2,5 @@
 
 mod backed_up;
 mod canaries;
+mod left_behind;
 mod restored;

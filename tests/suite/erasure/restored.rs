@@ -13,14 +13,14 @@ use muster_tests::{TestApp, store::TEST_KEK};
 use serde_json::json;
 use uuid::Uuid;
 
-async fn person_of(app: &TestApp, volunteer: &str) -> Uuid {
+pub(super) async fn person_of(app: &TestApp, volunteer: &str) -> Uuid {
     let head = app.head().await;
     let query = format!("{{ volunteer(code: \"{volunteer}\", atLeast: {head}) {{ person {{ id }} }} }}");
     let id = app.data(&query).await["volunteer"]["person"]["id"].clone();
     id.as_str().and_then(|id| id.parse().ok()).expect("an id")
 }
 
-async fn erase(app: &TestApp, person: Uuid) {
+pub(super) async fn erase(app: &TestApp, person: Uuid) {
     act(app, &format!("proposeErasure(person: \"{person}\", basis: PERIOD_ENDED)")).await;
     app.data_by_other(&format!("mutation {{ approveErasure(person: \"{person}\") {{ outcome }} }}")).await;
 }

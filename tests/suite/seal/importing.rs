@@ -9,7 +9,7 @@ use crate::{
 use muster_api::{cli, import::Kind};
 use muster_eventstore::{
     StoreFault,
-    carried_keys::CarriedKeys,
+    carried_keys::{self, CarriedFault, CarriedKeys},
     seal::{Bundle, Condition, ImportFault, SealFault, SealReader, export, import, resume, standing},
     upcast::Upcasters,
     vault::{KEY_FILE_NAME, KeyEncryptionKeys},
@@ -225,12 +225,23 @@ async fn store_stays_empty_when_the_bundle_its_keys_or_the_place_are_not_right()
     app.import(Kind::Volunteers, &volunteers(60)).await;
     let (key, first) = sealed(&app.store).await;
     let (pool, origin) = (app.store.log.pool(), first.checkpoint.origin.clone());
-    let older = CarriedKeys::of(pool, &origin, first.checkpoint.size).await.expect("the keys");
+    let carried = async |name: &str, log: &str, size: u64| {
+        carried_keys::write(pool, log, size, &signing.file(name)).await.expect("the keys are written")
+    };
+    let older = carried("older", &origin, first.checkpoint.size).await;
+    // It says more than it holds.
+    let lacking = carried("lacking", &origin, u64::MAX).await;
     app.import(Kind::Volunteers, &volunteers(64)).await;
     let (_, signed) = sealed(&app.store).await;
     drop(sealer);
-    let keys = CarriedKeys::of(pool, &origin, signed.checkpoint.size).await.expect("the keys");
-    let of_another = CarriedKeys::of(pool, "another/log", signed.checkpoint.size).await.expect("the keys");
+    let keys = carried("keys", &origin, signed.checkpoint.size).await;
+    let of_another = carried("of-another", "another/log", signed.checkpoint.size).await;
+    let text = fs::read_to_string(signing.file("keys")).expect("the keys are read");
+    let lines: Vec<&str> = text.lines().collect();
+    // Without its end, without a row, and with another row after its end.
+    let (row, end) = (lines[lines.len() - 2], lines[lines.len() - 1]);
+    let body = lines[..lines.len() - 2].join("\n");
+    let damaged = [format!("{body}\n{row}\n"), format!("{body}\n{end}\n"), format!("{text}{row}\n")];
     let [whole, part, changed] = ["whole", "part", "changed"].map(|name| signing.file(name));
     export(pool, &whole, 0).await.expect("the log is exported");
     export(pool, &part, first.checkpoint.size).await.expect("its end is exported");
@@ -250,8 +261,17 @@ async fn store_stays_empty_when_the_bundle_its_keys_or_the_place_are_not_right()
     assert!(matches!(partial, Err(ImportFault::Partial { first }) if first > 1), "{partial:?}");
     let strange = target.take_in(TEST_KEK, &whole, &key, Some(&of_another)).await;
     assert!(matches!(strange, Err(ImportFault::OtherKeys { .. })), "{strange:?}");
-    let missing = target.take_in(TEST_KEK, &whole, &key, Some(&older)).await;
+    let older = target.take_in(TEST_KEK, &whole, &key, Some(&older)).await;
+    assert!(matches!(older, Err(ImportFault::KeysOlder { wanted, .. }) if wanted == size), "{older:?}");
+    let missing = target.take_in(TEST_KEK, &whole, &key, Some(&lacking)).await;
     assert!(matches!(missing, Err(ImportFault::KeysMissing { owners: 4 })), "{missing:?}");
+    for text in damaged {
+        let file = signing.file("damaged");
+        fs::write(&file, text).expect("the keys are damaged");
+        let damaged = CarriedKeys::open(&file).expect("its first line is whole");
+        let refused = target.take_in(TEST_KEK, &whole, &key, Some(&damaged)).await;
+        assert!(matches!(refused, Err(ImportFault::Keys(CarriedFault::Form { .. }))), "{refused:?}");
+    }
     let other_kek = "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA=";
     let closed = target.take_in(other_kek, &whole, &key, Some(&keys)).await;
     assert!(
@@ -263,6 +283,29 @@ async fn store_stays_empty_when_the_bundle_its_keys_or_the_place_are_not_right()
     let used = target.take_in(TEST_KEK, &whole, &key, Some(&keys)).await;
     assert!(matches!(used, Err(ImportFault::InUse { others: 1.. })), "{used:?}");
     pool.close().await;
+    // Who reads the keys of the empty store is waited for; whoever comes after waits for the end of the import.
+    let mut reader = target.store.admin().await;
+    let reads = "begin; select from log.vault_index_keys";
+    sqlx::raw_sql(reads).execute(&mut reader).await.expect("the keys are read");
+    let mut observer = app.store.admin().await;
+    let waits = async {
+        let sql = "select count(*) from pg_locks l join pg_database d on d.oid = l.database
+            where d.datname = $1 and l.mode = 'AccessExclusiveLock' and not l.granted";
+        while sqlx::query_scalar::<_, i64>(sql)
+            .bind(&target.store.database)
+            .fetch_one(&mut observer)
+            .await
+            .expect("the locks are read")
+            == 0
+        {
+            tokio::task::yield_now().await;
+        }
+        sqlx::Connection::close(reader).await.expect("a polite end");
+    };
+    let waits = tokio::time::timeout(muster_tests::wait::LIMIT, waits);
+    let (waited, refused) = tokio::join!(waits, target.take_in(other_kek, &whole, &key, Some(&keys)));
+    waited.expect("the import waits for whoever reads the keys");
+    assert!(refused.is_err(), "{refused:?}");
     // Whatever stops a run, also at its last step, takes all of it away.
     target
         .store

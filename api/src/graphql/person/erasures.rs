@@ -77,6 +77,9 @@ pub struct ErasureProof {
     directory_fields: usize,
     /// Answers kept for commands about the person, counted now (留存应答数).
     answers: i64,
+    /// Copies of the directory that do not know of the erasure, counted now: of a rebuild that was killed, or as of a
+    /// position before it and not dropped yet (残留副本数).
+    copies: i64,
     /// Minutes of live credits just before the erasure, by the log; nothing where the person is no volunteer
     /// (擦除前时长, 分钟).
     minutes_before: Option<i64>,
@@ -136,7 +139,8 @@ impl ErasureQuery {
         drop(read);
         let directory_fields = rows.iter().map(PersonRow::personal_fields).sum();
         let minutes = minutes(ctx, person, erasure.position, at_least).await?;
-        proof(erasure, remnants, directory_fields, minutes).map(Some)
+        let copies = Gate::of(ctx)?.copies_from_before(erasure.position).await?;
+        proof(erasure, remnants, (directory_fields, copies), minutes).map(Some)
     }
 }
 
@@ -154,7 +158,7 @@ async fn minutes(ctx: &Context<'_>, person: Uuid, position: i64, at_least: Optio
 fn proof(
     erasure: Erasure,
     Remnants { keys, indexes, answers }: Remnants,
-    directory_fields: usize,
+    (directory_fields, copies): (usize, i64),
     minutes: Option<(i64, i64)>,
 ) -> Result<ErasureProof> {
     Ok(ErasureProof {
@@ -168,8 +172,9 @@ fn proof(
         indexes,
         directory_fields,
         answers,
+        copies,
         minutes_before: minutes.map(|(before, _)| before),
         minutes_after: minutes.map(|(_, after)| after),
-        whole: keys + indexes + answers == 0 && directory_fields == 0,
+        whole: keys + indexes + answers + copies == 0 && directory_fields == 0,
     })
 }

@@ -10,7 +10,7 @@ mod events;
 use super::{SealFault, rows, store};
 use crate::{
     StoreFault,
-    carried_keys::CarriedKeys,
+    carried_keys::{CarriedFault, CarriedKeys},
     log::LogReader,
     upcast::Upcasters,
     vault::{KeyEncryptionKeys, Vault},
@@ -23,7 +23,7 @@ use muster_seal::{
     verify::{Failure, Verified, verify},
 };
 use sqlx::{
-    Connection as _, PgConnection,
+    Connection as _, Executor as _, PgConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{fs::File, io::BufReader, path::Path, sync::Arc, time::Duration};
@@ -68,8 +68,19 @@ pub enum ImportFault {
         /// Of which log the bundle is.
         wanted: String,
     },
+    /// The keys were written before the bundle.
+    #[error("the keys are of the events up to {size}, and the bundle has {wanted}: the keys are older than the bundle")]
+    KeysOlder {
+        /// Up to where there are keys.
+        size: u64,
+        /// Events of the bundle.
+        wanted: u64,
+    },
+    /// The file of keys cannot be taken over.
+    #[error(transparent)]
+    Keys(#[from] CarriedFault),
     /// The keys are not those that the events need.
-    #[error("keys of {owners} people or texts of the bundle are missing: the keys are older than the bundle")]
+    #[error("keys of {owners} people or texts of the bundle are missing")]
     KeysMissing {
         /// How many.
         owners: usize,
@@ -129,8 +140,13 @@ pub async fn import(
         return Err(ImportFault::Partial { first: verified.first });
     }
     let (origin, size) = (verified.signed.checkpoint.origin.as_str(), verified.signed.checkpoint.size);
-    if let Some(keys) = bundle.keys.filter(|keys| keys.log != origin) {
-        return Err(ImportFault::OtherKeys { found: keys.log.clone(), wanted: origin.to_owned() });
+    if let Some(keys) = bundle.keys {
+        if keys.log != origin {
+            return Err(ImportFault::OtherKeys { found: keys.log.clone(), wanted: origin.to_owned() });
+        }
+        if keys.size < size {
+            return Err(ImportFault::KeysOlder { size: keys.size, wanted: size });
+        }
     }
     let doing = || ImportFault::database("taking a bundle in");
     let mut connection = PgConnection::connect_with(options).await.map_err(doing())?;
@@ -152,6 +168,9 @@ async fn take_in(
 ) -> Result<(), ImportFault> {
     let doing = || ImportFault::database("taking a bundle in");
     let mut transaction = connection.begin().await.map_err(doing())?;
+    // A program that opens meanwhile waits here until the end: it must not believe in an index key that goes.
+    let alone = "lock table log.vault_index_keys in access exclusive mode";
+    transaction.execute(alone).await.map_err(doing())?;
     refuse_unless_empty(&mut transaction).await?;
     refuse_others(&mut transaction).await?;
     // First the keys, so that an erasure among the events destroys them as it did when it was recorded.
@@ -210,7 +229,9 @@ async fn refuse_others(connection: &mut PgConnection) -> Result<(), ImportFault>
         sqlx::query("select pg_stat_clear_snapshot()").execute(&mut *connection).await.map_err(doing())?;
         others = sqlx::query_scalar(
             "select count(*) from pg_stat_activity
-             where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'",
+             where datname = current_database() and pid <> pg_backend_pid()
+                 -- Of another role's sessions an owner who is no superuser is not told the type.
+                 and coalesce(backend_type, 'client backend') = 'client backend'",
         )
         .fetch_one(&mut *connection)
         .await

@@ -1,14 +1,15 @@
 //! Keys that are changed while the registry serves (密钥轮换): the key-encryption key, and the key of the blind indexes.
 //!
-//! Other processes learn of a change within [`KNOWN_FOR`](super::KNOWN_FOR): a rotation waits that long wherever they must
-//! know, and what they do with an older key meanwhile is refused or done again, never lost. A rotation that was cut off is
-//! taken up where it was when it is run again.
+//! Other processes learn within [`KNOWN_FOR`](super::KNOWN_FOR) of another index key: its rotation waits that long wherever
+//! they must know, and what they append under an older key meanwhile is decided again, never lost. Of another
+//! key-encryption key they learn when something does not unwrap: then they read their file once more, which must hold it.
+//! A rotation that was cut off goes on when it is run again.
 
 mod index;
 mod wrapping;
 
-pub use index::Reindexed;
-pub use wrapping::Rewrapped;
+pub use index::{BLIND_CLAIMS, Reindexed};
+pub use wrapping::{Rewrapped, WrappingStep};
 
 use super::{Vault, opened};
 use crate::StoreFault;
@@ -57,6 +58,14 @@ pub struct IndexKey {
     pub settled_at: Option<DateTime<Utc>>,
 }
 
+impl IndexKey {
+    /// Whether nothing stands under an older one any more, in views either.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.settled_at.is_some()
+    }
+}
+
 impl Vault {
     /// Which keys there are, and what stands under each; every key is tried.
     ///
@@ -92,6 +101,19 @@ impl Vault {
                 .await
                 .map_err(doing())?;
         Ok(KeysStatus { wrapping, destroyed, index })
+    }
+
+    /// The index key in force.
+    ///
+    /// # Errors
+    /// [`StoreFault::Database`].
+    pub async fn index_key_in_force(&self) -> Result<IndexKey, StoreFault> {
+        sqlx::query_as(
+            "select version, in_force_since, settled_at from log.vault_index_keys where version = log.index_version()",
+        )
+        .fetch_one(&self.pool)
+        .await
+        .map_err(StoreFault::database("reading the index key in force"))
     }
 
     /// A connection of its own that no other rotation has beside it.

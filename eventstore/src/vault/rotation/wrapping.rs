@@ -21,22 +21,39 @@ pub struct Rewrapped {
     pub keys: u64,
 }
 
+/// What one step of a rotation of the key-encryption key came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WrappingStep {
+    /// A fresh key, of this name, stands in front of the file, and nothing is wrapped under it: whoever serves and whoever
+    /// keeps the keys must have it before the next step.
+    Prepared(String),
+    /// The newest key is in use, and nothing is wrapped under another.
+    TookOver(Rewrapped),
+}
+
 impl Vault {
-    /// Lets a fresh key-encryption key take over while the registry serves: it is put in front of the file, or, where the
-    /// environment carries the keys, is the one that was given in front to every server before. Older keys stay given:
-    /// backups from before need them.
+    /// One step of two, while the registry serves. Where everything is wrapped under the newest key that was given, a
+    /// fresh one is put in front of the file, to be carried to every other place of the file. Where it is not, the newest
+    /// takes over; so does a step that was cut off go on. Older keys stay given: backups from before need them.
     ///
     /// # Errors
     /// [`StoreFault::KeyEncryptionKey`] when the environment gives no newer key or the file cannot be written;
     /// [`StoreFault::RotationRuns`]; [`StoreFault::Database`].
-    pub async fn rotate_wrapping(&self) -> Result<Rewrapped, StoreFault> {
+    pub async fn rotate_wrapping(&self) -> Result<WrappingStep, StoreFault> {
         let mut connection = self.rotation_turn().await?;
-        let newest = self.newest_wrapping().await?;
+        self.read_given_again()?;
+        let newest = self.newest_given()?;
         // From here on no key is appended that is wrapped under another.
-        self.rewrap_index_keys(&mut connection, &newest).await?;
+        let took_over = self.rewrap_index_keys(&mut connection, &newest).await?;
         let keys = self.rewrap_all(&mut connection, &newest).await?;
+        let step = if took_over || keys > 0 {
+            WrappingStep::TookOver(Rewrapped { name: newest.name(), keys })
+        } else {
+            self.give(self.given().with_fresh()?);
+            WrappingStep::Prepared(self.newest_given()?.name())
+        };
         connection.close().await.map_err(StoreFault::database("ending a rotation of keys"))?;
-        Ok(Rewrapped { name: newest.name(), keys })
+        Ok(step)
     }
 
     /// Takes every older key-encryption key out of the file, once nothing of the store is wrapped under it; gives how many
@@ -45,22 +62,24 @@ impl Vault {
     /// # Errors
     /// [`StoreFault::KeyEncryptionKey`] when something is still wrapped under an older one, or there is no file.
     pub async fn forget_older_wrapping(&self) -> Result<usize, StoreFault> {
-        let doing = || StoreFault::database("counting keys");
-        let mut connection = self.rotation_turn().await?;
-        let mut transaction = connection.begin().await.map_err(doing())?;
-        // Nothing is appended under an older key between the count and the new file.
-        sqlx::query("select log.hold_appends()").execute(&mut *transaction).await.map_err(doing())?;
+        let connection = self.rotation_turn().await?;
+        self.read_given_again()?;
+        // While the newest is in use by its name, no append brings a key under another one, so that the count holds.
+        let fenced: Option<String> =
+            sqlx::query_scalar("select wrapped_under from log.vault_index_keys where version = log.index_version()")
+                .fetch_one(&self.pool)
+                .await
+                .map_err(StoreFault::database("counting keys"))?;
         let status = self.status().await?;
         let older: i64 = status.wrapping.iter().filter(|key| !key.in_use).map(|key| key.keys).sum();
-        let newest_in_use = status.wrapping.first().is_some_and(|key| key.in_use);
-        if older > 0 || !newest_in_use {
+        let newest_in_use = status.wrapping.first().is_some_and(|key| Some(&key.name) == fenced.as_ref());
+        if older > 0 || !(newest_in_use || status.wrapping.len() == 1) {
             let why = format!("keys that are still wrapped under an older one: {older}; rotate first");
             return Err(StoreFault::KeyEncryptionKey { why });
         }
         let alone = self.given().newest_alone()?;
         self.give(alone);
-        transaction.commit().await.map_err(doing())?;
-        connection.close().await.map_err(doing())?;
+        connection.close().await.map_err(StoreFault::database("ending a rotation of keys"))?;
         Ok(status.wrapping.len() - 1)
     }
 
@@ -73,20 +92,22 @@ impl Vault {
         *self.wrapping.write().unwrap_or_else(PoisonError::into_inner) = keys;
     }
 
-    /// The newest key; a fresh one, unless there is one that is not in use yet.
-    async fn newest_wrapping(&self) -> Result<Key, StoreFault> {
-        let in_use = self.opened_now().await?.wrapping.name();
+    /// Takes the keys as the file holds them by now, where they are of a file.
+    fn read_given_again(&self) -> Result<(), StoreFault> {
         if let Some(read) = self.given().read_again()? {
             self.give(read);
         }
-        if self.given().all().first().is_some_and(|newest| newest.name() == in_use) {
-            self.give(self.given().with_fresh()?);
-        }
+        Ok(())
+    }
+
+    /// The newest key that is given, in use or not.
+    fn newest_given(&self) -> Result<Key, StoreFault> {
         let missing = || StoreFault::KeyEncryptionKey { why: "there is none".to_owned() };
         self.given().all().first().cloned().ok_or_else(missing)
     }
 
-    async fn rewrap_index_keys(&self, connection: &mut PgConnection, newest: &Key) -> Result<(), StoreFault> {
+    /// Puts the newest key in use, by wrapping the index keys under it; gives whether it was not in use before.
+    async fn rewrap_index_keys(&self, connection: &mut PgConnection, newest: &Key) -> Result<bool, StoreFault> {
         let doing = || StoreFault::database("wrapping the index keys anew");
         let rows: Vec<(i32, Vec<u8>)> = sqlx::query_as("select version, wrapped from log.vault_index_keys")
             .fetch_all(&mut *connection)
@@ -95,10 +116,16 @@ impl Vault {
         let (mut versions, mut before, mut after) = (Vec::new(), Vec::new(), Vec::new());
         for (version, wrapped) in rows {
             let context = index_context(version);
+            if cipher::unwrap(newest, &context, &wrapped).is_some() {
+                continue;
+            }
             let (key, _) = opened::unwrap(&self.wrapping, &context, &wrapped)?;
             after.push(opened::wrap(newest, &context, &key)?);
             versions.push(version);
             before.push(wrapped);
+        }
+        if versions.is_empty() {
+            return Ok(false);
         }
         sqlx::query("select log.rewrap_index_keys($1, $2, $3, $4)")
             .bind(versions)
@@ -108,7 +135,7 @@ impl Vault {
             .execute(connection)
             .await
             .map_err(doing())?;
-        self.opened_now().await.map(drop)
+        self.opened_now().await.map(|_| true)
     }
 
     /// Goes through all keys of people and streams once, and gives how many stood under another.

@@ -54,7 +54,7 @@ pub(crate) async fn rebuild_per_second(work: &Workload) -> (usize, f64) {
     let built = rebuild::build(work.log(), view.as_ref(), None).await.expect("the view is built");
     let events = usize::try_from(built.position).unwrap_or_default();
     let rate = per_second(events, started);
-    rebuild::discard(work.log(), &built.schema).await.expect("the build is dropped");
+    built.discard(work.log()).await.expect("the build is dropped");
     (events, rate)
 }
 
