@@ -76,7 +76,7 @@ impl Extension for RequestGuard {
                 verdict
             }
             parent => {
-                let rights = policy::rights_of_type(parent);
+                let rights = policy::rights_of_field(parent, info.name, info.return_type);
                 let may = rights.is_empty() || rights.iter().any(|right| access.with(*right).next().is_some());
                 if may { Verdict::Allowed } else { Verdict::Forbidden }
             }

@@ -4,6 +4,7 @@
 //! everybody.
 
 mod attempts;
+pub(crate) mod beside;
 pub mod grants;
 pub mod guard;
 pub mod place;

@@ -2,6 +2,7 @@
 
 use super::changing::ActivityChange;
 use crate::{
+    access::beside,
     edge::EdgeError,
     graphql::{
         cursor::{PageArguments, PageCursor},
@@ -139,6 +140,7 @@ impl Activity {
     /// Volunteer who leads it (负责人).
     async fn leader(&self, ctx: &Context<'_>) -> Result<Option<Volunteer>> {
         let Some(id) = self.row.leader_id else { return Ok(None) };
+        beside::check_leader(ctx, &self.row.division, self.row.organization_id).await?;
         let named = Named { id, at_least: self.position };
         Ok(loaders::load::<VolunteerLoader, _>(ctx, named).await?.map(|(position, row)| Volunteer { row, position }))
     }
