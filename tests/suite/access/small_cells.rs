@@ -61,20 +61,24 @@ async fn figure_of_one_person_is_null_without_the_right_to_see_people() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn counts_of_a_session_a_deadline_a_demand_and_a_what_if_are_null_without_the_right_to_see_people() {
-    let world = World::made().await;
-    let app = &world.app;
+    let mut world = World::made().await;
     for mutation in [
         "draftActivity(input: { code: \"NEW\", title: \"植树\", category: ECOLOGY, division: \"445202\", organization: \"O-A\",
-            startsAt: \"2024-06-02T01:00:00Z\", endsAt: \"2024-06-02T03:00:00Z\" })",
-        "scheduleSession(activity: \"NEW\", session: 1, startsAt: \"2024-06-02T01:00:00Z\",
-            endsAt: \"2024-06-02T03:00:00Z\")",
+            startsAt: \"2024-06-03T01:00:00Z\", endsAt: \"2024-06-03T03:00:00Z\" })",
+        "scheduleSession(activity: \"NEW\", session: 1, startsAt: \"2024-06-03T01:00:00Z\",
+            endsAt: \"2024-06-03T03:00:00Z\")",
         "publishActivity(activity: \"NEW\", leader: \"V-A\", riskNotice: \"无\", place: \"北河\")",
-        "confirmAttendance(input: { seat: { activity: \"NEW\", session: 1, volunteer: \"V-A\" },
-            startsAt: \"2024-06-02T01:00:00Z\", endsAt: \"2024-06-02T03:00:00Z\" })",
+        "enroll(seat: { activity: \"NEW\", session: 1, volunteer: \"V-A\" })",
+        "acceptEnrollment(seat: { activity: \"NEW\", session: 1, volunteer: \"V-A\" })",
         "matchDemand(input: { demand: \"XQ-A\", volunteer: \"V-A\" })",
     ] {
-        app.data(&format!("mutation {{ done: {mutation} {{ outcome }} }}")).await;
+        world.app.data(&format!("mutation {{ done: {mutation} {{ outcome }} }}")).await;
     }
+    world.app.travel_to("2024-06-04T08:00:00+08:00".parse().expect("an instant")).await;
+    let app = &world.app;
+    let confirm = "confirmAttendance(input: { seat: { activity: \"NEW\", session: 1, volunteer: \"V-A\" },
+        startsAt: \"2024-06-03T01:00:00Z\", endsAt: \"2024-06-03T03:00:00Z\" })";
+    app.data(&format!("mutation {{ {confirm} {{ outcome }} }}")).await;
     app.settle().await;
     let query = format!(
         "{{ activity(code: \"NEW\") {{ sessions {{ accepted confirmed absent feedbackCount scoreTotal }} }}
