@@ -6,8 +6,8 @@ use muster_domain::{
     activity::{Activity, SessionFacts},
     instructor::{Instructor, events::INSTRUCTOR_CLAIM},
     kernel::{
-        ActivityId, ClaimValue, Code, DateSpan, InstructorId, OrganizationId, PersonId, PointsSchemeId, SiteId, TeamId,
-        VolunteerId,
+        Acting, ActivityId, ClaimValue, Code, DateSpan, DivisionCode, InstructorId, OrganizationId, PersonId,
+        Placed as _, PointsSchemeId, SiteId, TeamId, VolunteerId,
     },
     matter::{CallerFacts, MatterCaller},
     organization::{ActorFacts, Organization, OrganizationFacts, aggregate::HIERARCHY_LIMIT},
@@ -140,11 +140,19 @@ pub async fn known_organization(unit: &mut Unit, code: &Code) -> Result<Organiza
 /// # Errors
 /// Refused `ACTOR_UNRELATED`, `ORGANIZATION_SUSPENDED`, `ORGANIZATION_NOT_LIVE`, `ORGANIZATION_UNKNOWN`; [`StoreFault`].
 pub async fn may_record(unit: &mut Unit, recorder: OrganizationId) -> Result<(), StepError<Refused>> {
-    let actor = match unit.context().organization.clone() {
-        None => ActorFacts::Department,
-        Some(own) => {
-            let own = Code::try_new(&own).map_err(|refusal| StepError::Refused(Refused::of(&refusal)))?;
-            ActorFacts::Organization(known_organization(unit, &own).await?)
+    let actor = match unit.context().acting.clone() {
+        Acting::Nobody => ActorFacts::Nobody,
+        Acting::Department => ActorFacts::Department,
+        Acting::Organizations(own) => ActorFacts::Organizations(known_organizations(unit, &own).await?),
+        Acting::Both { organizations, divisions } => {
+            unit.load::<Organization>([recorder.uuid()]).await?;
+            let context = unit.context();
+            let within = |at: &DivisionCode| divisions.iter().any(|top| context.divisions.is_within(at, top));
+            if unit.state::<Organization>(recorder.uuid())?.division().is_some_and(within) {
+                ActorFacts::Department
+            } else {
+                ActorFacts::Organizations(known_organizations(unit, &organizations).await?)
+            }
         }
     };
     let recorder = organization(unit, recorder).await?.ok_or_else(|| {
@@ -152,6 +160,27 @@ pub async fn may_record(unit: &mut Unit, recorder: OrganizationId) -> Result<(),
         StepError::Refused(refused.with("organization", recorder.to_string()))
     })?;
     actor.may_record(&recorder, unit.context()).map_err(refuse)
+}
+
+async fn known_organizations(unit: &mut Unit, codes: &[Code]) -> Result<Vec<OrganizationFacts>, StepError<Refused>> {
+    let mut known = Vec::with_capacity(codes.len());
+    for code in codes {
+        known.push(known_organization(unit, code).await?);
+    }
+    Ok(known)
+}
+
+/// As [`may_record`], for the organization that runs a site.
+///
+/// # Errors
+/// As [`may_record`].
+pub async fn may_record_at(unit: &mut Unit, site: SiteId) -> Result<(), StepError<Refused>> {
+    unit.load::<Site>([site.uuid()]).await?;
+    let place = unit.state::<Site>(site.uuid())?.place();
+    for operator in place.into_iter().flat_map(|place| place.organizations) {
+        may_record(unit, operator).await?;
+    }
+    Ok(())
 }
 
 /// As [`may_record`], for the organization of an activity; one that is unknown is the activity's own refusal.

@@ -116,7 +116,7 @@ impl EventLog {
         RuleContext {
             now: request.at.unwrap_or_else(|| self.inner.clock.now()),
             actor: request.actor.clone(),
-            organization: request.organization.clone(),
+            acting: request.acting.clone(),
             source: request.source,
             divisions: Arc::clone(&self.inner.divisions),
             standing,

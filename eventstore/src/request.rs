@@ -2,7 +2,7 @@
 
 use crate::idempotency::IdempotencyKey;
 use chrono::{DateTime, Utc};
-use muster_domain::kernel::Source;
+use muster_domain::kernel::{Acting, Source};
 use uuid::Uuid;
 
 /// Who asks, from where and why: everything about a command that is not in it.
@@ -14,6 +14,8 @@ pub struct Request {
     pub role: String,
     /// Organization in whose name they ask.
     pub organization: Option<String>,
+    /// For whom they act where service is recorded.
+    pub acting: Acting,
     /// Where the command came from.
     pub source: Source,
     /// All events of one request or file share it.

@@ -76,7 +76,7 @@ impl Extension for RequestGuard {
                 verdict
             }
             parent => {
-                let rights = policy::rights_of_type(parent);
+                let rights = policy::rights_of_field(parent, info.name, info.return_type);
                 let may = rights.is_empty() || rights.iter().any(|right| access.with(*right).next().is_some());
                 if may { Verdict::Allowed } else { Verdict::Forbidden }
             }
@@ -129,7 +129,7 @@ async fn ask(gate: &Gate, access: &Access, ways: &[Way], arguments: &[(Name, Val
             continue;
         }
         // The reach of whoever acts for an organization is the rule's to decide, which answers with more than "unknown".
-        // Whoever has another role beside it acts for none, and the rule would take them for the department.
+        // Whoever acts for several, or for the department beside it, is asked by the place first, and by the rule after it.
         if ruled && access.organization().is_some() {
             return Ok(Verdict::Allowed);
         }

@@ -4,6 +4,7 @@
 //! everybody.
 
 mod attempts;
+pub(crate) mod beside;
 pub mod grants;
 pub mod guard;
 pub mod place;
@@ -18,9 +19,23 @@ pub use small_cells::SmallCells;
 
 use muster_domain::{
     account::{Grant, Scope},
-    kernel::Code,
+    kernel::{Acting, Code, DivisionCode, DivisionKind, Divisions},
+    recognition::words::GrantingLevel,
 };
 use std::sync::Arc;
+
+/// The rights of which one makes its holder act for somebody where service is recorded.
+const RECORDING: [Right; 3] = [Right::Record, Right::Approve, Right::Honour];
+
+/// How high the department of a division stands.
+fn level_of(division: &DivisionCode, divisions: &Divisions) -> GrantingLevel {
+    match divisions.find(division).map(|found| found.kind) {
+        Some(DivisionKind::Province) => GrantingLevel::Province,
+        Some(DivisionKind::City) => GrantingLevel::City,
+        Some(DivisionKind::County | DivisionKind::FunctionalZone) => GrantingLevel::County,
+        None => GrantingLevel::Organization,
+    }
+}
 
 /// What a caller was granted; put into each request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,15 +59,48 @@ impl Access {
         self.0.iter().filter(move |grant| rights::rights(grant.role).contains(&right))
     }
 
-    /// The organization for which the caller acts; none for whoever has any other role beside it.
+    /// For whom the caller acts where service is recorded: for the department by a role that records, approves or honours
+    /// over a division or the whole registry, for the organizations of their grants otherwise. A role that only reads adds
+    /// nothing, so that nobody becomes the department by what they may see.
     #[must_use]
-    pub fn organization(&self) -> Option<&Code> {
-        let mut of = self.0.iter().map(|grant| match &grant.scope {
-            Scope::Organization(code) => Some(code),
-            Scope::Registry | Scope::Division(_) | Scope::Person(_) => None,
+    pub fn acting(&self) -> Acting {
+        let records = |grant: &&Grant| RECORDING.iter().any(|right| rights::rights(grant.role).contains(right));
+        let (mut organizations, mut divisions, mut registry) = (Vec::new(), Vec::new(), false);
+        for grant in self.0.iter().filter(records) {
+            match &grant.scope {
+                Scope::Registry => registry = true,
+                Scope::Division(division) => divisions.push(division.clone()),
+                Scope::Organization(code) if organizations.contains(code) => {}
+                Scope::Organization(code) => organizations.push(code.clone()),
+                Scope::Person(_) => {}
+            }
+        }
+        match (registry, divisions.is_empty(), organizations.is_empty()) {
+            (true, ..) | (false, false, true) => Acting::Department,
+            (false, true, true) => Acting::Nobody,
+            (false, true, false) => Acting::Organizations(organizations),
+            (false, false, false) => Acting::Both { organizations, divisions },
+        }
+    }
+
+    /// The organization in whose name the caller does all that they do; none where there are several, or the department's.
+    #[must_use]
+    pub fn organization(&self) -> Option<Code> {
+        match self.acting() {
+            Acting::Organizations(organizations) => <[Code; 1]>::try_from(organizations).ok().map(|[code]| code),
+            Acting::Nobody | Acting::Department | Acting::Both { .. } => None,
+        }
+    }
+
+    /// How high the caller stands over a division by a right: as a grant of theirs that reaches it, or as an organization.
+    #[must_use]
+    pub fn rank(&self, right: Right, at: &DivisionCode, divisions: &Divisions) -> GrantingLevel {
+        let ranks = self.with(right).map(|grant| match &grant.scope {
+            Scope::Registry => GrantingLevel::National,
+            Scope::Division(top) if divisions.is_within(at, top) => level_of(top, divisions),
+            Scope::Division(_) | Scope::Organization(_) | Scope::Person(_) => GrantingLevel::Organization,
         });
-        let first = of.next().flatten();
-        first.filter(|first| of.all(|code| code == Some(*first)))
+        ranks.max().unwrap_or(GrantingLevel::Organization)
     }
 
     /// The codes of the roles, as events keep them.
@@ -67,23 +115,64 @@ impl Access {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use muster_domain::{
-        account::Role,
-        kernel::{DivisionCode, PersonId},
-    };
+    use muster_domain::{account::Role, kernel::PersonId};
+
+    fn code(text: &str) -> Code {
+        Code::try_new(text).unwrap()
+    }
+
+    fn over(role: Role, division: &str) -> Grant {
+        Grant { role, scope: Scope::Division(DivisionCode::new(division)) }
+    }
+
+    fn of(role: Role, organization: &str) -> Grant {
+        Grant { role, scope: Scope::Organization(code(organization)) }
+    }
+
+    fn acting(grants: &[Grant]) -> Acting {
+        Access::new(grants.into()).acting()
+    }
 
     #[test]
-    fn caller_acts_for_an_organization_only_without_any_role_beside_it() {
-        let code = Code::try_new("O-1").unwrap();
-        let of = |role| Grant { role, scope: Scope::Organization(code.clone()) };
-        let (writer, approver) = (of(Role::OrganizationWriter), of(Role::OrganizationApprover));
-        let acts_for = |grants: &[Grant]| Access::new(grants.into()).organization().cloned();
-        assert_eq!(acts_for(&[writer.clone(), approver]), Some(code.clone()));
-        for scope in [Scope::Registry, Scope::Division(DivisionCode::new("4452")), Scope::Person(PersonId::default())] {
-            let beside = Grant { role: Role::HrReader, scope };
-            assert_eq!(acts_for(&[writer.clone(), beside.clone()]), None);
-            assert_eq!(acts_for(&[beside, writer.clone()]), None);
+    fn caller_acts_for_its_organization_whatever_roles_that_only_read_stand_beside_it() {
+        let (writer, approver) = (of(Role::OrganizationWriter, "O-1"), of(Role::OrganizationApprover, "O-1"));
+        let own = Acting::Organizations(vec![code("O-1")]);
+        assert_eq!(acting(&[writer.clone(), approver.clone()]), own);
+        let everything = Grant { role: Role::HrReader, scope: Scope::Registry };
+        let oneself = Grant { role: Role::Volunteer, scope: Scope::Person(PersonId::default()) };
+        for beside in [everything, oneself, over(Role::Auditor, "4452"), over(Role::PrivacyOfficer, "4452")] {
+            assert_eq!(acting(std::slice::from_ref(&beside)), Acting::Nobody);
+            for grants in [[approver.clone(), beside.clone()], [beside, approver.clone()]] {
+                assert_eq!(acting(&grants), own);
+                assert_eq!(Access::new(grants.into()).organization(), Some(code("O-1")));
+            }
         }
-        assert_eq!(acts_for(&[]), None);
+        let other = of(Role::OrganizationWriter, "O-2");
+        assert_eq!(acting(&[writer.clone(), other]), Acting::Organizations(vec![code("O-1"), code("O-2")]));
+        assert_eq!(acting(&[]), Acting::Nobody);
+    }
+
+    #[test]
+    fn caller_acts_for_the_department_by_a_role_that_records_and_beside_an_organization_where_it_reaches() {
+        let (county, writer) = (over(Role::Administrator, "445202"), of(Role::OrganizationWriter, "O-1"));
+        assert_eq!(acting(std::slice::from_ref(&county)), Acting::Department);
+        let registry = Grant { role: Role::Administrator, scope: Scope::Registry };
+        assert_eq!(acting(&[registry, writer.clone()]), Acting::Department);
+        let (organizations, divisions) = (vec![code("O-1")], vec![DivisionCode::new("445202")]);
+        assert_eq!(acting(&[county, writer]), Acting::Both { organizations, divisions });
+    }
+
+    #[test]
+    fn rank_is_that_of_the_highest_grant_that_reaches_the_place() {
+        let divisions = Divisions::built_in().unwrap();
+        let rank = |grants: &[Grant]| {
+            Access::new(grants.into()).rank(Right::Approve, &DivisionCode::new("445202"), &divisions)
+        };
+        let by = |division| rank(&[over(Role::Administrator, division), of(Role::OrganizationApprover, "O-1")]);
+        use GrantingLevel::{City, County, National, Organization, Province};
+        assert_eq!(["445202", "4452", "44", "36"].map(by), [County, City, Province, Organization]);
+        assert_eq!(rank(&[Grant { role: Role::Administrator, scope: Scope::Registry }]), National);
+        assert_eq!(rank(&[Grant { role: Role::HrReader, scope: Scope::Registry }]), Organization);
+        assert_eq!(rank(&[over(Role::Administrator, "445202"), over(Role::Administrator, "44")]), Province);
     }
 }

@@ -1,12 +1,12 @@
 //! Where the record stands that an argument names.
 
-use super::{Access, Right, policy::Noun};
+use super::policy::Noun;
 use crate::{
     edge::{EdgeError, Refused},
     facts,
     graphql::{Gate, Moment},
 };
-use async_graphql::{Context, Result, Value};
+use async_graphql::Value;
 use muster_domain::{
     account::{Account, Scope},
     activity::Activity,
@@ -124,25 +124,6 @@ async fn coded<A: Rules + Placed>(
     }
 }
 
-/// Refuses where nobody's right to read people reaches this volunteer: one who is shown beside a record in reach, as a
-/// participant for example, is shown with it, and what they did elsewhere is not.
-///
-/// # Errors
-/// Refused `OUT_OF_SCOPE`; a fault when the log cannot be read.
-pub(crate) async fn check_volunteer(ctx: &Context<'_>, volunteer: Uuid) -> Result<()> {
-    let (gate, access) = (Gate::of(ctx)?, ctx.data::<Access>()?);
-    let scopes =
-        || [Right::People, Right::Own].into_iter().flat_map(|right| access.with(right)).map(|grant| &grant.scope);
-    if scopes().any(|scope| *scope == Scope::Registry) {
-        return Ok(());
-    }
-    let place = of::<Volunteer>(gate, volunteer).await?.unwrap_or_default();
-    if scopes().any(|scope| scope.covers(&place, gate.divisions())) {
-        return Ok(());
-    }
-    Err(Refused::new("OUT_OF_SCOPE", "what this volunteer did elsewhere is not in your reach").into())
-}
-
 /// Where the record of a stream stands, with every organization above those that answer for it.
 async fn of<A: Rules + Placed>(gate: &Gate, id: Uuid) -> Result<Option<Place>, EdgeError> {
     let mut unit = gate.log().rehearsal(&Request::default()).await?;
@@ -153,7 +134,7 @@ async fn of<A: Rules + Placed>(gate: &Gate, id: Uuid) -> Result<Option<Place>, E
     }
 }
 
-async fn with_those_above(unit: &mut Unit, mut place: Place) -> Result<Place, StoreFault> {
+pub(super) async fn with_those_above(unit: &mut Unit, mut place: Place) -> Result<Place, StoreFault> {
     for organization in place.organizations.clone() {
         if let Some(facts) = facts::organization(unit, organization).await? {
             place = facts.ancestors.into_iter().fold(place, Place::of);

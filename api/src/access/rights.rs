@@ -3,8 +3,8 @@
 use muster_domain::account::Role;
 
 use Right::{
-    Accounts, Answer, Approve, Careers, Erase, Export, Figures, Honour, Log, Manage, Organize, Own, People, Persons,
-    Privacy, Record, Records, Reference, Rules, Talents, Unmask,
+    Accounts, Answer, Approve, Careers, Erase, Export, Figures, Honour, Log, Manage, Organize, Oversee, Own, People,
+    Persons, Privacy, Record, Records, Reference, Rules, Talents, Unmask,
 };
 
 /// What somebody may do; each field of the API asks for one.
@@ -30,8 +30,10 @@ pub enum Right {
     Record,
     /// Approve, correct and revoke hours, and answer disputes.
     Approve,
-    /// Certificates, stars, commendations and points.
+    /// Certificates, trainings, commendations and points, and to apply for a star.
     Honour,
+    /// What the department alone decides about a volunteer's hours and stars, whomever they served for.
+    Oversee,
     /// Form and lead teams, answer demands.
     Organize,
     /// Put people on file and in a role.
@@ -63,8 +65,8 @@ pub const fn rights(role: Role) -> &'static [Right] {
         Role::OrganizationApprover => &[Reference, Figures, Records, People, Unmask, Approve, Honour, Answer],
         Role::HrReader => &[Reference, Figures, Records, People, Unmask, Talents, Export],
         Role::Administrator => &[
-            Reference, Figures, Records, People, Unmask, Talents, Record, Approve, Honour, Organize, Persons, Manage,
-            Careers, Answer, Export, Rules, Privacy, Accounts,
+            Reference, Figures, Records, People, Unmask, Talents, Record, Approve, Honour, Oversee, Organize, Persons,
+            Manage, Careers, Answer, Export, Rules, Privacy, Accounts,
         ],
         Role::Auditor => &[Reference, Figures, Records, Log],
         Role::PrivacyOfficer => &[Reference, People, Unmask, Privacy, Erase, Log],

@@ -52,6 +52,19 @@ impl SmallCells {
         }
     }
 
+    /// Which are shown of counts that take in one another, the widest first: two that differ by a few tell of those few.
+    #[must_use]
+    pub fn apart(self, people: &[i64]) -> Vec<bool> {
+        let mut kept: Vec<i64> = Vec::with_capacity(people.len());
+        let mut shown = Vec::with_capacity(people.len());
+        for count in people {
+            let apart = self.shows(*count) && kept.iter().all(|other| self.shows((count - other).abs()));
+            kept.extend(apart.then_some(*count));
+            shown.push(apart);
+        }
+        shown
+    }
+
     /// Which cells are shown of those that stand beside each other under one total. Where a masked cell would follow
     /// from the total and the others, the next smallest are masked too.
     #[must_use]
@@ -105,6 +118,12 @@ mod tests {
         assert_eq!(SmallCells::Masked.shown(&[4, 4, 9]), [false, false, true]);
         assert_eq!(SmallCells::Masked.shown(&[3]), [false]);
         assert_eq!(SmallCells::Shown.shown(&[1, 40]), [true, true]);
+    }
+
+    #[test]
+    fn counts_that_differ_by_a_few_are_not_shown_beside_each_other() {
+        assert_eq!(SmallCells::Masked.apart(&[12, 12, 10, 6, 2, 0]), [true, true, false, true, false, true]);
+        assert_eq!(SmallCells::Shown.apart(&[12, 10, 2]), [true, true, true]);
     }
 
     #[test]

@@ -182,6 +182,7 @@ pub(crate) fn request(ctx: &Context<'_>, idempotency: Option<(&str, &[String])>)
         actor: caller.actor.clone(),
         role: caller.role.clone(),
         organization: caller.organization.clone(),
+        acting: caller.access.acting(),
         source: Source::Api,
         correlation_id: ctx.data_opt::<TraceId>().and_then(TraceId::uuid),
         idempotency,

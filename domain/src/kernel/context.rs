@@ -1,6 +1,6 @@
 //! What the edge tells a rule beside the command: now, who, from where, and the rules that stand.
 
-use crate::kernel::{DivisionCode, Divisions, Policy, StandingRules, WorkCalendar, time};
+use crate::kernel::{Acting, DivisionCode, Divisions, Policy, StandingRules, WorkCalendar, time};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -43,8 +43,8 @@ pub struct RuleContext {
     pub now: DateTime<Utc>,
     /// Pseudonym of who asks.
     pub actor: String,
-    /// Code of the organization for which they ask; nothing for the department's own operator.
-    pub organization: Option<String>,
+    /// For whom they act where service is recorded.
+    pub acting: Acting,
     /// Where the command came from.
     pub source: Source,
     /// The divisions known, with their validity.
@@ -118,7 +118,7 @@ impl RuleContext {
         Self {
             now,
             actor: "tester".to_owned(),
-            organization: None,
+            acting: Acting::default(),
             source,
             divisions: Arc::new(Divisions::built_in().expect("the built-in divisions")),
             standing: StandingRules::built_in().expect("the built-in calendar"),

@@ -1,6 +1,7 @@
 //! What every aggregate shares: ids, words, time, divisions, personal text, the contract of a stored event.
 //! No rule of one noun belongs here.
 
+pub mod acting;
 pub mod context;
 pub mod contract;
 pub mod credit_code;
@@ -21,6 +22,7 @@ pub mod time;
 pub mod words;
 pub mod work_calendar;
 
+pub use acting::Acting;
 pub use context::{ConsultedPolicies, RuleContext, Source};
 pub use contract::{Claim, ClaimChange, ClaimValue, KeyOwner, PersonalVisitor, Refusal, Rules, StoredEvent};
 pub use credit_code::CreditCode;

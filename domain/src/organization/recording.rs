@@ -1,7 +1,7 @@
 //! Who may record service in whose name (V17, O3): plan and run its activities, confirm who came, credit, approve,
 //! correct or revoke a credit, answer a dispute about it, close, certify.
 //!
-//! This is the one rule of who may record; full roles (角色) are added here.
+//! This is the one rule of who may record; for whom somebody acts is said beside the command ([`Acting`](crate::kernel::Acting)).
 
 use crate::{
     kernel::{OrganizationId, Refusal, RuleContext},
@@ -14,16 +14,21 @@ use uuid::Uuid;
 /// Who acts, as far as the rules of recording ask.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ActorFacts {
-    /// The department's own operator (社会工作部), who may record for all.
+    /// Somebody who acts for nobody: who reads, or does what is their own.
+    Nobody,
+    /// The department (社会工作部), who may record for all.
     Department,
-    /// Somebody who acts for an organization.
-    Organization(OrganizationFacts),
+    /// Somebody who acts for these organizations, mostly one: it is enough that one of them may.
+    Organizations(Vec<OrganizationFacts>),
 }
 
 /// Why somebody may not record for an organization; no personal data.
 #[derive(Clone, Debug, PartialEq, thiserror::Error, Serialize)]
 #[serde(tag = "code", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase")]
 pub enum RecordingRefusal {
+    /// The actor acts neither for an organization nor for the department (V17).
+    #[error("service is recorded by whoever acts for an organization or for the department")]
+    ActorForNobody {},
     /// The organization is neither the actor's own nor below it (V17).
     #[error("organization {organization} is neither {actor_organization} nor below it")]
     ActorUnrelated {
@@ -53,22 +58,36 @@ pub enum RecordingRefusal {
 }
 
 impl ActorFacts {
-    /// Whether the actor may record for an organization now: related first, then both organizations in good standing.
+    /// Whether the actor may record for an organization now.
     ///
     /// # Errors
     /// [`RecordingRefusal`] naming the organization that stands in the way.
     pub fn may_record(&self, recorder: &OrganizationFacts, context: &RuleContext) -> Result<(), RecordingRefusal> {
         let own = match self {
+            Self::Nobody => return Err(RecordingRefusal::ActorForNobody {}),
             Self::Department => return Ok(()),
-            Self::Organization(own) => own,
+            Self::Organizations(own) => own,
         };
-        let (actor_organization, organization) = (own.organization_id, recorder.organization_id);
-        if actor_organization != organization && !recorder.ancestors.contains(&actor_organization) {
-            return Err(RecordingRefusal::ActorUnrelated { actor_organization, organization });
+        let mut refused = RecordingRefusal::ActorForNobody {};
+        for (place, own) in own.iter().enumerate() {
+            match may_record(own, recorder, context.today()) {
+                Ok(()) => return Ok(()),
+                Err(first) if place == 0 => refused = first,
+                Err(_) => {}
+            }
         }
-        check_standing(own, context.today())?;
-        check_standing(recorder, context.today())
+        Err(refused)
     }
+}
+
+/// Related first, then both organizations in good standing.
+fn may_record(own: &OrganizationFacts, recorder: &OrganizationFacts, today: NaiveDate) -> Result<(), RecordingRefusal> {
+    let (actor_organization, organization) = (own.organization_id, recorder.organization_id);
+    if actor_organization != organization && !recorder.ancestors.contains(&actor_organization) {
+        return Err(RecordingRefusal::ActorUnrelated { actor_organization, organization });
+    }
+    check_standing(own, today)?;
+    check_standing(recorder, today)
 }
 
 fn check_standing(facts: &OrganizationFacts, day: NaiveDate) -> Result<(), RecordingRefusal> {

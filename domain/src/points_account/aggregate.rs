@@ -76,6 +76,18 @@ impl PointsAccount {
         }
     }
 
+    /// The organization that granted an entry, where it is a grant, and the shop at which it was made, where it was one;
+    /// nothing for an entry unknown.
+    #[must_use]
+    pub fn made_by(&self, entry: &Code) -> Option<(Option<OrganizationId>, Option<SiteId>)> {
+        let entry = self.entries.get(entry)?;
+        let organization = match &entry.what {
+            What::GrantForCredit { organization, .. } | What::GrantForAct { organization, .. } => Some(*organization),
+            What::Redemption => None,
+        };
+        Some((organization, entry.site))
+    }
+
     fn grant(
         &self,
         (code, on): (Code, NaiveDate),

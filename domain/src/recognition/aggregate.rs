@@ -35,6 +35,9 @@ pub struct Recognition {
     evaluations: BTreeMap<CreditId, ServiceQuality>,
     /// The highest star that is held; 0 for none.
     pub(super) star: u8,
+    /// How high the authority stood that awarded each star that is held.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) awarded: BTreeMap<u8, GrantingLevel>,
     pub(super) application: Option<Application>,
     pub(super) banned_until: Option<NaiveDate>,
     /// The objection that ended the last application, so that its answer can be repeated.
@@ -67,9 +70,13 @@ impl Recognition {
             }
             C::ApplyStar { ledger, level } => self.apply_star(&ledger, level, context),
             C::ObjectToStar { level, code, statement } => self.object(level, code, &statement, context),
-            C::AnswerObjection { level, code, upheld } => self.answer_objection(level, code, upheld),
+            C::AnswerObjection { level, code, upheld, ledger, authority } => {
+                self.answer_objection((level, code, upheld), &ledger, authority, context)
+            }
             C::AwardStar { ledger, level, authority } => self.award_star(&ledger, level, authority, context),
-            C::RevokeStar { ledger, level, reason } => self.revoke_star(&ledger, level, &reason, context),
+            C::RevokeStar { ledger, level, authority, reason } => {
+                self.revoke_star(&ledger, (level, authority), &reason, context)
+            }
             C::IssueCertificate { ledger, number, period } => self.issue(&ledger, number, period, context),
             C::RevokeCertificate { number, reason } => self.revoke_certificate(number, &reason, context),
         }

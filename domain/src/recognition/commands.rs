@@ -71,6 +71,10 @@ pub enum RecognitionCommand {
         code: Code,
         /// Whether it is right: then the application falls.
         upheld: bool,
+        /// The ledger; its division's policy says who decides on the level.
+        ledger: LedgerFacts,
+        /// How high whoever answers stands.
+        authority: GrantingLevel,
     },
     /// Award a star (星级授予, V13).
     AwardStar {
@@ -87,6 +91,8 @@ pub enum RecognitionCommand {
         ledger: LedgerFacts,
         /// Level; those above it fall with it.
         level: u8,
+        /// How high whoever revokes stands.
+        authority: GrantingLevel,
         /// Why.
         reason: String,
     },

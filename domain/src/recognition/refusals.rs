@@ -108,8 +108,8 @@ pub enum RecognitionRefusal {
         /// Whether it was right.
         upheld: bool,
     },
-    /// The authority stands too low for the level (V13).
-    #[error("star {level} is awarded by {needed:?} or above")]
+    /// The authority stands too low to decide on the level (V13).
+    #[error("star {level} is decided on by {needed:?} or above")]
     AuthorityTooLow {
         /// The star.
         level: u8,

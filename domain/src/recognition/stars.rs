@@ -90,7 +90,13 @@ impl Recognition {
         Ok(vec![RecognitionEvent::StarObjected { level, code, person_id, statement }])
     }
 
-    pub(super) fn answer_objection(&self, level: u8, code: Code, upheld: bool) -> Decision {
+    pub(super) fn answer_objection(
+        &self,
+        (level, code, upheld): (u8, Code, bool),
+        ledger: &LedgerFacts,
+        authority: GrantingLevel,
+        context: &RuleContext,
+    ) -> Decision {
         let known = self.application.as_ref().is_some_and(|held| held.objections.contains_key(&code));
         if !known && self.upheld.as_ref().is_some_and(|(of, held)| (*of, held) == (level, &code)) {
             let differs = RecognitionRefusal::ObjectionAnswered { objection: code, upheld: true };
@@ -101,7 +107,11 @@ impl Recognition {
             None => Err(RecognitionRefusal::ObjectionUnknown { objection: code }),
             Some(Some(held)) if *held == upheld => Ok(Vec::new()),
             Some(Some(held)) => Err(RecognitionRefusal::ObjectionAnswered { objection: code, upheld: *held }),
-            Some(None) => Ok(vec![RecognitionEvent::ObjectionAnswered { level, code, upheld }]),
+            Some(None) => {
+                let policy = context.policy_on(&ledger.division, context.today());
+                check_authority(level, authority_for(&policy, level), authority)?;
+                Ok(vec![RecognitionEvent::ObjectionAnswered { level, code, upheld }])
+            }
         }
     }
 
@@ -125,20 +135,27 @@ impl Recognition {
             return Err(RecognitionRefusal::ObjectionOpen { objection: objection.clone() });
         }
         let policy = context.policy_on(&ledger.division, today);
-        let needed = authority_for(&policy, level);
-        if authority < needed {
-            return Err(RecognitionRefusal::AuthorityTooLow { level, needed, given: authority });
-        }
+        check_authority(level, authority_for(&policy, level), authority)?;
         // What counted at the application may have been corrected or revoked since.
         let (minutes, threshold) = check_minutes(ledger, level, &policy)?;
         Ok(vec![RecognitionEvent::StarAwarded { level, authority, minutes, threshold, awarded_on: today }])
     }
 
-    pub(super) fn revoke_star(&self, ledger: &LedgerFacts, level: u8, reason: &str, context: &RuleContext) -> Decision {
+    pub(super) fn revoke_star(
+        &self,
+        ledger: &LedgerFacts,
+        (level, authority): (u8, GrantingLevel),
+        reason: &str,
+        context: &RuleContext,
+    ) -> Decision {
         known_level(level)?;
         if self.star < level {
             let known = self.star_revoked == Some(level);
             return if known { Ok(Vec::new()) } else { Err(RecognitionRefusal::StarNotHeld { level }) };
+        }
+        // Those above fall with it, so that whoever revokes stands as high as whoever awarded the highest of them.
+        if let Some(needed) = self.awarded.range(level..).map(|(_, awarded_by)| *awarded_by).max() {
+            check_authority(level, needed, authority)?;
         }
         let revoked_on = context.today();
         let months = context.policy_on(&ledger.division, revoked_on).star_ban_months;
@@ -174,12 +191,14 @@ impl Recognition {
                     application.objections.insert(code, Some(upheld));
                 }
             }
-            RecognitionEvent::StarAwarded { level, .. } => {
+            RecognitionEvent::StarAwarded { level, authority, .. } => {
                 self.star = level;
+                self.awarded.insert(level, authority);
                 self.application = None;
             }
             RecognitionEvent::StarRevoked { level, banned_until, .. } => {
                 self.star = level.saturating_sub(1);
+                self.awarded.retain(|held, _| *held < level);
                 self.application = None;
                 self.banned_until = Some(banned_until);
                 self.star_revoked = Some(level);
@@ -199,6 +218,11 @@ fn known_level(level: u8) -> Result<(), RecognitionRefusal> {
     } else {
         Err(RecognitionRefusal::StarUnknown { limit: STARS, actual: level })
     }
+}
+
+/// Who decides on a level stands high enough (V13).
+fn check_authority(level: u8, needed: GrantingLevel, given: GrantingLevel) -> Result<(), RecognitionRefusal> {
+    if given < needed { Err(RecognitionRefusal::AuthorityTooLow { level, needed, given }) } else { Ok(()) }
 }
 
 /// The minutes that count and those that the level needs.

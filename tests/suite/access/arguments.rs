@@ -28,6 +28,12 @@ impl Types {
         Self(types.collect())
     }
 
+    /// The names of the object types.
+    pub(super) fn objects(&self) -> impl Iterator<Item = &str> {
+        let objects = self.0.iter().filter(|(_, definition)| matches!(definition.kind, TypeKind::Object(_)));
+        objects.map(|(name, _)| name.as_str())
+    }
+
     /// The fields of an object type.
     pub(super) fn fields(&self, name: &str) -> Vec<&FieldDefinition> {
         let TypeKind::Object(object) = &self.0[name].kind else { return Vec::new() };

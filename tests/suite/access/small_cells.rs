@@ -59,6 +59,63 @@ async fn figure_of_one_person_is_null_without_the_right_to_see_people() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn counts_of_a_session_a_deadline_a_demand_and_a_what_if_are_null_without_the_right_to_see_people() {
+    let mut world = World::made().await;
+    for mutation in [
+        "draftActivity(input: { code: \"NEW\", title: \"植树\", category: ECOLOGY, division: \"445202\", organization: \"O-A\",
+            startsAt: \"2024-06-03T01:00:00Z\", endsAt: \"2024-06-03T03:00:00Z\" })",
+        "scheduleSession(activity: \"NEW\", session: 1, startsAt: \"2024-06-03T01:00:00Z\",
+            endsAt: \"2024-06-03T03:00:00Z\")",
+        "publishActivity(activity: \"NEW\", leader: \"V-A\", riskNotice: \"无\", place: \"北河\")",
+        "enroll(seat: { activity: \"NEW\", session: 1, volunteer: \"V-A\" })",
+        "acceptEnrollment(seat: { activity: \"NEW\", session: 1, volunteer: \"V-A\" })",
+        "matchDemand(input: { demand: \"XQ-A\", volunteer: \"V-A\" })",
+    ] {
+        world.app.data(&format!("mutation {{ done: {mutation} {{ outcome }} }}")).await;
+    }
+    world.app.travel_to("2024-06-04T08:00:00+08:00".parse().expect("an instant")).await;
+    let app = &world.app;
+    let confirm = "confirmAttendance(input: { seat: { activity: \"NEW\", session: 1, volunteer: \"V-A\" },
+        startsAt: \"2024-06-03T01:00:00Z\", endsAt: \"2024-06-03T03:00:00Z\" })";
+    app.data(&format!("mutation {{ {confirm} {{ outcome }} }}")).await;
+    app.settle().await;
+    let query = format!(
+        "{{ activity(code: \"NEW\") {{ sessions {{ accepted confirmed absent feedbackCount scoreTotal }} }}
+            recordingDeadlines(organization: \"O-A\", withinDays: 30) {{ sessions {{ attended credited uncredited }} }}
+            serviceDemand(code: \"XQ-A\") {{ people {{ needed matched accepted arrived missing over }} matches {{ people }} }}
+            policyWhatIf(within: \"{OWN}\", changes: [{{ name: \"star_1_minutes\", value: 120 }}]) {{
+                stars {{ reached {{ before after gained lost }} levels {{ before after }} }} }} }}"
+    );
+    let masked = asked(app, &format!("AUDITOR@{OWN}"), &query).await;
+    let shown = asked(app, &format!("HR_READER@{OWN}"), &query).await;
+    let session = |answer: &Value| answer["activity"]["sessions"][0].clone();
+    assert_eq!(session(&shown)["confirmed"], 1);
+    assert_eq!((&session(&masked)["confirmed"], &session(&masked)["absent"]), (&Value::Null, &json!(0)));
+    let deadline = |answer: &Value| answer["recordingDeadlines"]["sessions"][0].clone();
+    assert_eq!(deadline(&shown), json!({ "attended": 1, "credited": 0, "uncredited": 1 }));
+    assert_eq!(deadline(&masked), json!({ "attended": null, "credited": null, "uncredited": null }));
+    let people = |answer: &Value| answer["serviceDemand"]["people"].clone();
+    let all = json!({ "needed": 2, "matched": 1, "accepted": 0, "arrived": 0, "missing": 2, "over": 0 });
+    assert_eq!(people(&shown), all);
+    assert_eq!((&people(&masked)["matched"], &people(&masked)["over"]), (&Value::Null, &Value::Null));
+    assert_eq!(masked["serviceDemand"]["matches"][0]["people"], Value::Null);
+    let stars = |answer: &Value| answer["policyWhatIf"]["stars"].clone();
+    assert_eq!(stars(&shown)["reached"], json!({ "before": 0, "after": 1, "gained": 1, "lost": 0 }));
+    let nothing = json!({ "before": null, "after": null, "gained": null, "lost": null });
+    for who in [masked, asked(app, "OPERATOR", &what_if()).await] {
+        assert_eq!(stars(&who)["reached"], nothing);
+        assert_eq!(stars(&who)["levels"][0], json!({ "before": null, "after": null }));
+    }
+}
+
+fn what_if() -> String {
+    format!(
+        "{{ policyWhatIf(within: \"{OWN}\", changes: [{{ name: \"star_1_minutes\", value: 120 }}]) {{
+            stars {{ reached {{ before after gained lost }} levels {{ before after }} }} }} }}"
+    )
+}
+
 /// On the demonstration: large cells are shown to an operator, small ones and what follows from them are not.
 pub(crate) async fn are_masked_for_an_operator(app: &TestApp) {
     let hours = "minutes attendances people";

@@ -46,6 +46,11 @@ impl World {
         &self.own.person
     }
 
+    /// The credit of the callers' own volunteer.
+    pub(super) fn own_credit(&self) -> &str {
+        &self.own.credit
+    }
+
     /// What names a record of this kind, in the callers' own county or in the other.
     pub(super) fn named(&self, noun: Noun, own: bool) -> String {
         let county = if own { &self.own } else { &self.other };

@@ -166,3 +166,51 @@ async fn points_go_with_the_credit_that_brought_them_as_far_as_they_are_left() {
     assert_eq!(answer["pointsSchemes"], json!([scheme]));
     app.verify_views().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn points_are_granted_redeemed_and_reversed_by_whose_organization_and_shop_they_are() {
+    let app = served().await;
+    act(
+        &app,
+        "registerOrganization(input: { code: \"O-8\", name: \"旁人协会\", kind: VOLUNTEER_ORGANIZATION,
+        division: \"445281\", registeredOn: \"2021-01-01\" })",
+    )
+    .await;
+    // The other organization has served hours of the volunteer too, and a shop of its own.
+    act(
+        &app,
+        "openSite(input: { code: \"SHOP-8\", name: \"旁人积分超市\", kind: POINTS_SHOP, division: \"445281\",
+        operator: \"O-8\", openedOn: \"2024-06-03\" })",
+    )
+    .await;
+    let (own, other) = (app.key_of("O-1").await, app.key_of("O-8").await);
+    let asked = |mutation: &str| format!("mutation {{ done: {mutation} {{ outcome }} }}");
+    let reverse = |entry: &str| {
+        asked(&format!(
+            "reversePoints(volunteer: \"V-1\", entry: \"{entry}\", reversedOn: \"2024-06-03\", reason: \"退回\")"
+        ))
+    };
+    let at_other_shop = for_act(5).replace("SHOP-1", "SHOP-8");
+    let foreign = [grant("V-1", "FF-1", &at_other_shop), grant("V-1", "FF-1", &for_act(5)).replace("O-1", "O-8")];
+    for grant in &foreign {
+        assert_eq!(app.refusal_with(&own, &asked(grant)).await["code"], "ACTOR_UNRELATED", "{grant}");
+    }
+    let outcome = async |key: &str, mutation: &str| app.data_with(key, mutation).await["done"]["outcome"].clone();
+    assert_eq!(outcome(&own, &asked(&grant("V-1", "FF-1", &for_act(50)))).await, "EXECUTED");
+    assert_eq!(app.refusal_with(&other, &reverse("FF-1")).await["code"], "ACTOR_UNRELATED");
+    let elsewhere = asked(&redeem("V-1", "DH-1", "SHOP-8", 5));
+    assert_eq!(app.refusal_with(&own, &elsewhere).await["code"], "SITE_UNKNOWN");
+    assert_eq!(outcome(&other, &elsewhere).await, "EXECUTED");
+    assert_eq!(app.refusal_with(&own, &reverse("DH-1")).await["code"], "ACTOR_UNRELATED");
+    assert_eq!(outcome(&other, &reverse("DH-1")).await, "EXECUTED");
+    assert_eq!(outcome(&own, &reverse("FF-1")).await, "EXECUTED");
+    for key in [&own, &other] {
+        let take_in = asked(
+            "importHours(volunteer: \"V-1\", input: { platform: \"示例平台\", reference: \"T-1\", minutes: 60,
+                from: \"2023-01-01\", to: \"2023-12-31\" })",
+        );
+        assert_eq!(app.refusal_with(key, &take_in).await["code"], "FORBIDDEN");
+        let suspend = asked("suspendSelfEntry(volunteer: \"V-1\", until: \"2024-12-31\", reason: \"虚假补录\")");
+        assert_eq!(app.refusal_with(key, &suspend).await["code"], "FORBIDDEN");
+    }
+}

@@ -151,3 +151,29 @@ async fn star_is_awarded_after_its_publicity_and_candidates_say_who_is_near_and_
     assert_eq!((&first["star"], &first["reached"], &first["toReview"]), (&json!(1), &json!(0), &json!(true)));
     app.verify_views().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn star_is_decided_on_by_the_department_in_its_own_rank_and_revoked_by_nobody_below_who_awarded_it() {
+    let mut app = served([13, 12]).await;
+    act(&app, "applyStar(volunteer: \"V-1\", level: 1)").await;
+    act(&app, "objectToStar(volunteer: \"V-1\", level: 1, objection: \"Y-1\", statement: \"时长不实\")").await;
+    app.travel_to(at("2024-06-12T08:00:00+08:00")).await;
+    let organization = app.key_of("O-1").await;
+    let county = app.key_with("ADMINISTRATOR@445281", None).await;
+    let city = app.key_with("ADMINISTRATOR@4452", None).await;
+    let asked = |mutation: &str| format!("mutation {{ done: {mutation} {{ outcome }} }}");
+    let answer = asked("answerObjection(volunteer: \"V-1\", level: 1, objection: \"Y-1\", upheld: false)");
+    let award = |authority: &str| asked(&format!("awardStar(volunteer: \"V-1\", level: 1, authority: {authority})"));
+    let revoke = asked("revokeStar(volunteer: \"V-1\", level: 1, reason: \"虚假时长\")");
+    for mutation in [&answer, &award("COUNTY"), &revoke] {
+        assert_eq!(app.refusal_with(&organization, mutation).await["code"], "FORBIDDEN", "{mutation}");
+    }
+    assert_eq!(app.data_with(&county, &answer).await["done"]["outcome"], "EXECUTED");
+    let not_yours = json!({ "code": "AUTHORITY_NOT_YOURS", "given": "CITY", "yours": "COUNTY" });
+    assert_eq!(app.refusal_with(&county, &award("CITY")).await, not_yours);
+    assert_eq!(app.data_with(&city, &award("CITY")).await["done"]["outcome"], "EXECUTED");
+    let too_low = json!({ "code": "AUTHORITY_TOO_LOW", "level": 1, "needed": "CITY", "given": "COUNTY" });
+    assert_eq!(app.refusal_with(&county, &revoke).await, too_low);
+    assert_eq!(app.data_with(&city, &revoke).await["done"]["outcome"], "EXECUTED");
+    app.verify_views().await;
+}

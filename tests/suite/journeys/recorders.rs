@@ -189,3 +189,20 @@ async fn dispute_is_raised_by_the_volunteer_and_answered_by_the_organization_tha
     assert_eq!(app.refusal_with(&beside, &unknown).await, json!({ "code": "DISPUTE_UNKNOWN", "dispute": "Y-2" }));
     app.verify_views().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hours_are_approved_in_a_tier_that_is_no_higher_than_whoever_approves() {
+    let app = held().await;
+    let manual =
+        credit("P-2", "V-3", "04:00", "05:00").replace("evidence: B", "evidence: D, documentReference: \"表-1\"");
+    let id = app.data(&manual).await["done"]["id"].as_str().expect("an id").to_owned();
+    let approve = |tier: &str| done(&format!("approveCredit(volunteer: \"V-3\", credit: \"{id}\", tier: {tier})"));
+    let not_yours = json!({ "code": "TIER_NOT_YOURS", "given": "PROVINCE", "yours": "ORGANIZATION" });
+    let county = app.key_with("ADMINISTRATOR@445281", None).await;
+    for key in [&app.key_of("O-2").await, &county] {
+        assert_eq!(app.refusal_with(key, &approve("PROVINCE")).await, not_yours);
+    }
+    let province = app.key_with("ADMINISTRATOR@44", None).await;
+    assert_eq!(app.data_with(&province, &approve("PROVINCE")).await["done"]["outcome"], "EXECUTED");
+    app.verify_views().await;
+}

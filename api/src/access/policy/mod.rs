@@ -12,7 +12,7 @@ mod queries;
 mod types;
 
 use super::rights::Right;
-pub use types::rights_of_type;
+pub use types::{NOBODY, PEOPLE, Shows, TO_OTHERS, rights_of_field, shown_by};
 
 /// A kind of record that has a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

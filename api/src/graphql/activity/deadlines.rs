@@ -2,6 +2,7 @@
 
 use super::Activity;
 use crate::{
+    access::SmallCells,
     edge::{EdgeError, Refused},
     graphql::{
         gate::{Gate, read_view},
@@ -42,7 +43,18 @@ pub struct RecordingDeadline {
     position: i64,
 }
 
-/// A session that has people to be credited (待录入场次).
+impl RecordingDeadline {
+    /// People whose hours are entered and those whose are not, where the caller sees them beside those who came.
+    fn parts(&self, ctx: &Context<'_>) -> Result<[Option<i64>; 2]> {
+        let (cells, parts) = (SmallCells::of(ctx)?, [self.row.recorded, self.row.attended - self.row.recorded]);
+        let shown = cells.shown(&parts);
+        let seen = cells.shows(self.row.attended);
+        Ok([0, 1].map(|place| parts.get(place).copied().filter(|_| seen && shown.get(place) == Some(&true))))
+    }
+}
+
+/// A session that has people to be credited; a count that tells of fewer than five people whom the caller may not see is
+/// null (待录入场次).
 #[Object]
 impl RecordingDeadline {
     /// The activity (活动).
@@ -84,18 +96,20 @@ impl RecordingDeadline {
     }
 
     /// People who came (到场人数).
-    async fn attended(&self) -> i64 {
-        self.row.attended
+    async fn attended(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
+        Ok(SmallCells::of(ctx)?.count(self.row.attended))
     }
 
     /// Those of them whose hours are entered, by the session or by hand, waiting ones too (已录入人数).
-    async fn credited(&self) -> i64 {
-        self.row.recorded
+    async fn credited(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
+        let [credited, _] = self.parts(ctx)?;
+        Ok(credited)
     }
 
     /// People who came and whose hours are not entered (待录入人数).
-    async fn uncredited(&self) -> i64 {
-        self.row.attended - self.row.recorded
+    async fn uncredited(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
+        let [_, uncredited] = self.parts(ctx)?;
+        Ok(uncredited)
     }
 }
 

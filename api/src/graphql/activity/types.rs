@@ -2,6 +2,7 @@
 
 use super::changing::ActivityChange;
 use crate::{
+    access::{SmallCells, beside},
     edge::EdgeError,
     graphql::{
         cursor::{PageArguments, PageCursor},
@@ -139,6 +140,7 @@ impl Activity {
     /// Volunteer who leads it (负责人).
     async fn leader(&self, ctx: &Context<'_>) -> Result<Option<Volunteer>> {
         let Some(id) = self.row.leader_id else { return Ok(None) };
+        beside::check_leader(ctx, &self.row.division, self.row.organization_id).await?;
         let named = Named { id, at_least: self.position };
         Ok(loaders::load::<VolunteerLoader, _>(ctx, named).await?.map(|(position, row)| Volunteer { row, position }))
     }
@@ -167,7 +169,58 @@ pub struct Session {
     position: i64,
 }
 
-/// A dated occurrence of an activity (场次).
+/// The counts of people of a session, those that take others in first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Count {
+    Enrolled,
+    Accepted,
+    CheckedIn,
+    Confirmed,
+    Credited,
+    Refused,
+    Absent,
+    OpenCheckIns,
+    Feedback,
+}
+
+impl Count {
+    const ALL: [Self; 9] = [
+        Self::Enrolled,
+        Self::Accepted,
+        Self::CheckedIn,
+        Self::Confirmed,
+        Self::Credited,
+        Self::Refused,
+        Self::Absent,
+        Self::OpenCheckIns,
+        Self::Feedback,
+    ];
+
+    const fn of(self, row: &SessionRow) -> i32 {
+        match self {
+            Self::Enrolled => row.enrolled,
+            Self::Accepted => row.accepted,
+            Self::CheckedIn => row.checked_in,
+            Self::Confirmed => row.confirmed,
+            Self::Credited => row.credited,
+            Self::Refused => row.refused,
+            Self::Absent => row.absent,
+            Self::OpenCheckIns => row.open_check_ins,
+            Self::Feedback => row.feedback_count,
+        }
+    }
+}
+
+impl Session {
+    /// A count, where the caller sees it.
+    fn seen(&self, ctx: &Context<'_>, count: Count) -> Result<Option<i32>> {
+        let shown = SmallCells::of(ctx)?.apart(&Count::ALL.map(|count| i64::from(count.of(&self.row))));
+        let is_shown = Count::ALL.into_iter().zip(shown).any(|(of, shown)| of == count && shown);
+        Ok(is_shown.then(|| count.of(&self.row)))
+    }
+}
+
+/// A dated occurrence of an activity; a count that tells of fewer than five people whom the caller may not see is null (场次).
 #[Object]
 impl Session {
     /// Number within the activity, from 1 (场次序号).
@@ -196,53 +249,53 @@ impl Session {
     }
 
     /// People whose enrolment stands, accepted or not (报名人数).
-    async fn enrolled(&self) -> i32 {
-        self.row.enrolled
+    async fn enrolled(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        self.seen(ctx, Count::Enrolled)
     }
 
     /// People whose enrolment is accepted (录用人数).
-    async fn accepted(&self) -> i32 {
-        self.row.accepted
+    async fn accepted(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        self.seen(ctx, Count::Accepted)
     }
 
     /// People who checked in (签到人数).
-    async fn checked_in(&self) -> i32 {
-        self.row.checked_in
+    async fn checked_in(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        self.seen(ctx, Count::CheckedIn)
     }
 
     /// People whom the leader confirmed (负责人确认人数).
-    async fn confirmed(&self) -> i32 {
-        self.row.confirmed
+    async fn confirmed(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        self.seen(ctx, Count::Confirmed)
     }
 
     /// People marked absent (缺席人数).
-    async fn absent(&self) -> i32 {
-        self.row.absent
+    async fn absent(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        self.seen(ctx, Count::Absent)
     }
 
     /// People who were still checked in when the session was closed (未签退人数, A5).
-    async fn open_check_ins(&self) -> i32 {
-        self.row.open_check_ins
+    async fn open_check_ins(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        self.seen(ctx, Count::OpenCheckIns)
     }
 
     /// People credited (已认定人数).
-    async fn credited(&self) -> i32 {
-        self.row.credited
+    async fn credited(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        self.seen(ctx, Count::Credited)
     }
 
     /// People whom the last crediting refused (未通过认定人数).
-    async fn refused(&self) -> i32 {
-        self.row.refused
+    async fn refused(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        self.seen(ctx, Count::Refused)
     }
 
     /// People who said how it was (评价人数).
-    async fn feedback_count(&self) -> i32 {
-        self.row.feedback_count
+    async fn feedback_count(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        self.seen(ctx, Count::Feedback)
     }
 
     /// The sum of their scores, 1 to 5 each (评价总分).
-    async fn score_total(&self) -> i32 {
-        self.row.feedback_points
+    async fn score_total(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        Ok(self.seen(ctx, Count::Feedback)?.map(|_| self.row.feedback_points))
     }
 
     /// Who is enrolled, came, or did not, in the order of ids (到场情况).

@@ -13,7 +13,7 @@ pub mod team;
 pub mod volunteer;
 
 use super::gate::{AnsweredPosition, Gate};
-use crate::edge::condition;
+use crate::{access::beside::PlaceLoader, edge::condition};
 use async_graphql::{
     Context, Error, Result,
     dataloader::{DataLoader, Loader},
@@ -99,6 +99,7 @@ impl Holder for async_graphql::Request {
 /// Puts every loader in, all reading through one gate.
 pub(crate) fn add<H: Holder>(holder: H, gate: &Gate) -> H {
     holder
+        .with(DataLoader::new(PlaceLoader(gate.clone()), tokio::spawn))
         .with(DataLoader::new(activity::ActivityLoader(gate.clone()), tokio::spawn))
         .with(DataLoader::new(activity::OutcomesLoader(gate.clone()), tokio::spawn))
         .with(DataLoader::new(activity::SessionsLoader(gate.clone()), tokio::spawn))

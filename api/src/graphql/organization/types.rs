@@ -4,17 +4,20 @@ use super::{
     record::{CoverageSurvey, HeldLabel, LeadershipTerm, Pairing, PledgeFigures},
     words::OrganizationLevel,
 };
-use crate::graphql::{
-    division::Division,
-    loaders::{
-        self, Named,
-        organization::{OrganizationLoader, StandingLoader},
-        site::SitesOfOperatorLoader,
+use crate::{
+    access::beside,
+    graphql::{
+        division::Division,
+        loaders::{
+            self, Named,
+            organization::{OrganizationLoader, StandingLoader},
+            site::SitesOfOperatorLoader,
+        },
+        person::Person,
+        scalars::Date,
+        site::Site,
+        words_organization::OrganizationKind,
     },
-    person::Person,
-    scalars::Date,
-    site::Site,
-    words_organization::OrganizationKind,
 };
 use async_graphql::{Context, Error, ID, Object, Result};
 use muster_projections::views::organization_directory::{OrganizationRow, Standing};
@@ -111,6 +114,7 @@ impl Organization {
     /// Its legal representative as it stands, where one was named (法定代表人).
     async fn legal_representative(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
         let Some(id) = self.row.legal_representative_id else { return Ok(None) };
+        beside::check_leader(ctx, &self.row.division, self.row.id).await?;
         Ok(Some(Person::load(ctx, Named { id, at_least: self.position }).await?))
     }
 

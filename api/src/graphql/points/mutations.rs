@@ -108,10 +108,14 @@ impl PointsMutation {
                 let (id, ledger) = account(unit, &volunteer).await?;
                 let scheme = facts::known_points_scheme(unit, &scheme).await?;
                 let organization = facts::known_organization(unit, &organization).await?;
+                facts::may_record(unit, organization.organization_id).await?;
                 let site = match site {
                     Some(site) => Some(facts::known_site(unit, &site).await?),
                     None => None,
                 };
+                if let Some(site) = &site {
+                    facts::may_record_at(unit, site.site_id).await?;
+                }
                 let command =
                     PointsAccountCommand::GrantPoints { code, scheme, ledger, cause, organization, site, granted_on };
                 unit.decide::<PointsAccount>(id, command).await?.map_err(edge::refuse)?;
@@ -138,6 +142,7 @@ impl PointsMutation {
                 let (id, LedgerFacts { person_id, .. }) = account(unit, &volunteer).await?;
                 let scheme = facts::known_points_scheme(unit, &scheme).await?;
                 let site = facts::known_site(unit, &site).await?;
+                facts::may_record_at(unit, site.site_id).await?;
                 let command =
                     PointsAccountCommand::RedeemPoints { code, scheme, person_id, site, amount, item, redeemed_on };
                 unit.decide::<PointsAccount>(id, command).await?.map_err(edge::refuse)?;
@@ -162,6 +167,7 @@ impl PointsMutation {
             let (volunteer, code, reason) = (volunteer.clone(), entry.clone(), reason.clone());
             Box::pin(async move {
                 let (id, LedgerFacts { person_id, .. }) = account(unit, &volunteer).await?;
+                may_reverse(unit, id, &code).await?;
                 let command = PointsAccountCommand::ReversePoints { code, person_id, reversed_on, reason };
                 unit.decide::<PointsAccount>(id, command).await?.map_err(edge::refuse)?;
                 Ok(id)
@@ -169,6 +175,21 @@ impl PointsMutation {
         })
         .await
     }
+}
+
+/// Whoever reverses an entry acts for the organization that granted it or for the shop at which it was made.
+async fn may_reverse(unit: &mut Unit, account: Uuid, entry: &Code) -> Result<(), StepError<Refused>> {
+    unit.load::<PointsAccount>([account]).await?;
+    // One that is unknown is the account's own refusal.
+    let Some((organization, site)) = unit.state::<PointsAccount>(account)?.made_by(entry) else { return Ok(()) };
+    let mut refused = match organization {
+        Some(organization) => facts::may_record(unit, organization).await,
+        None => Ok(()),
+    };
+    if let (Some(site), true) = (site, organization.is_none() || matches!(refused, Err(StepError::Refused(_)))) {
+        refused = facts::may_record_at(unit, site).await;
+    }
+    refused
 }
 
 /// The account of a volunteer, and the hour ledger that its rules read.

@@ -5,7 +5,8 @@ use super::{
     words::{GrantingLevel, ServiceQuality},
 };
 use crate::{
-    edge,
+    access::{Access, Right},
+    edge::{self, Refused},
     graphql::{
         mutation::{Done, code, transact, uuid},
         scalars::Date,
@@ -14,8 +15,9 @@ use crate::{
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use muster_domain::{
     kernel::CreditId,
-    recognition::{LedgerFacts, Recognition as RecognitionState, RecognitionCommand},
+    recognition::{LedgerFacts, Recognition as RecognitionState, RecognitionCommand, words},
 };
+use muster_eventstore::StepError;
 
 /// A training (培训).
 #[derive(InputObject)]
@@ -119,12 +121,28 @@ pub(super) async fn recognise(
     volunteer: &str,
     command: impl Fn(LedgerFacts) -> RecognitionCommand + Clone + Send + Sync + 'static,
 ) -> Result<Done> {
-    let volunteer = code(volunteer)?;
+    recognise_in_rank(ctx, key, volunteer, move |ledger, _| Ok(command(ledger))).await
+}
+
+/// As [`recognise`], with how high the caller stands over the volunteer.
+pub(super) async fn recognise_in_rank(
+    ctx: &Context<'_>,
+    key: Option<String>,
+    volunteer: &str,
+    command: impl Fn(LedgerFacts, words::GrantingLevel) -> Result<RecognitionCommand, Refused>
+    + Clone
+    + Send
+    + Sync
+    + 'static,
+) -> Result<Done> {
+    let (volunteer, access) = (code(volunteer)?, ctx.data::<Access>()?.clone());
     transact(ctx, key.as_deref(), move |unit| {
-        let (volunteer, command) = (volunteer.clone(), command.clone());
+        let (volunteer, command, access) = (volunteer.clone(), command.clone(), access.clone());
         Box::pin(async move {
             let (id, ledger) = load(unit, &volunteer).await?;
-            unit.decide::<RecognitionState>(id, command(ledger)).await?.map_err(edge::refuse)?;
+            let rank = access.rank(Right::Oversee, &ledger.division, &unit.context().divisions);
+            let command = command(ledger, rank).map_err(StepError::Refused)?;
+            unit.decide::<RecognitionState>(id, command).await?.map_err(edge::refuse)?;
             Ok(id)
         })
     })

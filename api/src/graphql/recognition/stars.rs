@@ -1,6 +1,9 @@
 //! Stars (星级): apply, object, award, revoke; and who reached one, fell below one, or is near the next (V8).
 
-use super::{mutations::recognise, words::GrantingLevel};
+use super::{
+    mutations::{recognise, recognise_in_rank},
+    words::GrantingLevel,
+};
 use crate::{
     edge::{EdgeError, Refused},
     graphql::{
@@ -19,6 +22,7 @@ use muster_domain::{
         RecognitionCommand,
         facts::first_classes,
         stars::{STARS, threshold},
+        words,
     },
 };
 use muster_projections::views::recognition_register::{self, StarCandidate as CandidateRow, StarFilter, StarRule};
@@ -192,8 +196,10 @@ impl StarMutation {
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
         let own = code(&objection)?;
-        let command = move |_| RecognitionCommand::AnswerObjection { level, code: own.clone(), upheld };
-        recognise(ctx, idempotency_key, &volunteer, command).await
+        let command = move |ledger, authority| {
+            Ok(RecognitionCommand::AnswerObjection { level, code: own.clone(), upheld, ledger, authority })
+        };
+        recognise_in_rank(ctx, idempotency_key, &volunteer, command).await
     }
 
     /// Awards a star after its publicity (授予星级).
@@ -202,12 +208,20 @@ impl StarMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Code of the volunteer.")] volunteer: String,
         #[graphql(desc = "Level.")] level: u8,
-        #[graphql(desc = "How high the awarding authority stands.")] authority: GrantingLevel,
+        #[graphql(desc = "How high the awarding authority stands; never higher than whoever awards.")]
+        authority: GrantingLevel,
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
-        let authority = authority.into();
-        let command = move |ledger| RecognitionCommand::AwardStar { ledger, level, authority };
-        recognise(ctx, idempotency_key, &volunteer, command).await
+        let authority: words::GrantingLevel = authority.into();
+        let command = move |ledger, yours: words::GrantingLevel| {
+            if authority > yours {
+                let message = format!("a star is awarded in one's own rank or below, yours is {}", yours.code());
+                let refused = Refused::new("AUTHORITY_NOT_YOURS", message);
+                return Err(refused.with("given", authority.code()).with("yours", yours.code()));
+            }
+            Ok(RecognitionCommand::AwardStar { ledger, level, authority })
+        };
+        recognise_in_rank(ctx, idempotency_key, &volunteer, command).await
     }
 
     /// Revokes a star and those above it, with a ban on applying (撤销星级).
@@ -219,7 +233,9 @@ impl StarMutation {
         #[graphql(desc = "Why.")] reason: String,
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
-        let command = move |ledger| RecognitionCommand::RevokeStar { ledger, level, reason: reason.clone() };
-        recognise(ctx, idempotency_key, &volunteer, command).await
+        let command = move |ledger, authority| {
+            Ok(RecognitionCommand::RevokeStar { ledger, level, authority, reason: reason.clone() })
+        };
+        recognise_in_rank(ctx, idempotency_key, &volunteer, command).await
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{DemandAnswer, DemandOutcome};
 use crate::{
+    access::SmallCells,
     edge::EdgeError,
     graphql::{
         coverage::training_months,
@@ -42,21 +43,22 @@ pub struct ServiceDemand {
     pub(super) position: i64,
 }
 
-/// How many people a demand has so far (人数).
+/// How many people a demand has so far; a count that tells of fewer than five people whom the caller may not see is null
+/// (人数).
 #[derive(SimpleObject, Clone, Copy, Debug)]
 pub struct DemandPeople {
     /// People needed (所需人数).
     needed: i64,
     /// People matched, without those who declined (已匹配).
-    matched: i64,
+    matched: Option<i64>,
     /// People of those who accepted or have arrived (已接受).
-    accepted: i64,
+    accepted: Option<i64>,
     /// People who have arrived (已到场).
-    arrived: i64,
+    arrived: Option<i64>,
     /// People needed whom nobody accepted for yet (缺口).
-    missing: i64,
+    missing: Option<i64>,
     /// People matched beyond those needed (超配).
-    over: i64,
+    over: Option<i64>,
 }
 
 /// A team or volunteer matched to a demand (匹配).
@@ -81,9 +83,9 @@ impl ServiceDemandMatch {
         Volunteer::load(ctx, Named { id, at_least: self.position }).await.map(Some)
     }
 
-    /// People matched (匹配人数).
-    async fn people(&self) -> i32 {
-        self.row.people
+    /// People matched; null of fewer than five whom the caller may not see (匹配人数).
+    async fn people(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        Ok(SmallCells::of(ctx)?.shows(i64::from(self.row.people)).then_some(self.row.people))
     }
 
     /// When they were matched (匹配时间).
@@ -96,9 +98,9 @@ impl ServiceDemandMatch {
         self.row.answer.as_deref().map(DemandAnswer::of_code).transpose()
     }
 
-    /// People who come or came (响应人数).
-    async fn people_answered(&self) -> i32 {
-        self.row.people_answered
+    /// People who come or came; null of fewer than five whom the caller may not see (响应人数).
+    async fn people_answered(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        Ok(SmallCells::of(ctx)?.shows(i64::from(self.row.people_answered)).then_some(self.row.people_answered))
     }
 
     /// When they answered (响应时间).
@@ -244,7 +246,12 @@ impl ServiceDemand {
         let figures = demand_board::figures(&mut read, self.row.id).await.map_err(EdgeError::from)?;
         let DemandFigures { matched, accepted, arrived } = figures;
         let needed = i64::from(self.row.people_needed);
-        let (missing, over) = ((needed - accepted).max(0), (matched - needed).max(0));
+        let counts = [matched, accepted, arrived];
+        let mut seen = counts.into_iter().zip(SmallCells::of(ctx)?.apart(&counts));
+        let mut seen = || seen.next().and_then(|(count, shown)| shown.then_some(count));
+        let (matched, accepted, arrived) = (seen(), seen(), seen());
+        let missing = accepted.map(|accepted| (needed - accepted).max(0));
+        let over = matched.map(|matched| (matched - needed).max(0));
         Ok(DemandPeople { needed, matched, accepted, arrived, missing, over })
     }
 

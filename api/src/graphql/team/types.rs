@@ -1,7 +1,7 @@
 //! What a team shows of itself.
 
 use crate::{
-    access::SmallCells,
+    access::{SmallCells, beside},
     graphql::{
         division::Division,
         loaders::{self, Named, volunteer::VolunteerLoader},
@@ -84,6 +84,7 @@ impl Team {
     /// Who leads it (队长).
     async fn leader(&self, ctx: &Context<'_>) -> Result<Option<Volunteer>> {
         let Some(id) = self.row.leader_id else { return Ok(None) };
+        beside::check_leader(ctx, &self.row.home_division, self.row.organization_id).await?;
         let named = Named { id, at_least: self.position };
         Ok(loaders::load::<VolunteerLoader, _>(ctx, named).await?.map(|(position, row)| Volunteer { row, position }))
     }

@@ -1,6 +1,7 @@
 //! Commands of the hour ledger: credit, approve, reject, correct, revoke.
 
 use crate::{
+    access::{Access, Right},
     edge::{self, Refused},
     facts,
     graphql::{
@@ -13,7 +14,8 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use chrono::{DateTime, Utc};
 use muster_domain::{
     activity::{Activity, SessionFacts},
-    kernel::{Code, CreditId, VolunteerId},
+    kernel::{Code, CreditId, RuleContext, VolunteerId, words},
+    recognition::words::GrantingLevel,
     volunteer::{HeldCredit, Volunteer as VolunteerState, VolunteerCommand},
 };
 use muster_eventstore::{StepError, Unit};
@@ -98,12 +100,20 @@ impl CreditMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Code of the volunteer.")] volunteer: String,
         #[graphql(desc = "Id of the credit.")] credit: ID,
-        #[graphql(desc = "The tier that approves.")] tier: ApprovalTier,
+        #[graphql(desc = "The tier that approves; never higher than whoever approves.")] tier: ApprovalTier,
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
         let credit_id = CreditId::new(uuid(&credit)?);
-        let tier = tier.into();
-        let command = move |session, _| VolunteerCommand::ApproveCredit { credit_id, tier, session };
+        let (tier, access): (words::ApprovalTier, _) = (tier.into(), ctx.data::<Access>()?.clone());
+        let command = move |session: SessionFacts, _, context: &RuleContext| {
+            let yours = highest_tier(access.rank(Right::Approve, &session.division, &context.divisions));
+            if tier > yours {
+                let message = format!("hours are approved in one's own tier or below, yours is {}", yours.code());
+                let refused = Refused::new("TIER_NOT_YOURS", message);
+                return Err(refused.with("given", tier.code()).with("yours", yours.code()));
+            }
+            Ok(VolunteerCommand::ApproveCredit { credit_id, tier, session })
+        };
         in_session(ctx, idempotency_key.as_deref(), &volunteer, credit_id, command).await
     }
 
@@ -130,9 +140,9 @@ impl CreditMutation {
     ) -> Result<Done> {
         let credit_id = CreditId::new(uuid(&input.credit)?);
         let CorrectHoursInput { volunteer, starts_at, ends_at, reason, .. } = input;
-        let command = move |session, beside| {
+        let command = move |session, beside, _: &RuleContext| {
             let reason = reason.clone();
-            VolunteerCommand::CorrectHours { credit_id, starts_at, ends_at, session, reason, beside }
+            Ok(VolunteerCommand::CorrectHours { credit_id, starts_at, ends_at, session, reason, beside })
         };
         in_session(ctx, idempotency_key.as_deref(), &volunteer, credit_id, command).await
     }
@@ -184,7 +194,11 @@ async fn in_session(
     key: Option<&str>,
     volunteer: &str,
     credit_id: CreditId,
-    command: impl Fn(SessionFacts, Vec<HeldCredit>) -> VolunteerCommand + Clone + Send + Sync + 'static,
+    command: impl Fn(SessionFacts, Vec<HeldCredit>, &RuleContext) -> Result<VolunteerCommand, Refused>
+    + Clone
+    + Send
+    + Sync
+    + 'static,
 ) -> Result<Done> {
     let volunteer: Code = code(volunteer)?;
     transact(ctx, key, move |unit| {
@@ -194,12 +208,18 @@ async fn in_session(
             let session = session_of(unit, id, credit_id).await?;
             facts::may_record(unit, session.organization_id).await?;
             let beside = facts::ledgers_beside(unit, id).await?;
-            unit.decide::<VolunteerState>(id.uuid(), command(session, beside)).await?.map_err(edge::refuse)?;
+            let command = command(session, beside, unit.context()).map_err(StepError::Refused)?;
+            unit.decide::<VolunteerState>(id.uuid(), command).await?.map_err(edge::refuse)?;
             points::follow(unit, id).await?;
             Ok(credit_id.uuid())
         })
     })
     .await
+}
+
+/// The highest tier in which somebody of this rank approves: below a province everybody does so as an organization.
+fn highest_tier(rank: GrantingLevel) -> words::ApprovalTier {
+    if rank >= GrantingLevel::Province { words::ApprovalTier::Province } else { words::ApprovalTier::Organization }
 }
 
 /// The session of a standing credit, as it is now.

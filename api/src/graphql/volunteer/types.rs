@@ -5,7 +5,7 @@ use super::{
     declared::{self, DeclaredAvailability, VolunteerInsurance},
 };
 use crate::{
-    access::place,
+    access::beside,
     edge::EdgeError,
     graphql::{
         cursor::{PageArguments, PageCursor},
@@ -76,23 +76,26 @@ impl Volunteer {
     }
 
     /// Minutes of live credits (服务时长, 分钟).
-    async fn minutes_total(&self) -> i64 {
-        self.row.minutes_total
+    async fn minutes_total(&self, ctx: &Context<'_>) -> Result<i64> {
+        beside::check_volunteer(ctx, &self.row).await?;
+        Ok(self.row.minutes_total)
     }
 
     /// Minutes of credits that wait for an approval (待审批时长, 分钟).
-    async fn pending_minutes(&self) -> i64 {
-        self.row.pending_minutes
+    async fn pending_minutes(&self, ctx: &Context<'_>) -> Result<i64> {
+        beside::check_volunteer(ctx, &self.row).await?;
+        Ok(self.row.pending_minutes)
     }
 
     /// Number of live credits (服务人次).
-    async fn credits_count(&self) -> i32 {
-        self.row.credits_count
+    async fn credits_count(&self, ctx: &Context<'_>) -> Result<i32> {
+        beside::check_volunteer(ctx, &self.row).await?;
+        Ok(self.row.credits_count)
     }
 
     /// Trainings, commendations, star and certificates (激励嘉许).
     async fn recognition(&self, ctx: &Context<'_>) -> Result<Recognition> {
-        place::check_volunteer(ctx, self.row.id).await?;
+        beside::check_volunteer(ctx, &self.row).await?;
         Ok(Recognition { volunteer_id: self.row.id, position: self.position })
     }
 
@@ -102,6 +105,7 @@ impl Volunteer {
         ctx: &Context<'_>,
         #[graphql(desc = "The day for which one of them holds; today where nothing is said.")] on: Option<Date>,
     ) -> Result<Vec<DeclaredAvailability>> {
+        beside::check_volunteer(ctx, &self.row).await?;
         let on = on.map_or_else(|| Gate::of(ctx).map(Gate::today), |day| Ok(day.0))?;
         let mut read = read_view(ctx, volunteer_availability::NAME, Some(self.position)).await?;
         declared::declarations(&mut read, self.row.id, on).await
@@ -113,19 +117,22 @@ impl Volunteer {
         ctx: &Context<'_>,
         #[graphql(desc = "The day that it covers or not; today where nothing is said.")] on: Option<Date>,
     ) -> Result<Vec<VolunteerInsurance>> {
+        beside::check_volunteer(ctx, &self.row).await?;
         let on = on.map_or_else(|| Gate::of(ctx).map(Gate::today), |day| Ok(day.0))?;
         let mut read = read_view(ctx, volunteer_availability::NAME, Some(self.position)).await?;
         declared::insurances(&mut read, self.row.id, on).await
     }
 
     /// Minutes that other platforms recorded; part of no other total (转入分钟数).
-    async fn imported_minutes(&self) -> i64 {
-        self.row.imported_minutes
+    async fn imported_minutes(&self, ctx: &Context<'_>) -> Result<i64> {
+        beside::check_volunteer(ctx, &self.row).await?;
+        Ok(self.row.imported_minutes)
     }
 
     /// Local day of the latest live credit (最近服务日期).
-    async fn last_served_on(&self) -> Option<Date> {
-        self.row.last_served_on.map(Date)
+    async fn last_served_on(&self, ctx: &Context<'_>) -> Result<Option<Date>> {
+        beside::check_volunteer(ctx, &self.row).await?;
+        Ok(self.row.last_served_on.map(Date))
     }
 
     /// Credits of every state in the order of their start (时长记录).
@@ -135,7 +142,7 @@ impl Volunteer {
         #[graphql(desc = "Rows of the page, 1 to 100; 20 where nothing is said.")] first: Option<i32>,
         #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
     ) -> Result<Connection<PageCursor, Credit>> {
-        place::check_volunteer(ctx, self.row.id).await?;
+        beside::check_volunteer(ctx, &self.row).await?;
         let page = PageArguments::read(first, after.as_deref())?;
         let after = after_of(&page)?;
         let mut read = read_view(ctx, service_hours::NAME, Some(self.position)).await?;

@@ -9,7 +9,7 @@ fn below() -> OrganizationFacts {
 }
 
 fn decided(own: OrganizationFacts, recorder: &OrganizationFacts) -> Result<(), RecordingRefusal> {
-    ActorFacts::Organization(own).may_record(recorder, &context(Source::Api))
+    ActorFacts::Organizations(vec![own]).may_record(recorder, &context(Source::Api))
 }
 
 #[test]
@@ -60,6 +60,26 @@ fn actor_is_refused_when_an_organization_is_not_live_today() {
 fn department_records_for_all_whatever_their_standing() {
     let recorder = OrganizationFacts { suspended: true, dissolved_on: Some(day("2024-01-01")), ..facts("OTHER") };
     assert_eq!(ActorFacts::Department.may_record(&recorder, &context(Source::Api)), Ok(()));
+}
+
+#[test]
+fn actor_of_several_organizations_records_where_one_of_them_may_and_is_never_the_department() {
+    let several = |own: [&str; 2]| ActorFacts::Organizations(own.map(facts).into());
+    assert_eq!(several(["OTHER", "TOWN"]).may_record(&below(), &context(Source::Api)), Ok(()));
+    let unrelated = RecordingRefusal::ActorUnrelated { actor_organization: id("OTHER"), organization: id("GROUP") };
+    assert_eq!(several(["OTHER", "BESIDE"]).may_record(&below(), &context(Source::Api)), Err(unrelated));
+    let suspended = OrganizationFacts { suspended: true, ..facts("TOWN") };
+    let own = ActorFacts::Organizations(vec![suspended]);
+    let refused = RecordingRefusal::OrganizationSuspended { organization: id("TOWN") };
+    assert_eq!(own.may_record(&below(), &context(Source::Api)), Err(refused));
+}
+
+#[test]
+fn actor_for_nobody_records_nothing() {
+    let refused = Err(RecordingRefusal::ActorForNobody {});
+    for nobody in [ActorFacts::Nobody, ActorFacts::Organizations(Vec::new())] {
+        assert_eq!(nobody.may_record(&below(), &context(Source::Api)), refused);
+    }
 }
 
 #[test]

@@ -77,7 +77,15 @@ fn object(text: &str) -> RecognitionCommand {
 }
 
 fn answer(text: &str, upheld: bool) -> RecognitionCommand {
-    C::AnswerObjection { level: 1, code: code(text), upheld }
+    answer_as(GrantingLevel::County, text, upheld)
+}
+
+fn answer_as(authority: GrantingLevel, text: &str, upheld: bool) -> RecognitionCommand {
+    C::AnswerObjection { level: 1, code: code(text), upheld, ledger: hundred_hours(), authority }
+}
+
+fn revoke_as(authority: GrantingLevel, level: u8) -> RecognitionCommand {
+    C::RevokeStar { ledger: hundred_hours(), level, authority, reason: "虚假时长".to_owned() }
 }
 
 fn does(recognition: &mut Recognition, command: RecognitionCommand, context: &RuleContext) -> Vec<RecognitionEvent> {
@@ -189,7 +197,7 @@ fn objection_stops_the_award_until_it_is_answered_and_an_upheld_one_ends_the_app
 #[test]
 fn revoked_star_bans_an_application_for_a_year_and_the_level_below_stays() {
     let mut recognition = awarded();
-    let revoke = |level| C::RevokeStar { ledger: hundred_hours(), level, reason: "虚假时长".to_owned() };
+    let revoke = |level| revoke_as(GrantingLevel::County, level);
     assert_eq!(refused(&recognition, revoke(2), &on("2024-07-01")), R::StarNotHeld { level: 2 });
     does(&mut recognition, revoke(1), &on("2024-07-01"));
     assert_eq!(recognition.star(), 0);
@@ -197,6 +205,29 @@ fn revoked_star_bans_an_application_for_a_year_and_the_level_below_stays() {
     let banned = R::StarBanned { until: day("2025-07-01") };
     assert_eq!(refused(&recognition, apply(&hundred_hours(), 1), &on("2025-06-30")), banned);
     does(&mut recognition, apply(&hundred_hours(), 1), &on("2025-07-01"));
+}
+
+#[test]
+fn objection_is_answered_and_a_star_revoked_by_nobody_below_the_authority_that_awards_or_awarded() {
+    let mut recognition = applied();
+    does(&mut recognition, object("Y-1"), &on("2024-06-11"));
+    let low = |needed, given| R::AuthorityTooLow { level: 1, needed, given };
+    let organization = answer_as(GrantingLevel::Organization, "Y-1", true);
+    let refusal = low(GrantingLevel::County, GrantingLevel::Organization);
+    assert_eq!(refused(&recognition, organization, &on("2024-06-12")), refusal);
+    does(&mut recognition, answer("Y-1", false), &on("2024-06-12"));
+    does(&mut recognition, award(&hundred_hours(), 1, GrantingLevel::City), &on("2024-06-12"));
+    let refusal = low(GrantingLevel::City, GrantingLevel::County);
+    assert_eq!(refused(&recognition, revoke_as(GrantingLevel::County, 1), &on("2024-07-01")), refusal);
+    // The star above falls with it, and was awarded higher still.
+    let above = ledger(&[(18_000, EvidenceClass::B)]);
+    does(&mut recognition, apply(&above, 2), &on("2024-06-13"));
+    does(&mut recognition, award(&above, 2, GrantingLevel::Province), &on("2024-07-01"));
+    let refusal = low(GrantingLevel::Province, GrantingLevel::City);
+    assert_eq!(refused(&recognition, revoke_as(GrantingLevel::City, 1), &on("2024-07-02")), refusal);
+    does(&mut recognition, revoke_as(GrantingLevel::Province, 2), &on("2024-07-02"));
+    does(&mut recognition, revoke_as(GrantingLevel::City, 1), &on("2024-07-03"));
+    assert_eq!(recognition.star(), 0);
 }
 
 #[test]

@@ -78,7 +78,10 @@ fn volunteer_stands_where_they_live_and_with_every_organization_for_which_they_s
     let own = Place::in_division(&DivisionCode::new("360722")).of_person(Some(grown_up().person_id));
     assert_eq!(after([]).place(), Some(own.clone()));
     let served = after([scanned(1, "2024-06-20 08:00", "2024-06-20 10:00")]);
-    assert_eq!(served.place(), Some(own.of(OrganizationId::new(Uuid::from_u128(9)))));
+    assert_eq!(served.place(), Some(own.clone().of(OrganizationId::new(Uuid::from_u128(9)))));
+    let whole = span("2024-06-20 08:00", "2024-06-20 10:00");
+    let entered = after([credit(&session(1, whole), whole, EvidenceClass::D)]);
+    assert_eq!(entered.place(), Some(own), "what waits for an approval is no service yet");
     assert_eq!(Volunteer::default().place(), None);
 }
 

@@ -1,24 +1,43 @@
 //! What a rule says of its subjects under two sets of numbers, side by side.
 
-use crate::graphql::cursor::{PageArguments, PageCursor};
+use crate::{
+    access::SmallCells,
+    graphql::cursor::{PageArguments, PageCursor},
+};
 use async_graphql::{OutputType, SimpleObject, connection::Connection};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// How many a rule holds of before and after, and for how many that changes (新旧规则对照).
+/// How many a rule holds of before and after, and for how many that changes; null together where one of them is of fewer
+/// than five people whom the caller may not see (新旧规则对照).
 #[derive(SimpleObject, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WhatIfCounts {
     /// How many under the numbers in force (现行规则下).
-    before: i64,
+    before: Option<i64>,
     /// How many under the supposed ones (试算规则下).
-    after: i64,
+    after: Option<i64>,
     /// Who comes in or reaches more under the supposed numbers (增加).
-    gained: i64,
+    gained: Option<i64>,
     /// Who drops out or reaches less (减少).
+    lost: Option<i64>,
+}
+
+impl From<Counted> for WhatIfCounts {
+    fn from(Counted { before, after, gained, lost }: Counted) -> Self {
+        Self { before: Some(before), after: Some(after), gained: Some(gained), lost: Some(lost) }
+    }
+}
+
+/// As [`WhatIfCounts`], before anybody sees it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Counted {
+    before: i64,
+    after: i64,
+    gained: i64,
     lost: i64,
 }
 
-impl WhatIfCounts {
+impl Counted {
     /// Counted from what each subject reaches before and after; 0 is nothing.
     pub(super) fn of(reached: impl Iterator<Item = (i32, i32)>) -> Self {
         reached.fold(Self::default(), |counts, (before, after)| Self {
@@ -27,6 +46,16 @@ impl WhatIfCounts {
             gained: counts.gained + i64::from(after > before),
             lost: counts.lost + i64::from(after < before),
         })
+    }
+
+    /// Whether a caller sees them: each follows from the other three.
+    pub(super) fn shows(self, cells: SmallCells) -> bool {
+        [self.before, self.after, self.gained, self.lost].into_iter().all(|people| cells.shows(people))
+    }
+
+    /// What a caller sees who sees them, or does not.
+    pub(super) fn seen(self, shown: bool) -> WhatIfCounts {
+        if shown { self.into() } else { WhatIfCounts::default() }
     }
 }
 
@@ -81,8 +110,10 @@ mod tests {
 
     #[test]
     fn subjects_are_counted_before_and_after_and_by_what_changes() {
-        let counts = WhatIfCounts::of([(0, 1), (1, 2), (2, 2), (3, 1), (1, 0), (0, 0)].into_iter());
-        assert_eq!(counts, WhatIfCounts { before: 4, after: 4, gained: 2, lost: 2 });
+        let counts = Counted::of([(0, 1), (1, 2), (2, 2), (3, 1), (1, 0), (0, 0)].into_iter());
+        assert_eq!(counts, Counted { before: 4, after: 4, gained: 2, lost: 2 });
+        assert_eq!([SmallCells::Shown, SmallCells::Masked].map(|cells| counts.shows(cells)), [true, false]);
+        assert_eq!(counts.seen(false), WhatIfCounts::default());
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use super::{
     PolicyWhatIf, WhatIfCounts,
-    compared::{Pair, page_of, pairs},
+    compared::{Counted, Pair, page_of, pairs},
 };
 use crate::{
+    access::SmallCells,
     edge::EdgeError,
     graphql::{
         cursor::{PageArguments, PageCursor},
@@ -61,8 +62,8 @@ impl EducationChange {
 pub struct EducationWhatIf {
     /// The position of the log that the answer reflects (日志位置).
     position: i64,
-    /// Registrations that end in the days (到期登记数).
-    ending: i64,
+    /// Registrations that end in the days; null of fewer than five people whom the caller may not see (到期登记数).
+    ending: Option<i64>,
     /// Those of them that lack hours (缺学时登记数).
     lacking: WhatIfCounts,
     /// Which begin or cease to lack hours, in the order of the code (变动名单).
@@ -87,7 +88,10 @@ pub(super) async fn asked(
     let (before, after) = (gaps(&mut read, &before).await?, gaps(&mut read, &filter(after)).await?);
     let mut pairs = pairs(before, after, |gap| (format!("{} {}", gap.code, gap.to_day), gap.social_worker_id));
     let lacks = |gap: &Option<EducationGap>| i32::from(gap.is_some());
-    let lacking = WhatIfCounts::of(pairs.iter().map(|pair| (lacks(&pair.before), lacks(&pair.after))));
+    let lacking = Counted::of(pairs.iter().map(|pair| (lacks(&pair.before), lacks(&pair.after))));
+    let cells = SmallCells::of(ctx)?;
+    let lacking = lacking.seen(cells.shows(ending) && lacking.shows(cells));
+    let ending = cells.count(ending);
     pairs.retain(|pair| pair.before.is_some() != pair.after.is_some());
     let position = read.position();
     let changes = page_of(page, pairs, Pair::key, |pair| EducationChange { pair, position });

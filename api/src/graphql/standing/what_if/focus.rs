@@ -1,6 +1,9 @@
 //! Focus links under two sets of numbers: which instructors have too few or too many.
 
-use super::{PolicyWhatIf, WhatIfCounts, compared::page_of};
+use super::{
+    PolicyWhatIf, WhatIfCounts,
+    compared::{Counted, page_of},
+};
 use crate::{
     edge::EdgeError,
     graphql::{
@@ -86,9 +89,10 @@ pub(super) async fn asked(asked: &PolicyWhatIf, ctx: &Context<'_>, page: &PageAr
         let bands = (band(&row, asked.on, &before), band(&row, asked.on, &after));
         loads.push(FocusChange { row, limits, bands, position });
     }
+    // An instructor holds a public office, so that no count of them is too small to be shown.
     let count = |wanted: LoadBand| {
         let is = |band: LoadBand| i32::from(band == wanted);
-        WhatIfCounts::of(loads.iter().map(|load| (is(load.bands.0), is(load.bands.1))))
+        WhatIfCounts::from(Counted::of(loads.iter().map(|load| (is(load.bands.0), is(load.bands.1)))))
     };
     let (instructors, under, over) = (loads.len(), count(LoadBand::Under), count(LoadBand::Over));
     loads.retain(|load| load.bands.0 != load.bands.1);

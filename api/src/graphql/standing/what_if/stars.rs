@@ -2,9 +2,10 @@
 
 use super::{
     PolicyWhatIf, WhatIfCounts,
-    compared::{Pair, page_of, pairs},
+    compared::{Counted, Pair, page_of, pairs},
 };
 use crate::{
+    access::SmallCells,
     edge::{EdgeError, Refused},
     graphql::{
         cursor::{PageArguments, PageCursor},
@@ -24,15 +25,15 @@ use muster_projections::{
 /// Volunteers with a star that one answer compares at most.
 const STARRED_LIMIT: usize = 100_000;
 
-/// Volunteers who reach one level (一个星级).
+/// Volunteers who reach one level; null where one of the levels is of fewer than five whom the caller may not see (一个星级).
 #[derive(SimpleObject, Clone, Copy, Debug)]
 pub struct StarLevelCount {
     /// Level, 1 to 5 (星级).
     level: u8,
     /// Who reaches it and no higher one under the numbers in force (现行规则下).
-    before: usize,
+    before: Option<i64>,
     /// Who does under the supposed ones (试算规则下).
-    after: usize,
+    after: Option<i64>,
 }
 
 /// A volunteer who reaches another star under the supposed numbers (星级变动).
@@ -95,17 +96,28 @@ pub(super) async fn asked(asked: &PolicyWhatIf, ctx: &Context<'_>, page: &PageAr
     let after = reached(&mut read, &rules_after, asked).await?;
     let mut pairs = pairs(before, after, |row| (row.code.clone(), row.volunteer_id));
     let levels = |pair: &Pair<StarReached>| (level(pair.before.as_ref()), level(pair.after.as_ref()));
-    let counts = WhatIfCounts::of(pairs.iter().map(levels));
-    let count = |wanted: u8| StarLevelCount {
-        level: wanted,
-        before: pairs.iter().filter(|pair| levels(pair).0 == i32::from(wanted)).count(),
-        after: pairs.iter().filter(|pair| levels(pair).1 == i32::from(wanted)).count(),
+    let counts = Counted::of(pairs.iter().map(levels));
+    let at_level = |wanted: u8| {
+        let is = |level: i32| i64::from(level == i32::from(wanted));
+        pairs.iter().map(levels).fold((0, 0), |sum, (before, after)| (sum.0 + is(before), sum.1 + is(after)))
     };
-    let by_level = (1..=STARS).map(count).collect();
+    let by_level: Vec<(u8, (i64, i64))> = (1..=STARS).map(|level| (level, at_level(level))).collect();
+    let cells = SmallCells::of(ctx)?;
+    let shown = counts.shows(cells);
+    // A level tells of another by the total, and of those who move by what it was before: all are shown, or none.
+    let apart = |(_, (before, after)): &(u8, (i64, i64))| {
+        [*before, *after, (after - before).abs()].into_iter().all(|people| cells.shows(people))
+    };
+    let levels_shown = shown && by_level.iter().all(apart);
+    let seen = |people: i64| levels_shown.then_some(people);
+    let by_level = by_level.into_iter();
+    let by_level =
+        by_level.map(|(level, (before, after))| StarLevelCount { level, before: seen(before), after: seen(after) });
+    let by_level = by_level.collect();
     pairs.retain(|pair| levels(pair).0 != levels(pair).1);
     let position = read.position();
     let changes = page_of(page, pairs, Pair::key, |pair| StarChange { pair, position });
-    Ok(StarsWhatIf { position, reached: counts, levels: by_level, changes })
+    Ok(StarsWhatIf { position, reached: counts.seen(shown), levels: by_level, changes })
 }
 
 async fn reached(read: &mut ViewRead, rules: &[StarRule], asked: &PolicyWhatIf) -> Result<Vec<StarReached>> {
