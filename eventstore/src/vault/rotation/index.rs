@@ -56,7 +56,7 @@ impl EventLog {
             Next::Settle(version) => {
                 // An earlier run may have been cut right after its commit.
                 vault.let_others_know().await;
-                connection.close().await.map_err(StoreFault::database("ending a rotation of keys"))?;
+                Vault::end_turn(connection).await?;
                 return Ok(Reindexed { version, identities: None });
             }
             Next::Fill(version) => version,
@@ -67,7 +67,7 @@ impl EventLog {
         let missing = || StoreFault::KeyEncryptionKey { why: "the next index key is gone".to_owned() };
         let next = now.under(version).ok_or_else(missing)?;
         let identities = self.move_claims(&mut connection, &now, &next).await?;
-        connection.close().await.map_err(StoreFault::database("ending a rotation of keys"))?;
+        Vault::end_turn(connection).await?;
         vault.index_now().await?;
         // Whoever still writes under the older one writes before this ends.
         vault.let_others_know().await;

@@ -14,7 +14,7 @@ pub use wrapping::{Rewrapped, WrappingStep};
 use super::{Vault, opened};
 use crate::StoreFault;
 use chrono::{DateTime, Utc};
-use sqlx::{Executor as _, FromRow, PgConnection};
+use sqlx::{Connection as _, Executor as _, FromRow, PgConnection};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -127,6 +127,17 @@ impl Vault {
             .await
             .map_err(doing())?;
         if alone { Ok(connection) } else { Err(StoreFault::RotationRuns) }
+    }
+
+    /// Ends the turn, and then the connection: the server may notice the end of that a moment later.
+    async fn end_turn(mut connection: PgConnection) -> Result<(), StoreFault> {
+        let doing = || StoreFault::database("ending a rotation of keys");
+        sqlx::query("select pg_advisory_unlock($1)")
+            .bind(ROTATION_LOCK)
+            .execute(&mut connection)
+            .await
+            .map_err(doing())?;
+        connection.close().await.map_err(doing())
     }
 
     /// Waits until every process has learnt what was changed before.

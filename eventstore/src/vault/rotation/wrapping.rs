@@ -8,7 +8,7 @@ use crate::{
         opened::{self, index_context},
     },
 };
-use sqlx::{Connection as _, PgConnection};
+use sqlx::PgConnection;
 use std::sync::PoisonError;
 use uuid::Uuid;
 
@@ -52,7 +52,7 @@ impl Vault {
             self.give(self.given().with_fresh()?);
             WrappingStep::Prepared(self.newest_given()?.name())
         };
-        connection.close().await.map_err(StoreFault::database("ending a rotation of keys"))?;
+        Self::end_turn(connection).await?;
         Ok(step)
     }
 
@@ -79,7 +79,7 @@ impl Vault {
         }
         let alone = self.given().newest_alone()?;
         self.give(alone);
-        connection.close().await.map_err(StoreFault::database("ending a rotation of keys"))?;
+        Self::end_turn(connection).await?;
         Ok(status.wrapping.len() - 1)
     }
 
