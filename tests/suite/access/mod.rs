@@ -1,6 +1,8 @@
 //! Who may see and do what: the whole table against the real router, and the answers that hide a record.
 
 mod arguments;
+mod choosing;
+mod further;
 mod matrix;
 mod reach;
 pub(crate) mod small_cells;
