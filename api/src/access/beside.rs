@@ -78,19 +78,34 @@ pub(crate) async fn check_leader(ctx: &Context<'_>, division: &str, organization
     check(ctx, &[Right::People, Right::Talents], at, Standing::Organization(organization), refused).await
 }
 
-/// Asks by what the row in hand tells first: only whoever reaches by organization or person needs the record itself.
+/// Whether the caller's right to read people reaches a volunteer of whom no row is in hand.
+///
+/// # Errors
+/// A fault when the log cannot be read.
+pub(crate) async fn reaches_volunteer(ctx: &Context<'_>, volunteer: Uuid) -> Result<bool> {
+    reaches(ctx, &[Right::People, Right::Own], None, Standing::Volunteer(volunteer)).await
+}
+
 async fn check(ctx: &Context<'_>, rights: &[Right], at: Place, standing: Standing, refused: &str) -> Result<()> {
+    if reaches(ctx, rights, Some(at), standing).await? {
+        Ok(())
+    } else {
+        Err(Refused::new("OUT_OF_SCOPE", refused).into())
+    }
+}
+
+/// Asks by what the row in hand tells first: with it, only whoever reaches by organization or person needs the record itself.
+async fn reaches(ctx: &Context<'_>, rights: &[Right], at: Option<Place>, standing: Standing) -> Result<bool> {
     let (gate, access) = (Gate::of(ctx)?, ctx.data::<Access>()?);
     let scopes = || rights.iter().flat_map(|right| access.with(*right)).map(|grant| &grant.scope);
     let covers = |place: &Place| scopes().any(|scope| scope.covers(place, gate.divisions()));
-    if covers(&at) {
-        return Ok(());
+    if covers(at.as_ref().unwrap_or(&Place::default())) {
+        return Ok(true);
     }
-    if scopes().any(|scope| matches!(scope, Scope::Organization(_) | Scope::Person(_))) {
-        let place = ctx.data::<DataLoader<PlaceLoader>>()?.load_one(standing).await;
-        if place.map_err(Error::new_with_source)?.is_some_and(|place| covers(&place)) {
-            return Ok(());
-        }
+    let tells_more = |scope: &Scope| at.is_none() || matches!(scope, Scope::Organization(_) | Scope::Person(_));
+    if !scopes().any(tells_more) {
+        return Ok(false);
     }
-    Err(Refused::new("OUT_OF_SCOPE", refused).into())
+    let place = ctx.data::<DataLoader<PlaceLoader>>()?.load_one(standing).await;
+    Ok(place.map_err(Error::new_with_source)?.is_some_and(|place| covers(&place)))
 }

@@ -2,7 +2,8 @@
 //! about people by the right to read people.
 
 use super::{
-    Access, attempts, place,
+    Access, attempts,
+    place::Places,
     policy::{self, Noun, Reach, Way},
 };
 use crate::{
@@ -15,7 +16,7 @@ use async_graphql::{
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextParseQuery, NextResolve, ResolveInfo},
     parser::types::ExecutableDocument,
 };
-use muster_domain::account::Scope;
+use muster_domain::{account::Scope, kernel::Place};
 use std::{
     collections::BTreeSet,
     sync::{Arc, OnceLock},
@@ -103,7 +104,12 @@ enum Verdict {
     Refused(Refused),
 }
 
-async fn ask(gate: &Gate, access: &Access, ways: &[Way], arguments: &[(Name, Value)]) -> Result<Verdict, EdgeError> {
+async fn ask(
+    places: &impl Places,
+    access: &Access,
+    ways: &[Way],
+    arguments: &[(Name, Value)],
+) -> Result<Verdict, EdgeError> {
     let mut nearest = None;
     let mut left_out = Vec::new();
     for way in ways {
@@ -123,7 +129,7 @@ async fn ask(gate: &Gate, access: &Access, ways: &[Way], arguments: &[(Name, Val
             Reach::At(noun, path) => (noun, path, false),
             Reach::Ruled(noun, path) => (noun, path, true),
         };
-        let named = values_at(arguments, path);
+        let mut named = values_at(arguments, path);
         if named.is_empty() {
             left_out.push(path);
             continue;
@@ -131,11 +137,13 @@ async fn ask(gate: &Gate, access: &Access, ways: &[Way], arguments: &[(Name, Val
         // The reach of whoever acts for an organization is the rule's to decide, which answers with more than "unknown".
         // Whoever acts for several, or for the department beside it, is asked by the place first, and by the rule after it.
         if ruled && access.organization().is_some() {
-            return Ok(Verdict::Allowed);
+            named.clear();
         }
-        match first_out_of_reach(gate, &scopes, noun, &named).await? {
+        let further = way.also.iter().map(|(noun, path)| (*noun, values_at(arguments, path)));
+        let named: Vec<_> = std::iter::once((noun, named)).chain(further).collect();
+        match first_out_of_reach(places, &scopes, &named).await? {
             None => return Ok(Verdict::Allowed),
-            Some(out) => nearest = nearest.or(Some((noun, out))),
+            Some(out) => nearest = nearest.or(Some(out)),
         }
     }
     Ok(match nearest {
@@ -150,38 +158,44 @@ async fn ask(gate: &Gate, access: &Access, ways: &[Way], arguments: &[(Name, Val
     })
 }
 
-/// The first of the records named that no scope covers.
+/// The first of the records named, by their kinds, that no scope covers.
 async fn first_out_of_reach(
-    gate: &Gate,
+    places: &impl Places,
     scopes: &[&Scope],
-    noun: Noun,
-    named: &[Value],
-) -> Result<Option<String>, EdgeError> {
-    for value in named {
-        let place = place::find(gate, noun, value).await?;
-        let reached = place.is_some_and(|place| scopes.iter().any(|scope| scope.covers(&place, gate.divisions())));
-        if !reached {
-            return Ok(Some(if let Value::String(named) = value { named.clone() } else { value.to_string() }));
+    named: &[(Noun, Vec<Value>)],
+) -> Result<Option<(Noun, String)>, EdgeError> {
+    for (noun, values) in named {
+        for value in values {
+            let place = places.find(*noun, value).await?;
+            let covered = |place: &Place| scopes.iter().any(|scope| scope.covers(place, places.divisions()));
+            if !place.is_some_and(|place| noun.is_free_at(&place) || covered(&place)) {
+                let named = if let Value::String(named) = value { named.clone() } else { value.to_string() };
+                return Ok(Some((*noun, named)));
+            }
         }
     }
     Ok(None)
 }
 
-/// What stands at a path of dots into arguments: the values of a list one by one, nothing for null.
+/// What stands at a path of dots into arguments: the values of a list one by one, wherever it stands, nothing for null.
 fn values_at(arguments: &[(Name, Value)], path: &str) -> Vec<Value> {
     let mut steps = path.split('.');
     let first = steps.next().and_then(|step| arguments.iter().find(|(name, _)| name == step));
-    let mut value = first.map(|(_, value)| value);
+    let mut values = one_by_one(first.map(|(_, value)| value));
     for step in steps {
-        value = match value {
-            Some(Value::Object(fields)) => fields.get(step),
-            _ => None,
-        };
+        let fields =
+            values.into_iter().map(|value| if let Value::Object(fields) = value { fields.get(step) } else { None });
+        values = fields.flat_map(one_by_one).collect();
     }
+    values.into_iter().cloned().collect()
+}
+
+/// The values of a list, of lists in it too; one value as such, nothing for null.
+fn one_by_one(value: Option<&Value>) -> Vec<&Value> {
     match value {
         None | Some(Value::Null) => Vec::new(),
-        Some(Value::List(values)) => values.clone(),
-        Some(value) => vec![value.clone()],
+        Some(Value::List(values)) => values.iter().flat_map(|value| one_by_one(Some(value))).collect(),
+        Some(value) => vec![value],
     }
 }
 
@@ -211,4 +225,130 @@ fn scope_required(access: &Access, left_out: &[&str]) -> Refused {
 
 fn forbidden(parent: &str, field: &str) -> Refused {
     Refused::new("FORBIDDEN", format!("none of your roles may use {parent}.{field}")).with("field", field)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::Right, *};
+    use async_graphql::value;
+    use futures::future::{BoxFuture, ready};
+    use muster_domain::{
+        account::{Grant, Role},
+        kernel::{Code, DivisionCode, Divisions, OrganizationId},
+    };
+
+    const OWN: &str = "445202";
+    const OTHER: &str = "445203";
+
+    /// Records that stand where their names say: at `OWN`, at `OTHER`, at an organization, or nowhere.
+    struct Named(Divisions);
+
+    impl Places for Named {
+        fn find<'p>(&'p self, noun: Noun, named: &'p Value) -> BoxFuture<'p, Result<Option<Place>, EdgeError>> {
+            let Value::String(named) = named else { return Box::pin(ready(Ok(None))) };
+            let place = match (noun, named.as_str()) {
+                (Noun::Division, code) => Some(Place::in_division(&DivisionCode::new(code))),
+                (_, "own") => Some(Place::in_division(&DivisionCode::new(OWN))),
+                (_, "other") => Some(Place::in_division(&DivisionCode::new(OTHER))),
+                (_, "nowhere") => Some(Place::default()),
+                (_, code) => Code::try_new(code).ok().map(|code| Place::default().of(OrganizationId::of_code(&code))),
+            };
+            Box::pin(ready(Ok(place)))
+        }
+
+        fn divisions(&self) -> &Divisions {
+            &self.0
+        }
+    }
+
+    const fn way(reach: Reach, also: &'static [(Noun, &'static str)]) -> Way {
+        Way { right: Right::Careers, reach, also }
+    }
+
+    async fn asked(grants: &[Grant], ways: &[Way], arguments: Value) -> Verdict {
+        let Value::Object(arguments) = arguments else { panic!("arguments are an object") };
+        let arguments: Vec<_> = arguments.into_iter().collect();
+        let places = Named(Divisions::built_in().unwrap());
+        ask(&places, &Access::new(grants.into()), ways, &arguments).await.unwrap_or_else(|_| panic!("no fault"))
+    }
+
+    fn administrator(scope: Scope) -> [Grant; 1] {
+        [Grant { role: Role::Administrator, scope }]
+    }
+
+    fn of_county() -> [Grant; 1] {
+        administrator(Scope::Division(DivisionCode::new(OWN)))
+    }
+
+    const ADMIT: &[Way] = &[way(Reach::At(Noun::Pool, "input.pool"), &[(Noun::Person, "input.person")])];
+
+    #[tokio::test]
+    async fn field_is_allowed_only_where_every_record_named_is_in_reach() {
+        let admit = async |arguments| asked(&of_county(), ADMIT, arguments).await;
+        assert_eq!(admit(value!({ "input": { "pool": "own", "person": "own" } })).await, Verdict::Allowed);
+        assert_eq!(admit(value!({ "input": { "pool": "own" } })).await, Verdict::Allowed);
+        assert_eq!(admit(value!({ "input": { "pool": "own", "person": null } })).await, Verdict::Allowed);
+        for (pool, person, out) in [
+            ("own", "other", Noun::Person.unknown("other")),
+            ("own", "nowhere", Noun::Person.unknown("nowhere")),
+            ("other", "own", Noun::Pool.unknown("other")),
+        ] {
+            assert_eq!(admit(value!({ "input": { "pool": pool, "person": person } })).await, Verdict::Unknown(out));
+        }
+        let everywhere = administrator(Scope::Registry);
+        let both = value!({ "input": { "pool": "other", "person": "other" } });
+        assert_eq!(asked(&everywhere, ADMIT, both).await, Verdict::Allowed);
+    }
+
+    #[tokio::test]
+    async fn further_division_out_of_reach_is_refused_by_name_and_a_list_by_the_first_that_is() {
+        let open = [way(Reach::At(Noun::Division, "division"), &[(Noun::Division, "criteria.within")])];
+        let open = async |within: &str| {
+            asked(&of_county(), &open, value!({ "division": OWN, "criteria": { "within": within } })).await
+        };
+        assert_eq!(open(OWN).await, Verdict::Allowed);
+        let refused = Refused::new("OUT_OF_SCOPE", format!("division {OTHER} is not among those granted to you"));
+        let refused = refused.with("division", OTHER).with("granted", vec![OWN]);
+        assert_eq!(open(OTHER).await, Verdict::Refused(refused));
+        let transfer = [way(Reach::At(Noun::Instructor, "instructor"), &[(Noun::Instructor, "plan.to")])];
+        let transfer = async |to: [&str; 2]| {
+            let plan = to.map(|to| value!({ "to": to })).to_vec();
+            asked(&of_county(), &transfer, value!({ "instructor": "own", "plan": plan })).await
+        };
+        assert_eq!(transfer(["own", "own"]).await, Verdict::Allowed);
+        assert_eq!(transfer(["own", "other"]).await, Verdict::Unknown(Noun::Instructor.unknown("other")));
+    }
+
+    #[tokio::test]
+    async fn whoever_has_no_role_yet_is_put_into_one_by_anybody_and_whoever_has_one_elsewhere_is_not() {
+        let register = [way(Reach::At(Noun::Division, "division"), &[(Noun::Newcomer, "person")])];
+        let register =
+            async |person: &str| asked(&of_county(), &register, value!({ "division": OWN, "person": person })).await;
+        assert_eq!(register("own").await, Verdict::Allowed);
+        assert_eq!(register("nowhere").await, Verdict::Allowed);
+        assert_eq!(register("other").await, Verdict::Unknown(Noun::Person.unknown("other")));
+        assert_eq!(register("O-1").await, Verdict::Unknown(Noun::Person.unknown("O-1")));
+    }
+
+    #[tokio::test]
+    async fn another_way_is_enough_where_a_further_record_of_the_first_is_out_of_reach() {
+        let by_either = |also| [way(Reach::At(Noun::Pool, "pool"), also), way(Reach::At(Noun::Site, "site"), &[])];
+        let by_either = by_either(&[(Noun::Person, "person")]);
+        let asked = async |site: &str| {
+            asked(&of_county(), &by_either, value!({ "pool": "own", "person": "other", "site": site })).await
+        };
+        assert_eq!(asked("own").await, Verdict::Allowed);
+        assert_eq!(asked("other").await, Verdict::Unknown(Noun::Person.unknown("other")));
+    }
+
+    #[tokio::test]
+    async fn rule_decides_over_the_first_record_for_an_organization_and_not_over_further_ones() {
+        let ruled =
+            [Way { right: Right::Record, ..way(Reach::Ruled(Noun::Activity, "activity"), &[(Noun::Team, "team")]) }];
+        let code = Code::try_new("O-1").unwrap();
+        let writer = [Grant { role: Role::OrganizationWriter, scope: Scope::Organization(code) }];
+        let asked = async |team: &str| asked(&writer, &ruled, value!({ "activity": "other", "team": team })).await;
+        assert_eq!(asked("O-1").await, Verdict::Allowed);
+        assert_eq!(asked("O-2").await, Verdict::Unknown(Noun::Team.unknown("O-2")));
+    }
 }

@@ -9,6 +9,7 @@ pub mod grants;
 pub mod guard;
 pub mod place;
 pub mod policy;
+pub(crate) mod reach;
 pub mod rights;
 pub mod small_cells;
 

@@ -1,7 +1,10 @@
 //! What mutations share: executing one command, and saying whether anything happened.
 
 use super::gate::{Gate, request};
-use crate::edge::{EdgeError, Refused, unit_error};
+use crate::{
+    access::reach,
+    edge::{EdgeError, Refused, unit_error},
+};
 use async_graphql::{Context, Enum, ID, Result, SimpleObject};
 use futures::future::BoxFuture;
 use muster_domain::kernel::{Code, Rules};
@@ -76,8 +79,10 @@ where
     A::Command: Clone + Send + Sync,
 {
     let request = keyed_request(ctx, key).await?;
-    let committed = Gate::of(ctx)?.log().execute::<A>(&request, id, command).await.map_err(EdgeError::from)?;
-    Ok(Done::of(id, &committed))
+    match Gate::of(ctx)?.log().execute::<A>(&request, id, command).await {
+        Ok(committed) => Ok(Done::of(id, &committed)),
+        Err(error) => Err(reach::without_strangers(ctx, error.into()).await),
+    }
 }
 
 /// Runs a unit of work for the caller, which gives back the id of the thing that it was about.
@@ -86,8 +91,10 @@ where
     F: for<'u> FnMut(&'u mut Unit) -> BoxFuture<'u, Result<Uuid, StepError<Refused>>>,
 {
     let request = keyed_request(ctx, key).await?;
-    let committed = Gate::of(ctx)?.log().transact(&request, work).await.map_err(unit_error)?;
-    Ok(Done::of(committed.value, &committed))
+    match Gate::of(ctx)?.log().transact(&request, work).await {
+        Ok(committed) => Ok(Done::of(committed.value, &committed)),
+        Err(error) => Err(reach::without_strangers(ctx, unit_error(error)).await),
+    }
 }
 
 /// Reads an id.

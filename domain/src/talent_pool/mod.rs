@@ -4,7 +4,8 @@
 //! stand in talent pools that is live, or a provision of law that says so (K1; 个人信息保护法 art. 13). Nobody has two
 //! live entries in one pool (K2). An entry is looked at again within the review period; one that was not is stale and
 //! drops out of what the pool shows, by the day of the question and without anybody's doing (K3). A pool of a saved
-//! query takes nobody in: it keeps what is asked of its members, and whoever fulfils it on a day belongs to it.
+//! query takes nobody in: it keeps what is asked of its members, and whoever fulfils it on a day and is of the division whose
+//! pool it is belongs to it.
 //!
 //! A closed pool takes no command. Reasons are free text about a person and are sealed with the person's key.
 
@@ -20,4 +21,5 @@ pub mod words;
 pub use aggregate::TalentPool;
 pub use commands::TalentPoolCommand;
 pub use events::{AdmissionBasis, PoolKind, TalentPoolEvent};
+pub use place::asked_of_members;
 pub use refusals::TalentPoolRefusal;

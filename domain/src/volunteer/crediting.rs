@@ -5,8 +5,8 @@
 use crate::{
     activity::SessionFacts,
     kernel::{
-        CalendarYearMissing, CreditId, DivisionCode, Divisions, Personal, Policy, RuleContext, Source, StandingRules,
-        TimeSpan, VolunteerId, text, time,
+        CalendarYearMissing, CreditId, DivisionCode, Divisions, OrganizationId, Personal, Policy, RuleContext, Source,
+        StandingRules, TimeSpan, VolunteerId, text, time,
         words::{ApprovalTier, EvidenceClass},
     },
     volunteer::{
@@ -304,6 +304,12 @@ impl Volunteer {
             Some(Ending::Rejected | Ending::Revoked) => VolunteerRefusal::CreditNotLive { credit_id },
             None => VolunteerRefusal::CreditUnknown { credit_id },
         })
+    }
+
+    /// The organization that recorded a credit, whether it stands or not; nothing for one unknown.
+    #[must_use]
+    pub fn recorder_of(&self, credit_id: CreditId) -> Option<OrganizationId> {
+        self.ledger.recorder_of(credit_id)
     }
 
     fn live(&self, credit_id: CreditId) -> Result<&HeldCredit, VolunteerRefusal> {

@@ -69,12 +69,20 @@ pub(crate) enum Ending {
     Revoked,
 }
 
+/// A credit that stands no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Ended {
+    how: Ending,
+    /// Organization that recorded it, which may still ask after it.
+    organization_id: OrganizationId,
+}
+
 /// The standing credits, and how the others ended.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Ledger {
     /// Sorted by start; no two share an instant, so they are sorted by end as well.
     standing: Vec<HeldCredit>,
-    ended: BTreeMap<CreditId, Ending>,
+    ended: BTreeMap<CreditId, Ended>,
     /// Who entered each credit that waits (V6).
     entered_by: BTreeMap<CreditId, String>,
 }
@@ -89,7 +97,13 @@ impl Ledger {
     }
 
     pub(crate) fn ending(&self, credit_id: CreditId) -> Option<Ending> {
-        self.ended.get(&credit_id).copied()
+        self.ended.get(&credit_id).map(|ended| ended.how)
+    }
+
+    /// The organization that recorded a credit, whether it stands or not.
+    pub(crate) fn recorder_of(&self, credit_id: CreditId) -> Option<OrganizationId> {
+        let standing = self.find(credit_id).map(|held| held.organization_id);
+        standing.or_else(|| self.ended.get(&credit_id).map(|ended| ended.organization_id))
     }
 
     /// The standing credits that share an instant with the span, without one that is being corrected.
@@ -146,7 +160,8 @@ impl Ledger {
 
     pub(crate) fn end(&mut self, credit_id: CreditId, ending: Ending) {
         self.entered_by.remove(&credit_id);
-        self.standing.retain(|held| held.credit_id != credit_id);
-        self.ended.insert(credit_id, ending);
+        let Some(place) = self.standing.iter().position(|held| held.credit_id == credit_id) else { return };
+        let organization_id = self.standing.remove(place).organization_id;
+        self.ended.insert(credit_id, Ended { how: ending, organization_id });
     }
 }

@@ -164,12 +164,21 @@ async fn selection_and_explanation_agree_on_every_kind_of_criterion() {
                     met.insert(*who);
                 }
             }
-            let found = register::fulfilling(&mut read, asked, on, &divisions, (None, 100)).await.unwrap();
+            let everywhere = register::Searched::everywhere(&divisions);
+            let found = register::fulfilling(&mut read, asked, on, everywhere, (None, 100)).await.unwrap();
             assert_eq!(found.iter().copied().collect::<BTreeSet<_>>(), met, "{criterion:?} on {on}");
             assert_eq!(found.len(), met.len(), "{criterion:?} on {on}: somebody twice");
             let lists = [vec![criterion.clone()], vec![criterion.clone(), C::Registered]];
-            let counted = register::count_any(&mut read, &lists, on, &divisions).await.unwrap();
+            let counted = register::count_any(&mut read, &lists, on, everywhere).await.unwrap();
             assert_eq!(usize::try_from(counted), Ok(met.len()), "{criterion:?} on {on}: each counts once");
+            // Where only some divisions are searched, those are left who have a role in one of them.
+            let codes = [COUNTY.to_owned()];
+            let here = register::Searched { within: Some(&codes), ..everywhere };
+            met.retain(|who| facts[who].divisions.contains(&division(COUNTY)));
+            let found = register::fulfilling(&mut read, asked, on, here, (None, 100)).await.unwrap();
+            assert_eq!(found.iter().copied().collect::<BTreeSet<_>>(), met, "{criterion:?} on {on} in {COUNTY}");
+            let counted = register::count_any(&mut read, &lists, on, here).await.unwrap();
+            assert_eq!(usize::try_from(counted), Ok(met.len()), "{criterion:?} on {on} in {COUNTY}");
         }
     }
     for criterion in criteria() {

@@ -119,9 +119,17 @@ impl Types {
             object.insert(definition.name.node.clone(), value);
         } else {
             let name = name_of(ty);
-            let inner = object
-                .entry(definition.name.node.clone())
-                .or_insert_with(|| Value::Object(self.required(self.inputs(name).into_iter())));
+            let required = || Value::Object(self.required(self.inputs(name).into_iter()));
+            let is_list = matches!(ty.base, BaseType::List(_));
+            let empty = || if is_list { Value::List(Vec::new()) } else { required() };
+            let inner = match object.entry(definition.name.node.clone()).or_insert_with(empty) {
+                // A path leads into the first of a list.
+                Value::List(list) => {
+                    list.extend(list.is_empty().then(required));
+                    &mut list[0]
+                }
+                inner => inner,
+            };
             self.put(inner, self.inputs(name).into_iter(), rest, value);
         }
     }

@@ -3,7 +3,7 @@
 //! `golden/access_matrix.csv` is what people agreed to; `WRITE_GOLDEN=1` writes it anew, and its difference is reviewed
 //! like code. A cell is two letters, in scope and out of scope: `A` allowed, `F` forbidden, `H` hidden as if there were no such
 //! record, `O` out of scope. A field that several arguments place has a line in which all of them name a record, and one for
-//! each alone.
+//! each alone. A record that a way asks after too has a line of its own, in which it alone is out of scope.
 
 use super::{
     arguments::Types,
@@ -39,8 +39,11 @@ fn table_lists_every_field_of_the_schema_and_nothing_else() {
     }
 }
 
-/// The arguments that place a field, each once, with the kind of record that it names.
-fn paths(root: &str, field: &str) -> BTreeSet<(&'static str, Noun)> {
+/// An argument that names a record, with the kind of the record.
+type Path = (&'static str, Noun);
+
+/// The arguments that place a field, each once.
+fn placing(root: &str, field: &str) -> BTreeSet<Path> {
     let placed = ways(root, field).iter().filter_map(|way| match way.reach {
         Reach::At(noun, path) | Reach::Ruled(noun, path) => Some((path, noun)),
         Reach::Open | Reach::Registry => None,
@@ -48,11 +51,40 @@ fn paths(root: &str, field: &str) -> BTreeSet<(&'static str, Noun)> {
     placed.collect()
 }
 
-/// The requests by which a field is asked: with all that places it, and with each argument alone where there are several.
-fn requests(root: &str, field: &str) -> Vec<(String, Vec<(&'static str, Noun)>)> {
-    let all: Vec<_> = paths(root, field).into_iter().collect();
-    let alone = all.iter().filter(|_| all.len() > 1).map(|place| (format!("({})", place.0), vec![*place])).collect();
-    [vec![(String::new(), all)], alone].concat()
+/// The arguments that are asked after too, each once.
+fn further(root: &str, field: &str) -> BTreeSet<Path> {
+    ways(root, field).iter().flat_map(|way| way.also).map(|(noun, path)| (*path, *noun)).collect()
+}
+
+/// All of them.
+fn paths(root: &str, field: &str) -> BTreeSet<Path> {
+    &placing(root, field) | &further(root, field)
+}
+
+/// One line: how it is named, what is named in the request, and what of it is out of scope in the second letter.
+struct Line {
+    named_by: String,
+    places: Vec<Path>,
+    outside: Vec<Path>,
+}
+
+/// The lines of a field: with all that it is asked after, with each argument that places it alone where there are several,
+/// and with each that is asked after too.
+fn lines(root: &str, field: &str) -> Vec<Line> {
+    let (placing, all) = (placing(root, field), Vec::from_iter(paths(root, field)));
+    let of_all = Line { named_by: String::new(), places: all.clone(), outside: all.clone() };
+    let several = all.len() > 1;
+    let alone = placing.into_iter().filter(|_| several).map(|place| Line {
+        named_by: format!("({})", place.0),
+        places: vec![place],
+        outside: vec![place],
+    });
+    let further = further(root, field).into_iter().map(|place| Line {
+        named_by: format!("(also {})", place.0),
+        places: all.clone(),
+        outside: vec![place],
+    });
+    std::iter::once(of_all).chain(alone).chain(further).collect()
 }
 
 /// What a caller is told, as a letter.
@@ -97,12 +129,12 @@ async fn every_field_answers_each_role_as_the_matrix_says() {
     for root in ["Query", "Mutation"] {
         for definition in types.fields(root) {
             let field = definition.name.node.as_str();
-            for (named_by, places) in requests(root, field) {
-                let request = |own: bool| {
-                    let named: Vec<_> = places.iter().map(|(path, noun)| (*path, world.named(*noun, own))).collect();
-                    types.request(root, definition, &named)
+            for Line { named_by, places, outside } in lines(root, field) {
+                let request = |outside: &[Path]| {
+                    let named = |place: &Path| (place.0, world.named(place.1, !outside.contains(place)));
+                    types.request(root, definition, &places.iter().map(named).collect::<Vec<_>>())
                 };
-                let (own, other) = (request(true), request(false));
+                let (own, other) = (request(&[]), request(&outside));
                 let asked = callers.iter().flat_map(|(_, key)| [(key, &own), (key, &other)]);
                 let letters: Vec<char> = stream::iter(asked)
                     .map(async |(key, document)| letter(&world.app.ask_by(key, document, json!({})).await, field))

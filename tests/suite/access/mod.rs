@@ -2,7 +2,9 @@
 
 mod acting;
 mod arguments;
+mod choosing;
 mod edges;
+mod further;
 mod matrix;
 mod reach;
 pub(crate) mod small_cells;

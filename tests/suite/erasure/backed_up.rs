@@ -52,7 +52,8 @@ async fn person_named(app: &App, name: &str) -> Option<Uuid> {
     let head = app.log.reader().head().await.expect("the head");
     app.views.reach(person_directory::NAME, head).await.expect("the directory gets there");
     let mut read = app.views.read(person_directory::NAME, None).await.expect("the directory is read");
-    let found = person_directory::find_by_name(&mut read, app.log.vault(), name, 2).await.expect("it is searched");
+    let found =
+        person_directory::find_by_name(&mut read, app.log.vault(), name, (None, 2)).await.expect("it is searched");
     found.first().copied()
 }
 

@@ -89,7 +89,17 @@ async fn organization_records_for_itself_and_those_below_it_and_for_nobody_else(
     let withdraw = done("revokeCertificate(volunteer: \"V-2\", number: \"Z-1\", reason: \"误发\")");
     assert_eq!(app.refusal_with(&below, &withdraw).await, unrelated("O-2", "O-1"));
     assert_eq!(app.data_with(&below, &revoke).await["done"]["outcome"], "EXECUTED");
-    assert_eq!(app.data_with(&beside, &revoke).await["done"]["outcome"], "ALREADY_APPLIED", "nothing stands any more");
+    assert_eq!(app.data_with(&below, &revoke).await["done"]["outcome"], "ALREADY_APPLIED", "nothing stands any more");
+    // What stands no more is nobody else's business either, and a volunteer unknown is told as a credit unknown.
+    assert_eq!(app.refusal_with(&beside, &revoke).await, unrelated("O-3", "O-2"));
+    let nobody = "00000000-0000-4000-8000-000000000000";
+    for (volunteer, credit) in [("V-2", nobody), ("V-99", nobody), ("V-99", id.as_str())] {
+        let unknown = json!({ "code": "CREDIT_UNKNOWN", "creditId": credit });
+        for mutation in [&correct, &revoke] {
+            let mutation = mutation.replace("V-2", volunteer).replace(&id, credit);
+            assert_eq!(app.refusal_with(&beside, &mutation).await, unknown, "{mutation}");
+        }
+    }
 
     let import = "mutation { importRecords(kind: HOURS, csv: \"activity_code\") { outcome } }";
     let operator_only = json!({ "code": "OUT_OF_SCOPE", "granted": ["O-1"] });

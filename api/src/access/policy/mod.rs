@@ -4,6 +4,8 @@
 //! A line names one way or several: `"team" => Records at Team "code"` asks for the right to read records over the
 //! place of the team that the argument `code` names. Several ways stand beside each other where each is enough:
 //! a filter by an organization in reach is as good as one by a division in reach, because filters narrow each other.
+//! Where a field takes a second record along, a way names it behind `also`: `"admitTalent" => Careers at Pool "input.pool"
+//! also Person "input.person"` holds only where the same right reaches both; what is left out of those is not asked after.
 //! A way whose argument is left out holds only for whoever reaches the whole registry: a figure silently narrowed to a
 //! scope would be another figure than the one that was asked for.
 
@@ -31,6 +33,9 @@ pub enum Noun {
     Volunteer,
     /// A person, by id: wherever they have a role.
     Person,
+    /// A person, by id, who is put into a role: as [`Noun::Person`], and whoever has no role yet is in everybody's reach,
+    /// because somebody has to be the first.
+    Newcomer,
     /// An instructor, by their code.
     Instructor,
     /// A social worker, by their code.
@@ -43,6 +48,8 @@ pub enum Noun {
     ServiceDemand,
     /// A call with matters, by its code.
     Call,
+    /// The same as whoever answers it sees it: its division's and its department's, and not its caller's.
+    AnsweredCall,
     /// A talent pool, by its code.
     Pool,
     /// A catalogue of demand for talents, by id.
@@ -73,6 +80,8 @@ pub struct Way {
     pub right: Right,
     /// Where the right must hold.
     pub reach: Reach,
+    /// Further records that arguments name: each that is given must be in reach by the same right.
+    pub also: &'static [(Noun, &'static str)],
 }
 
 /// A field of the API with the ways in which it is allowed.
@@ -80,14 +89,22 @@ pub type Entry = (&'static str, &'static [Way]);
 
 /// Lines of the table.
 macro_rules! entries {
-    ($($field:literal => $($right:ident $reach:ident $($noun:ident $path:literal)?)|+ ;)+) => {
-        &[$(($field, &[$(entries!(@way $right $reach $($noun $path)?)),+]),)+]
+    ($($field:literal => $(
+        $right:ident $reach:ident $($noun:ident $path:literal $(also $further:ident $named:literal)*)?
+    )|+ ;)+) => {
+        &[$(($field, &[$(entries!(@way $right $reach $($noun $path [$($further $named)*])?)),+]),)+]
     };
-    (@way $right:ident open) => { entries!(@of $right Reach::Open) };
-    (@way $right:ident registry) => { entries!(@of $right Reach::Registry) };
-    (@way $right:ident at $noun:ident $path:literal) => { entries!(@of $right Reach::At(Noun::$noun, $path)) };
-    (@way $right:ident ruled $noun:ident $path:literal) => { entries!(@of $right Reach::Ruled(Noun::$noun, $path)) };
-    (@of $right:ident $reach:expr) => { Way { right: Right::$right, reach: $reach } };
+    (@way $right:ident open) => { entries!(@of $right Reach::Open, []) };
+    (@way $right:ident registry) => { entries!(@of $right Reach::Registry, []) };
+    (@way $right:ident at $noun:ident $path:literal $also:tt) => {
+        entries!(@of $right Reach::At(Noun::$noun, $path), $also)
+    };
+    (@way $right:ident ruled $noun:ident $path:literal $also:tt) => {
+        entries!(@of $right Reach::Ruled(Noun::$noun, $path), $also)
+    };
+    (@of $right:ident $reach:expr, [$($further:ident $named:literal)*]) => {
+        Way { right: Right::$right, reach: $reach, also: &[$((Noun::$further, $named)),*] }
+    };
 }
 use entries;
 

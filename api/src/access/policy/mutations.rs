@@ -78,18 +78,19 @@ pub(super) const MUTATIONS: &[Entry] = entries! {
     "recordDemandResponse" => Manage at ServiceDemand "input.demand" | Organize at Team "input.team"
         | Own at Volunteer "input.volunteer";
     "closeServiceDemand" => Manage at ServiceDemand "demand";
-    "raiseMatters" => Manage at Division "input.division" | Answer at Organization "input.organization";
-    "takeMatters" => Answer at Call "call";
-    "resolveMatters" => Answer at Call "call";
-    "declineMatters" => Answer at Call "call";
+    "raiseMatters" => Manage at Division "input.division" also Organization "input.organization"
+        also Instructor "input.instructor" | Answer at Organization "input.organization";
+    "takeMatters" => Answer at AnsweredCall "call";
+    "resolveMatters" => Answer at AnsweredCall "call";
+    "declineMatters" => Answer at AnsweredCall "call";
     "reopenMatter" => Manage at Call "call";
 
     // Organizations, sites, posts.
     "registerOrganization" => Manage at Division "input.division";
     "changeOrganization" => Manage at Organization "organization";
     "attachOrganization" => Manage at Organization "organization";
-    "authoriseRecorder" => Manage at Organization "organization";
-    "nameLegalRepresentative" => Manage at Organization "organization";
+    "authoriseRecorder" => Manage at Organization "organization" also Newcomer "personId";
+    "nameLegalRepresentative" => Manage at Organization "organization" also Newcomer "personId";
     "revokeRecorder" => Manage at Organization "organization";
     "suspendOrganization" => Manage at Organization "organization";
     "restoreOrganization" => Manage at Organization "organization";
@@ -103,7 +104,8 @@ pub(super) const MUTATIONS: &[Entry] = entries! {
     "signPledge" => Manage at Organization "organization";
     "surveyCoverage" => Manage at Organization "organization";
     "succeedOrganization" => Manage at Organization "organization";
-    "postPeople" => Manage at Organization "input.organization" | Manage at Site "input.site";
+    "postPeople" => Manage at Organization "input.organization" also Newcomer "input.people.personId"
+        | Manage at Site "input.site" also Newcomer "input.people.personId";
     "endPost" => Manage at Organization "input.organization" | Manage at Site "input.site";
     "openSite" => Manage at Division "input.division";
     "changeSite" => Manage at Site "site";
@@ -114,25 +116,25 @@ pub(super) const MUTATIONS: &[Entry] = entries! {
     "correctPopulation" => Manage at Division "input.division";
 
     // Instructors.
-    "appointInstructor" => Careers at Division "input.division";
+    "appointInstructor" => Careers at Division "input.division" also Newcomer "input.personId";
     "releaseInstructor" => Careers at Instructor "instructor";
-    "assignOrganization" => Careers at Instructor "input.instructor";
+    "assignOrganization" => Careers at Instructor "input.instructor" also Organization "input.organization";
     "changeLink" => Careers at Instructor "input.instructor";
     "endAssignment" => Careers at Instructor "instructor";
-    "transferAssignment" => Careers at Instructor "input.instructor";
-    "transferAssignments" => Careers at Instructor "input.instructor";
+    "transferAssignment" => Careers at Instructor "input.instructor" also Instructor "input.successor";
+    "transferAssignments" => Careers at Instructor "input.instructor" also Instructor "input.plan.to";
     "recordVisit" => Careers at Instructor "input.instructor";
     "raiseProblem" => Careers at Instructor "input.instructor";
     "resolveProblem" => Careers at Instructor "input.instructor";
     "reopenProblem" => Careers at Instructor "instructor";
     "recordInstructorQualification" => Careers at Instructor "instructor";
-    "grantFocusOverride" => Careers at Instructor "input.instructor";
+    "grantFocusOverride" => Careers at Instructor "input.instructor" also Organization "input.department";
     "endFocusOverride" => Careers at Instructor "instructor";
     "appraiseInstructor" => Careers at Instructor "instructor";
     "recordInstructorTraining" => Careers at Instructor "instructor";
 
     // Social workers.
-    "registerSocialWorker" => Careers at Division "input.division";
+    "registerSocialWorker" => Careers at Division "input.division" also Newcomer "input.personId";
     "obtainCertificate" => Careers at SocialWorker "socialWorker";
     "registerPractice" => Careers at SocialWorker "socialWorker";
     "assumePost" => Careers at SocialWorker "socialWorker";
@@ -151,12 +153,12 @@ pub(super) const MUTATIONS: &[Entry] = entries! {
     "publishDemandCatalog" => Rules at Division "input.division";
     "allocateDemand" => Careers at Catalog "input.catalog";
     "closeDemand" => Careers at Catalog "catalog";
-    "proposeMatch" => Careers at Catalog "input.catalog";
+    "proposeMatch" => Careers at Catalog "input.catalog" also Person "input.person";
     "acceptMatch" => Careers at Catalog "input.catalog";
     "declineMatch" => Careers at Catalog "input.catalog";
     "linkEngagement" => Careers at Catalog "input.catalog";
-    "openPool" => Careers at Division "input.division";
-    "admitTalent" => Careers at Pool "input.pool";
+    "openPool" => Careers at Division "input.division" also Division "input.criteria.within";
+    "admitTalent" => Careers at Pool "input.pool" also Person "input.person";
     "reconfirmTalent" => Careers at Pool "pool";
     "removeTalent" => Careers at Pool "pool";
     "closePool" => Careers at Pool "pool";
@@ -176,7 +178,7 @@ pub(super) const MUTATIONS: &[Entry] = entries! {
     "giveGuardianConsent" => Privacy at Person "person" | Persons at Person "person";
     "withdrawGuardianConsent" => Privacy at Person "person" | Persons at Person "person";
     "exportPeople" => Export at Person "input.people" | Export at Pool "input.pool";
-    "registerVolunteer" => Persons at Division "input.division";
+    "registerVolunteer" => Persons at Division "input.division" also Newcomer "input.personId";
     "declareSkills" => Persons at Volunteer "volunteer" | Own at Volunteer "volunteer";
     "verifySkill" => Persons at Volunteer "volunteer";
     "setAvailability" => Persons at Volunteer "volunteer" | Own at Volunteer "volunteer";
@@ -213,5 +215,6 @@ pub(super) const MUTATIONS: &[Entry] = entries! {
     // Rules and editions.
     "publishPolicy" => Rules at Division "input.jurisdiction";
     "loadWorkCalendar" => Rules registry;
-    "publishReport" => Rules at Division "input.within" | Rules at Organization "input.organization";
+    "publishReport" => Rules at Division "input.within" also Organization "input.publisher"
+        | Rules at Organization "input.organization" also Organization "input.publisher";
 };

@@ -95,7 +95,7 @@ pub(super) const QUERIES: &[Entry] = entries! {
     "instructors" => People at Division "filter.within";
     "instructor" => People at Instructor "code";
     "instructorLoad" => People at Division "within";
-    "reassignmentProposal" => People at Instructor "instructor";
+    "reassignmentProposal" => People at Instructor "instructor" also Division "within";
     "socialWorkers" => People at Division "filter.within";
     "socialWorker" => People at SocialWorker "code";
     "educationGap" => People at Division "filter.within";
@@ -107,14 +107,14 @@ pub(super) const QUERIES: &[Entry] = entries! {
         | People at Site "filter.site" | Own at Volunteer "filter.volunteer";
 
     // Talents.
-    "talents" => Talents at Division "filter.within" | Talents at Person "filter.person";
+    "talents" => Talents at Division "filter.within" | Talents at Division "filter.person.within";
     "reserveCandidates" => Talents at Division "filter.within";
     "demandMatch" => Talents at Catalog "catalog";
     "demandCatalogs" => Talents at Division "within";
     "pools" => Talents at Division "within";
     "pool" => Talents at Pool "code";
     "savedPool" => Talents at Pool "code";
-    "explainMatch" => Talents at Person "person";
+    "explainMatch" => Talents at Person "person" also Pool "pool";
 
     // The log.
     "events" => Log registry;

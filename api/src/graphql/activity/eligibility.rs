@@ -2,6 +2,7 @@
 //! and beside them what will hinder the credit afterwards, by the very rules of a credit.
 
 use crate::{
+    access::beside,
     edge::{EdgeError, Refused, refuse},
     facts,
     graphql::{
@@ -70,7 +71,8 @@ pub enum ConditionState {
     Unknown,
 }
 
-/// One condition with its answer (条件核对).
+/// One condition with its answer; whoever may not see what the volunteer did elsewhere is told of conditions on the volunteer
+/// by their code only (条件核对).
 #[derive(SimpleObject)]
 pub struct ConditionAnswer {
     /// Which (条件).
@@ -81,7 +83,7 @@ pub struct ConditionAnswer {
     state: ConditionState,
     /// Stable code of the reason, where it does not hold (原因代码).
     code: Option<String>,
-    /// The reason in a sentence (原因).
+    /// The reason in a sentence, where its figures are shown (原因).
     message: Option<String>,
     /// The figures of the reason, by name (原因数据).
     figures: Json<Map<String, Value>>,
@@ -126,9 +128,10 @@ pub struct Eligibility {
     /// Every condition: first those of an enrolment, in the order in which it asks them, then the warnings of kind
     /// `CREDITING` (逐项核对).
     conditions: Vec<ConditionAnswer>,
-    /// The minutes of the session's local days (当日时长).
+    /// The minutes of the session's local days; empty for whoever may not see what the volunteer did elsewhere (当日时长).
     days: Vec<EligibilityDay>,
-    /// Other sessions at the same time in which the volunteer is enrolled (同时段报名).
+    /// Other sessions at the same time in which the volunteer is enrolled; empty for whoever may not see what the volunteer
+    /// did elsewhere (同时段报名).
     enrolled_elsewhere: Vec<EnrolledElsewhere>,
 }
 
@@ -139,7 +142,8 @@ pub struct EligibilityQuery;
 /// Questions before an enrolment.
 #[Object]
 impl EligibilityQuery {
-    /// Whether a volunteer may sign up for a session: each condition with its reason and figures (报名资格核对).
+    /// Whether a volunteer may sign up for a session: each condition with its reason, and with figures for whoever may see
+    /// what the volunteer did elsewhere (报名资格核对).
     async fn eligibility(
         &self,
         ctx: &Context<'_>,
@@ -155,9 +159,10 @@ impl EligibilityQuery {
             StepError::Refused(refused) => EdgeError::Refused(refused),
             StepError::Fault(fault) => EdgeError::Store(fault),
         })?;
+        let volunteer_id = VolunteerId::of_code(&volunteer).uuid();
+        let reached = beside::reaches_volunteer(ctx, volunteer_id).await?;
         let mut read = read_view(ctx, activity_calendar::NAME, at_least).await?;
         let (id, span) = (ActivityId::of_code(&activity).uuid(), found.span);
-        let volunteer_id = VolunteerId::of_code(&volunteer).uuid();
         let rows = activity_calendar::enrolled_between(&mut read, volunteer_id, span.starts_at, span.ends_at).await;
         let rows = rows.map_err(EdgeError::from)?.into_iter();
         let own = i32::try_from(session).unwrap_or(i32::MAX);
@@ -167,7 +172,38 @@ impl EligibilityQuery {
             starts_at: row.starts_at,
             ends_at: row.ends_at,
         });
-        Ok(found.answer(elsewhere.collect()))
+        let answer = found.answer(elsewhere.collect());
+        Ok(if reached { answer } else { answer.of_a_stranger() })
+    }
+}
+
+impl Eligibility {
+    /// The same for whoever does not reach the volunteer: whether each condition holds and by which code it does not, and
+    /// nothing of what they did elsewhere.
+    fn of_a_stranger(mut self) -> Self {
+        for answer in self.conditions.iter_mut().filter(|answer| answer.condition.is_about_the_volunteer()) {
+            (answer.message, answer.figures) = (None, Json(Map::new()));
+        }
+        Self { days: Vec::new(), enrolled_elsewhere: Vec::new(), ..self }
+    }
+}
+
+impl EligibilityCondition {
+    /// Whether its reason says something of the volunteer, and not of the session only.
+    const fn is_about_the_volunteer(self) -> bool {
+        match self {
+            Self::Session | Self::Capacity => false,
+            Self::Active
+            | Self::Age
+            | Self::Guardian
+            | Self::Skill
+            | Self::Training
+            | Self::Certificate
+            | Self::Insurance
+            | Self::Overlap
+            | Self::OtherEnrollment
+            | Self::DailyLimit => true,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::proposal::{ProposedHandover, ProposedPlacement, ReassignmentProposal, UnplacedLink};
 use crate::{
+    access::{Right, reach},
     edge::{EdgeError, Refused},
     facts,
     graphql::{
@@ -48,7 +49,7 @@ impl ReassignmentQuery {
         #[graphql(desc = "Code of the instructor who leaves.")] instructor: String,
         #[graphql(desc = "Last day of that instructor; today where nothing is said.")] on: Option<Date>,
         #[graphql(
-            desc = "Division of the candidates and everything below it; the instructor's city where nothing is said."
+            desc = "Division of the candidates and everything below it; where nothing is said the instructor's city, as far as the caller may see people of it."
         )]
         within: Option<String>,
         #[graphql(desc = "Position that the list of candidates must reflect.")] at_least: Option<i64>,
@@ -60,11 +61,12 @@ impl ReassignmentQuery {
         let mut leaving = Leaving::open(unit, id, on).await?;
         let own = leaving.state.division().map(|own| gate.divisions().city_of(own).as_str().to_owned());
         let divisions = within.or(own).unwrap_or_default();
-        let filter = InstructorFilter {
-            divisions: Some(codes_within(ctx, &divisions)?),
-            kind: leaving.state.kind(),
-            on: Some(leaving.from),
-        };
+        let mut divisions = codes_within(ctx, &divisions)?;
+        if let Some(reached) = reach::divisions(ctx, Right::People)? {
+            divisions.retain(|code| reached.contains(code));
+        }
+        let filter =
+            InstructorFilter { divisions: Some(divisions), kind: leaving.state.kind(), on: Some(leaving.from) };
         let mut read = read_view(ctx, instructor_assignments::NAME, at_least).await?;
         let limit = i64::try_from(CANDIDATES_LIMIT + 2).unwrap_or(i64::MAX);
         let rows = instructor_assignments::page(&mut read, &filter, None, limit).await.map_err(EdgeError::from)?;

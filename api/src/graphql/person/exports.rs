@@ -8,6 +8,7 @@ use super::{
     words::{DisclosedField, ExportFormat, ExportPurpose},
 };
 use crate::{
+    access::{Right, reach},
     edge::{self, EdgeError, Refused, unit_error},
     facts,
     graphql::{
@@ -81,12 +82,21 @@ pub struct ExportedData {
     content: String,
     /// What was asked for and is not agreed, by person (未提供的信息).
     withheld: Vec<WithheldData>,
+    /// Members of the pool of whom nothing left because they are not in the caller's reach; nobody is told who they are
+    /// (权限范围外人数).
+    out_of_reach: usize,
     /// Position of the last record of it; nothing where nothing left (事件位置).
     position: Option<i64>,
 }
 
-/// Who is asked about, in the order given, each once.
-async fn people_of(ctx: &Context<'_>, people: Option<Vec<ID>>, pool: Option<&str>, head: i64) -> Result<Vec<Uuid>> {
+/// Who is asked about, in the order given, each once; and how many more are members of the pool and out of reach. People
+/// who are named have passed the guard.
+async fn people_of(
+    ctx: &Context<'_>,
+    people: Option<Vec<ID>>,
+    pool: Option<&str>,
+    head: i64,
+) -> Result<(Vec<Uuid>, usize)> {
     let gate = Gate::of(ctx)?;
     let mut ids = match (people, pool) {
         (Some(people), None) => people.iter().map(uuid).collect::<Result<Vec<_>>>()?,
@@ -112,7 +122,11 @@ async fn people_of(ctx: &Context<'_>, people: Option<Vec<ID>>, pool: Option<&str
         let refused = Refused::new("EXPORT_PEOPLE_COUNT", message);
         return Err(refused.with("limit", PEOPLE_LIMIT).with("actual", actual).into());
     }
-    Ok(ids)
+    if pool.is_some() {
+        ids = reach::people(ctx, Right::Export, ids).await?;
+    }
+    let out_of_reach = actual.saturating_sub(ids.len());
+    Ok((ids, out_of_reach))
 }
 
 /// What each person agreed to, with the record of it taken into a unit of work.
@@ -190,7 +204,7 @@ impl ExportMutation {
         let gate = Gate::of(ctx)?;
         // Whoever left the pool a moment ago is no member any more.
         let head = gate.log().reader().head().await.map_err(EdgeError::from)?;
-        let people = people_of(ctx, input.people, input.pool.as_deref(), head).await?;
+        let (people, out_of_reach) = people_of(ctx, input.people, input.pool.as_deref(), head).await?;
         let mut fields: Vec<words::DisclosedField> = input.fields.into_iter().map(Into::into).collect();
         fields.sort_unstable();
         fields.dedup();
@@ -229,6 +243,7 @@ impl ExportMutation {
             people: leaving.len(),
             content: export_file::write(input.format, &asked.fields, &leaving, gate.divisions()),
             withheld: withheld.collect(),
+            out_of_reach,
             position: committed.receipt.map(|receipt| receipt.position),
         })
     }

@@ -30,7 +30,7 @@ pub(crate) use mutations::PersonData;
 pub use mutations::{PersonInput, PersonMutation};
 pub use my_data::{HeldConsent, MyData, MyDataQuery, ReadOfMine};
 pub use queries::PersonQuery;
-pub(crate) use queries::{PersonSearch, find_people};
+pub(crate) use queries::{PersonSearch, TooMany, find_among, too_many};
 pub use requests::{DataRequest, DataRequestInFull, DataRequestState, RequestMutation, RequestQuery};
 pub use types::Person;
 pub use unmasking::{UnmaskedPerson, UnmaskingQuery};

@@ -50,6 +50,13 @@ pub(crate) struct PersonSearch {
     pub(crate) document: DocumentType,
 }
 
+impl PersonSearch {
+    /// Whether nobody is asked for.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.name.is_none() && self.surname.is_none() && self.phone.is_none() && self.id_number.is_none()
+    }
+}
+
 /// The people for whom everything given holds, in the order in which they came on file; nothing when nothing is given.
 ///
 /// More people than the directory finds at once are refused: a page of an unfinished list would leave some out.
@@ -58,35 +65,51 @@ pub(crate) async fn find_people(
     read: &mut ViewRead,
     search: &PersonSearch,
 ) -> Result<Option<Vec<Uuid>>> {
+    Ok(find_among(ctx, read, search, None).await?.map_err(|TooMany| too_many())?)
+}
+
+/// Of something that is asked, more people are found than can be looked at together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooMany;
+
+/// As [`find_people`], among some people only, or among everybody.
+pub(crate) async fn find_among(
+    ctx: &Context<'_>,
+    read: &mut ViewRead,
+    search: &PersonSearch,
+    people: Option<&[Uuid]>,
+) -> Result<Result<Option<Vec<Uuid>>, TooMany>> {
     let gate = Gate::of(ctx)?;
-    let vault = gate.log().vault();
-    let mut found: Option<Vec<Uuid>> = None;
+    let (vault, among) = (gate.log().vault(), (people, FIND_LIMIT));
+    let mut lists = Vec::new();
     if let Some(text) = &search.id_number {
         let today = gate.today();
         let number = IdentityNumber::try_new(search.document.into(), text, today).map_err(|r| Refused::of(&r))?;
-        let ids = person_directory::find_by_identity(read, vault, number.document(), number.expose()).await;
-        found = Some(both(found, ids.map_err(EdgeError::from)?)?);
+        lists.push(person_directory::find_by_identity(read, vault, number.document(), number.expose()).await);
     }
     if let Some(phone) = &search.phone {
-        let ids = person_directory::find_by_phone(read, vault, phone, FIND_LIMIT).await;
-        found = Some(both(found, ids.map_err(EdgeError::from)?)?);
+        lists.push(person_directory::find_by_phone(read, vault, phone, among).await);
     }
     if let Some(name) = &search.name {
-        let ids = person_directory::find_by_name(read, vault, name, FIND_LIMIT).await;
-        found = Some(both(found, ids.map_err(EdgeError::from)?)?);
+        lists.push(person_directory::find_by_name(read, vault, name, among).await);
     }
     if let Some(surname) = &search.surname {
-        let ids = person_directory::find_by_surname(read, vault, surname, FIND_LIMIT).await;
-        found = Some(both(found, ids.map_err(EdgeError::from)?)?);
+        lists.push(person_directory::find_by_surname(read, vault, surname, among).await);
     }
-    Ok(found)
+    let mut found: Option<Vec<Uuid>> = None;
+    for ids in lists {
+        match both(found, ids.map_err(EdgeError::from)?) {
+            Ok(ids) => found = Some(ids),
+            Err(too_many) => return Ok(Err(too_many)),
+        }
+    }
+    Ok(Ok(found))
 }
 
 /// What both lists have, in the order of the second.
-fn both(found: Option<Vec<Uuid>>, ids: Vec<Uuid>) -> Result<Vec<Uuid>> {
+fn both(found: Option<Vec<Uuid>>, ids: Vec<Uuid>) -> Result<Vec<Uuid>, TooMany> {
     if ids.len() >= usize::try_from(FIND_LIMIT).unwrap_or(usize::MAX) {
-        let message = format!("{FIND_LIMIT} people or more are found; ask for a whole name or a number");
-        return Err(Refused::new("TOO_MANY_PEOPLE", message).with("limit", FIND_LIMIT).into());
+        return Err(TooMany);
     }
     Ok(match found {
         None => ids,
@@ -95,6 +118,12 @@ fn both(found: Option<Vec<Uuid>>, ids: Vec<Uuid>) -> Result<Vec<Uuid>> {
             ids.into_iter().filter(|id| others.contains(id)).collect()
         }
     })
+}
+
+/// The refusal of it.
+pub(crate) fn too_many() -> Refused {
+    let message = format!("{FIND_LIMIT} people or more are found; ask for a whole name or a number");
+    Refused::new("TOO_MANY_PEOPLE", message).with("limit", FIND_LIMIT)
 }
 
 /// Questions about people.

@@ -2,7 +2,7 @@
 
 use super::{DemandAnswer, DemandOutcome};
 use crate::{
-    access::SmallCells,
+    access::{SmallCells, reach},
     edge::EdgeError,
     graphql::{
         coverage::training_months,
@@ -142,7 +142,8 @@ impl DemandCandidates {
         serving_page(ctx, &self.row.division, (&filter, &without), &page, Some(self.position)).await
     }
 
-    /// Volunteers with the skill who can come for the whole window (可用志愿者).
+    /// Volunteers with the skill who can come for the whole window, for whoever may see the people of the division
+    /// (可用志愿者).
     async fn volunteers(
         &self,
         ctx: &Context<'_>,
@@ -154,6 +155,7 @@ impl DemandCandidates {
         #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
     ) -> Result<Connection<PageCursor, AvailableVolunteer>> {
         let page = PageArguments::read(first, after.as_deref())?;
+        reach::check_people_of(ctx, &self.row.division)?;
         let asked = available::Asked {
             within: DivisionCode::new(&self.row.division),
             window: TimeSpan { starts_at: self.row.starts_at, ends_at: self.row.ends_at },

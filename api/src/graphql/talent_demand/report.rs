@@ -5,6 +5,7 @@ use super::{
     words::{MatchState, RecipientKind},
 };
 use crate::{
+    access::{Right, reach},
     edge::EdgeError,
     graphql::{
         cursor::{PageArguments, PageCursor},
@@ -22,7 +23,7 @@ use chrono::NaiveDate;
 use muster_domain::talent_profile::{TalentCriterion, explain};
 use muster_projections::views::{
     demand_ledger::{self, CatalogRow, EditionRow, Figures, ItemRow, MatchRow, RecipientRow},
-    talent_register,
+    talent_register::{self, Searched},
 };
 use uuid::Uuid;
 
@@ -111,17 +112,18 @@ impl DemandPlace {
         self.figures
     }
 
-    /// Talents who meet all that an item asks of which the place has a part; each counts once, so that these do not sum
-    /// up over places (候选人数).
+    /// Talents, of the divisions in which the caller may see them, who meet all that an item asks of which the place has a
+    /// part; each counts once, so that these do not sum up over places (候选人数).
     async fn candidates_count(&self, ctx: &Context<'_>) -> Result<i64> {
         count(ctx, &self.asked, self.on, self.position).await
     }
 }
 
 async fn count(ctx: &Context<'_>, asked: &[Vec<TalentCriterion>], on: NaiveDate, at_least: i64) -> Result<i64> {
-    let divisions = Gate::of(ctx)?.divisions();
+    let within = reach::divisions(ctx, Right::Talents)?;
+    let searched = Searched { divisions: Gate::of(ctx)?.divisions(), within: within.as_deref() };
     let mut read = read_view(ctx, talent_register::NAME, Some(at_least)).await?;
-    Ok(talent_register::count_any(&mut read, asked, on, divisions).await.map_err(EdgeError::from)?)
+    Ok(talent_register::count_any(&mut read, asked, on, searched).await.map_err(EdgeError::from)?)
 }
 
 /// A position or trade that is wanted, on a day (需求岗位).
@@ -188,12 +190,13 @@ impl DemandItem {
         units.zip(&self.places).map(place).collect()
     }
 
-    /// Talents of the registry who meet all that is asked on the day (候选人数).
+    /// Talents, of the divisions in which the caller may see them, who meet all that is asked on the day (候选人数).
     async fn candidates_count(&self, ctx: &Context<'_>) -> Result<i64> {
         count(ctx, std::slice::from_ref(&self.criteria), self.on, self.position).await
     }
 
-    /// Talents of the registry who meet all that is asked on the day, by person (候选人).
+    /// Talents, of the divisions in which the caller may see them, who meet all that is asked on the day, by person
+    /// (候选人).
     async fn candidates(
         &self,
         ctx: &Context<'_>,
@@ -204,7 +207,9 @@ impl DemandItem {
         let divisions = Gate::of(ctx)?.divisions();
         let mut read = read_view(ctx, talent_register::NAME, Some(self.position)).await?;
         let window = (page.after().map(|(_, id)| id), page.limit());
-        let found = talent_register::fulfilling(&mut read, &self.criteria, self.on, divisions, window).await;
+        let within = reach::divisions(ctx, Right::Talents)?;
+        let searched = Searched { divisions, within: within.as_deref() };
+        let found = talent_register::fulfilling(&mut read, &self.criteria, self.on, searched, window).await;
         let found = found.map_err(EdgeError::from)?;
         let mut facts = talent_register::talent_facts(&mut read, &found, self.on).await.map_err(EdgeError::from)?;
         let position = read.position();

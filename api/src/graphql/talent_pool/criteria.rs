@@ -15,7 +15,11 @@ use muster_domain::{
     kernel::DivisionCode,
     talent_profile::{Explained, TalentCriterion, criteria, words},
 };
-use muster_projections::views::{person_directory::FIND_LIMIT, talent_pool, talent_register};
+use muster_projections::views::{
+    person_directory::FIND_LIMIT,
+    talent_pool,
+    talent_register::{self, Searched},
+};
 use uuid::Uuid;
 
 /// What is asked of a talent; all that is given has to hold (条件).
@@ -71,7 +75,8 @@ pub(in crate::graphql) async fn person_ids(
     let divisions = Gate::of(ctx)?.divisions();
     let asked = criteria::read(asked, divisions).map_err(|refusal| Refused::of(&refusal))?;
     let mut read = read_view(ctx, talent_register::NAME, at_least).await?;
-    let found = talent_register::fulfilling(&mut read, &asked, on, divisions, (None, FIND_LIMIT)).await;
+    let searched = Searched::everywhere(divisions);
+    let found = talent_register::fulfilling(&mut read, &asked, on, searched, (None, FIND_LIMIT)).await;
     let found = found.map_err(EdgeError::from)?;
     if found.len() >= usize::try_from(FIND_LIMIT).unwrap_or(usize::MAX) {
         let message = format!("{FIND_LIMIT} people or more fulfil this; ask for more");

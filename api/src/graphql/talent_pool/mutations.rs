@@ -28,7 +28,8 @@ pub struct PoolInput {
     name: String,
     /// Code of the division whose pool it is (所属区划).
     division: String,
-    /// What is asked of its members, which makes it a saved query; a curated pool where nothing is said (条件).
+    /// What is asked of its members beside being of the division, which makes it a saved query; a curated pool where
+    /// nothing is said (条件).
     criteria: Option<CriteriaInput>,
     /// First day (建库日期).
     opened_on: Date,

@@ -59,7 +59,7 @@ impl Pool {
         Division::find(ctx, &self.row.division)
     }
 
-    /// What is asked of members of a saved query, as `NAME` or `NAME value` (条件).
+    /// What is asked of members of a saved query, as `NAME` or `NAME value`; always that they are of its division (条件).
     async fn criteria(&self) -> Result<Vec<String>> {
         let criteria = self.row.criteria().map_err(EdgeError::from)?.unwrap_or_default();
         let text = |(name, wanted): (&str, Option<String>)| match wanted {

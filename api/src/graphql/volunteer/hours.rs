@@ -14,9 +14,9 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use chrono::{DateTime, Utc};
 use muster_domain::{
     activity::{Activity, SessionFacts},
-    kernel::{Code, CreditId, RuleContext, VolunteerId, words},
+    kernel::{Acting, Code, CreditId, RuleContext, VolunteerId, words},
     recognition::words::GrantingLevel,
-    volunteer::{HeldCredit, Volunteer as VolunteerState, VolunteerCommand},
+    volunteer::{HeldCredit, Volunteer as VolunteerState, VolunteerCommand, VolunteerRefusal},
 };
 use muster_eventstore::{StepError, Unit};
 
@@ -174,12 +174,7 @@ async fn on_credit(
     transact(ctx, key, move |unit| {
         let (volunteer, command) = (volunteer.clone(), command.clone());
         Box::pin(async move {
-            let id = facts::known_volunteer(unit, &volunteer).await?;
-            // What stands no more is known or refused by the ledger, and nothing of it changes.
-            let recorder = unit.state::<VolunteerState>(id.uuid())?.standing(credit_id).ok();
-            if let Some(recorder) = recorder.map(|held| held.organization_id) {
-                facts::may_record(unit, recorder).await?;
-            }
+            let id = recorded(unit, &volunteer, credit_id).await?;
             unit.decide::<VolunteerState>(id.uuid(), command).await?.map_err(edge::refuse)?;
             points::follow(unit, id).await?;
             Ok(credit_id.uuid())
@@ -204,9 +199,8 @@ async fn in_session(
     transact(ctx, key, move |unit| {
         let (volunteer, command) = (volunteer.clone(), command.clone());
         Box::pin(async move {
-            let id = facts::known_volunteer(unit, &volunteer).await?;
+            let id = recorded(unit, &volunteer, credit_id).await?;
             let session = session_of(unit, id, credit_id).await?;
-            facts::may_record(unit, session.organization_id).await?;
             let beside = facts::ledgers_beside(unit, id).await?;
             let command = command(session, beside, unit.context()).map_err(StepError::Refused)?;
             unit.decide::<VolunteerState>(id.uuid(), command).await?.map_err(edge::refuse)?;
@@ -220,6 +214,24 @@ async fn in_session(
 /// The highest tier in which somebody of this rank approves: below a province everybody does so as an organization.
 fn highest_tier(rank: GrantingLevel) -> words::ApprovalTier {
     if rank >= GrantingLevel::Province { words::ApprovalTier::Province } else { words::ApprovalTier::Organization }
+}
+
+/// The volunteer of a credit, standing or not, of whose recorder it is decided first whether the caller may act for it (V17).
+/// Whoever acts for an organization is told of a volunteer unknown what they are told of a credit unknown.
+async fn recorded(unit: &mut Unit, volunteer: &Code, credit_id: CreditId) -> Result<VolunteerId, StepError<Refused>> {
+    let of_organization = unit.context().acting != Acting::Department;
+    let unknown = || edge::refuse(VolunteerRefusal::CreditUnknown { credit_id });
+    let id = match facts::known_volunteer(unit, volunteer).await {
+        Err(StepError::Refused(_)) if of_organization => return Err(unknown()),
+        known => known?,
+    };
+    match unit.state::<VolunteerState>(id.uuid())?.recorder_of(credit_id) {
+        Some(recorder) => facts::may_record(unit, recorder).await?,
+        None if of_organization => return Err(unknown()),
+        // The ledger says so itself.
+        None => {}
+    }
+    Ok(id)
 }
 
 /// The session of a standing credit, as it is now.

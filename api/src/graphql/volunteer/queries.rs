@@ -11,7 +11,7 @@ use crate::{
         gate::{codes_within, read_view},
         hours_served::HoursFilterInput,
         mutation::uuid,
-        person::{PersonSearch, find_people},
+        person::{PersonSearch, TooMany, find_among, too_many},
         words::{CreditState, DocumentType},
     },
 };
@@ -20,6 +20,7 @@ use muster_projections::views::{
     person_directory, service_hours,
     volunteer_roster::{self, VolunteerFilter},
 };
+use uuid::Uuid;
 
 /// Which volunteers a list shows; all that is given holds (筛选).
 #[derive(InputObject, Default)]
@@ -44,32 +45,58 @@ pub struct VolunteerFilterInput {
     document: Option<DocumentType>,
 }
 
+/// Volunteers of the divisions asked about among whom people are looked for by name.
+const AMONG_LIMIT: i64 = 100_000;
+
 impl VolunteerFilterInput {
     /// Finds the people first, where they are asked for, and reads the rest of the filter.
     async fn read(self, ctx: &Context<'_>, at_least: Option<i64>) -> Result<VolunteerFilter> {
-        let asks_for_people =
-            self.name.is_some() || self.surname.is_some() || self.phone.is_some() || self.id_number.is_some();
-        let person_ids = if asks_for_people {
-            let mut read = read_view(ctx, person_directory::NAME, at_least).await?;
-            let search = PersonSearch {
-                name: self.name,
-                surname: self.surname,
-                phone: self.phone,
-                id_number: self.id_number,
-                document: self.document.unwrap_or(DocumentType::ResidentId),
-            };
-            find_people(ctx, &mut read, &search).await?
-        } else {
-            None
+        let divisions = self.within.map(|within| codes_within(ctx, &within)).transpose()?;
+        let search = PersonSearch {
+            name: self.name,
+            surname: self.surname,
+            phone: self.phone,
+            id_number: self.id_number,
+            document: self.document.unwrap_or(DocumentType::ResidentId),
         };
         Ok(VolunteerFilter {
-            divisions: self.within.map(|within| codes_within(ctx, &within)).transpose()?,
+            person_ids: people(ctx, &search, divisions.as_deref(), at_least).await?,
+            divisions,
             skill: self.skill,
             verified_skill: self.verified_skill,
             minutes_at_least: self.minutes_at_least,
-            person_ids,
         })
     }
+}
+
+/// The people who are asked for by what is personal; nothing where nobody is. Where too many of the registry have the name, they
+/// are looked for among the volunteers of the divisions.
+async fn people(
+    ctx: &Context<'_>,
+    search: &PersonSearch,
+    divisions: Option<&[String]>,
+    at_least: Option<i64>,
+) -> Result<Option<Vec<Uuid>>> {
+    if search.is_empty() {
+        return Ok(None);
+    }
+    let found = {
+        let mut read = read_view(ctx, person_directory::NAME, at_least).await?;
+        find_among(ctx, &mut read, search, None).await?
+    };
+    let Some(divisions) = divisions.filter(|_| found == Err(TooMany)) else {
+        return Ok(found.map_err(|TooMany| too_many())?);
+    };
+    let among = {
+        let mut read = read_view(ctx, volunteer_roster::NAME, at_least).await?;
+        let among = volunteer_roster::people_of(&mut read, divisions, AMONG_LIMIT + 1).await;
+        among.map_err(EdgeError::from)?
+    };
+    if i64::try_from(among.len()).unwrap_or(i64::MAX) > AMONG_LIMIT {
+        return Err(too_many().into());
+    }
+    let mut read = read_view(ctx, person_directory::NAME, at_least).await?;
+    Ok(find_among(ctx, &mut read, search, Some(&among)).await?.map_err(|TooMany| too_many())?)
 }
 
 /// Questions about volunteers.

@@ -5,8 +5,8 @@ mod limits;
 use super::*;
 use crate::{
     kernel::{
-        Code, DivisionCode, InstructorId, OrganizationId, Personal, RuleContext, Source, text::TextRefusal,
-        words::OrganizationKind,
+        Code, DivisionCode, InstructorId, OrganizationId, Personal, Place, Placed as _, RuleContext, Source,
+        text::TextRefusal, words::OrganizationKind,
     },
     organization::OrganizationFacts,
 };
@@ -307,4 +307,13 @@ fn call_stands_in_its_division_with_the_department_and_the_organization_that_cal
     let expected = Place::in_division(&DivisionCode::new("360702")).of(department().organization_id).of(street);
     assert_eq!(Scene::raised().call.place(), Some(expected));
     assert_eq!(MatterCall::default().place(), None);
+}
+
+#[test]
+fn call_stands_at_its_department_for_whoever_answers_it_and_at_its_caller_too_for_whoever_reads_it() {
+    let street = OrganizationId::of_code(&code("STREET"));
+    let answered = Place::in_division(&DivisionCode::new("360702")).of(department().organization_id);
+    let call = Scene::raised().call;
+    assert_eq!((call.place_of_answer(), call.place()), (Some(answered.clone()), Some(answered.of(street))));
+    assert_eq!(MatterCall::default().place_of_answer(), None);
 }

@@ -238,3 +238,13 @@ fn reason_of_an_admission_or_a_removal_is_the_persons_own() {
         assert_eq!(personal_fields(event), expected);
     }
 }
+
+#[test]
+fn members_of_a_saved_query_are_of_its_division_whatever_else_is_asked_of_them() {
+    use TalentCriterion::{Registered, Within};
+    let within = |code: &str| Within { division: DivisionCode::new(code) };
+    let asked = |criteria: &[TalentCriterion]| asked_of_members(criteria.to_vec(), &DivisionCode::new("445202"));
+    assert_eq!(asked(&[Registered]), [within("445202"), Registered]);
+    assert_eq!(asked(&[within("445202"), Registered]), [within("445202"), Registered]);
+    assert_eq!(asked(&[within("445203")]), [within("445202"), within("445203")]);
+}

@@ -152,6 +152,16 @@ fn revoked_minutes_leave_the_total_and_the_span_is_free_again() {
 }
 
 #[test]
+fn recorder_of_a_credit_is_known_whether_it_stands_or_not() {
+    let recorder = Some(morning().organization_id);
+    let mut volunteer = with_live();
+    assert_eq!(volunteer.recorder_of(first()), recorder);
+    apply(&mut volunteer, revoke(first()), &api());
+    assert_eq!((volunteer.standing(first()).ok(), volunteer.recorder_of(first())), (None, recorder));
+    assert_eq!(after([]).recorder_of(first()), None);
+}
+
+#[test]
 fn revocation_is_refused_when_the_credit_is_pending_or_unknown() {
     let credit_id = first();
     let pending = VolunteerRefusal::CreditPending { credit_id, tier: ApprovalTier::Organization };

@@ -8,7 +8,7 @@ mod names;
 mod reads;
 
 pub use reads::{
-    FIND_LIMIT, by_ids, find_by_identity, find_by_name, find_by_phone, find_by_surname, open_names, open_phones,
+    Among, FIND_LIMIT, by_ids, find_by_identity, find_by_name, find_by_phone, find_by_surname, open_names, open_phones,
     proposed_erasures, proposed_merges,
 };
 

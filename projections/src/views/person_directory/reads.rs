@@ -21,7 +21,8 @@ macro_rules! find_by {
         concat!(
             "select coalesce(merged_into, id) from people where ",
             $index,
-            " = any($1) group by 1 order by min(registered_position) limit $2"
+            " = any($1) and ($3::uuid[] is null or coalesce(merged_into, id) = any($3))
+              group by 1 order by min(registered_position) limit $2"
         )
     };
 }
@@ -82,14 +83,22 @@ pub async fn proposed_merges(
     .map_err(ViewFault::database("reading proposals to merge"))
 }
 
+/// Among whom is looked, everybody where nothing is given, and how many are found at most.
+pub type Among<'p> = (Option<&'p [Uuid]>, i64);
+
 /// The people of exactly this name, in the order in which they came on file.
 ///
 /// # Errors
 /// [`ViewFault::Database`].
-pub async fn find_by_name(read: &mut ViewRead, vault: &Vault, name: &str, limit: i64) -> Result<Vec<Uuid>, ViewFault> {
+pub async fn find_by_name(
+    read: &mut ViewRead,
+    vault: &Vault,
+    name: &str,
+    among: Among<'_>,
+) -> Result<Vec<Uuid>, ViewFault> {
     let sql = find_by!("name_index");
     let index = vault.index_on(read.connection()).await?;
-    find(read, sql, names::name_asked(&index, name), limit).await
+    find(read, sql, names::name_asked(&index, name), among).await
 }
 
 /// The people of this surname (姓), in the order in which they came on file; a compound surname is written whole.
@@ -100,11 +109,11 @@ pub async fn find_by_surname(
     read: &mut ViewRead,
     vault: &Vault,
     surname: &str,
-    limit: i64,
+    among: Among<'_>,
 ) -> Result<Vec<Uuid>, ViewFault> {
     let sql = find_by!("surname_index");
     let index = vault.index_on(read.connection()).await?;
-    find(read, sql, names::surname_asked(&index, surname), limit).await
+    find(read, sql, names::surname_asked(&index, surname), among).await
 }
 
 /// The people with this telephone number, however it is written, in the order in which they came on file.
@@ -115,11 +124,11 @@ pub async fn find_by_phone(
     read: &mut ViewRead,
     vault: &Vault,
     phone: &str,
-    limit: i64,
+    among: Among<'_>,
 ) -> Result<Vec<Uuid>, ViewFault> {
     let sql = find_by!("phone_index");
     let index = vault.index_on(read.connection()).await?;
-    find(read, sql, names::phone_asked(&index, phone), limit).await
+    find(read, sql, names::phone_asked(&index, phone), among).await
 }
 
 /// The person with this document and number; at most one has it (P1).
@@ -134,13 +143,19 @@ pub async fn find_by_identity(
 ) -> Result<Vec<Uuid>, ViewFault> {
     let sql = find_by!("identity_index");
     let index = vault.index_on(read.connection()).await?;
-    find(read, sql, index.claim_texts(IDENTITY_CLAIM, &identity_value(document, number)), 1).await
+    find(read, sql, index.claim_texts(IDENTITY_CLAIM, &identity_value(document, number)), (None, 1)).await
 }
 
-async fn find(read: &mut ViewRead, sql: &'static str, hashes: Vec<String>, limit: i64) -> Result<Vec<Uuid>, ViewFault> {
+async fn find(
+    read: &mut ViewRead,
+    sql: &'static str,
+    hashes: Vec<String>,
+    (people, limit): Among<'_>,
+) -> Result<Vec<Uuid>, ViewFault> {
     sqlx::query_scalar(sql)
         .bind(hashes)
         .bind(limit.clamp(0, FIND_LIMIT))
+        .bind(people)
         .fetch_all(read.connection())
         .await
         .map_err(ViewFault::database("finding people"))

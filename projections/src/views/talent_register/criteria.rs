@@ -21,19 +21,39 @@ use uuid::Uuid;
 /// What holds of a person who is a talent, as [`TalentFacts::is_talent`] says.
 const TALENT_KINDS: [FactKind; 4] = [FactKind::Role, FactKind::Category, FactKind::Mode, FactKind::Skill];
 
+/// Where talents are looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Searched<'d> {
+    /// The tree of divisions.
+    pub divisions: &'d Divisions,
+    /// Codes of the divisions of which a talent is in one; everywhere where nothing is given.
+    pub within: Option<&'d [String]>,
+}
+
+impl<'d> Searched<'d> {
+    /// In the whole registry.
+    #[must_use]
+    pub const fn everywhere(divisions: &'d Divisions) -> Self {
+        Self { divisions, within: None }
+    }
+}
+
 /// Adds `select distinct person_id …`: the talents of a day who fulfil all criteria.
 pub(super) fn push_fulfilling(
     query: &mut QueryBuilder<'_, Postgres>,
     criteria: &[TalentCriterion],
     on: NaiveDate,
-    divisions: &Divisions,
+    searched: Searched<'_>,
 ) {
     let kinds: Vec<&str> = TALENT_KINDS.iter().map(|kind| kind.code()).collect();
     query.push("select distinct t.person_id from facts t where t.kind = any(").push_bind(kinds).push(")");
     push_live(query, "t", on);
     push_not_barred(query, "t", on);
     for criterion in criteria {
-        push_met(query, criterion, on, divisions);
+        push_met(query, criterion, on, searched.divisions);
+    }
+    if let Some(codes) = searched.within {
+        push_fact(query, FactKind::Division, codes.to_vec(), on);
     }
 }
 
@@ -74,6 +94,11 @@ fn push_met(query: &mut QueryBuilder<'_, Postgres>, criterion: &TalentCriterion,
         C::ContactedWithin { days } => return push_contact(query, "exists", contact_since(on, *days), on),
         C::NotContactedWithin { days } => return push_contact(query, "not exists", contact_since(on, *days), on),
     };
+    push_fact(query, kind, values, on);
+}
+
+/// Adds `and` a fact of this kind and one of these values lives on the day.
+fn push_fact(query: &mut QueryBuilder<'_, Postgres>, kind: FactKind, values: Vec<String>, on: NaiveDate) {
     query.push(" and exists (select from facts f where f.person_id = t.person_id and f.kind = ").push_bind(kind.code());
     query.push(" and f.value = any(").push_bind(values).push(")");
     push_live(query, "f", on);
@@ -94,11 +119,11 @@ pub async fn fulfilling(
     read: &mut ViewRead,
     criteria: &[TalentCriterion],
     on: NaiveDate,
-    divisions: &Divisions,
+    searched: Searched<'_>,
     (after, limit): (Option<Uuid>, i64),
 ) -> Result<Vec<Uuid>, ViewFault> {
     let mut query = QueryBuilder::new("select m.person_id from (");
-    push_fulfilling(&mut query, criteria, on, divisions);
+    push_fulfilling(&mut query, criteria, on, searched);
     query.push(") m where true");
     if let Some(after) = after {
         query.push(" and m.person_id > ").push_bind(after);
@@ -128,12 +153,12 @@ pub async fn count_any(
     read: &mut ViewRead,
     lists: &[Vec<TalentCriterion>],
     on: NaiveDate,
-    divisions: &Divisions,
+    searched: Searched<'_>,
 ) -> Result<i64, ViewFault> {
     let mut query = QueryBuilder::new("select count(*) from (select null::uuid as person_id where false");
     for criteria in lists {
         query.push(" union (");
-        push_fulfilling(&mut query, criteria, on, divisions);
+        push_fulfilling(&mut query, criteria, on, searched);
         query.push(")");
     }
     query.push(") m");

@@ -2,7 +2,7 @@
 
 use super::{
     FactKind, PoolRow,
-    criteria::{push_fulfilling, push_not_barred},
+    criteria::{Searched, push_fulfilling, push_not_barred},
 };
 use crate::{ViewFault, ViewRead};
 use chrono::NaiveDate;
@@ -72,7 +72,7 @@ pub(super) fn push_members(
                 "select f.person_id, null::date as admitted_on, null::text as source, null::text as basis,
                  null::text as provision, null::date as fresh_until from (",
             );
-            push_fulfilling(query, &criteria, on, divisions);
+            push_fulfilling(query, &criteria, on, Searched::everywhere(divisions));
             query.push(") f where ").push_bind(open);
         }
         None => {

@@ -14,7 +14,7 @@ mod reads;
 mod tables;
 
 pub use changes::{Change, ChangeCause, changes_of};
-pub use criteria::{barred, count_any, fulfilling, talent_facts};
+pub use criteria::{Searched, barred, count_any, fulfilling, talent_facts};
 pub use matrix::{MatrixRow, matrix};
 pub use members::{Member, Standing, count, members, standing};
 pub use reads::{pool_by_id, pools};

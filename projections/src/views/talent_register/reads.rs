@@ -2,17 +2,18 @@
 
 use super::PoolRow;
 use crate::{ViewFault, ViewRead};
-use muster_domain::talent_profile::TalentCriterion;
+use muster_domain::{kernel::DivisionCode, talent_pool, talent_profile::TalentCriterion};
 use uuid::Uuid;
 
 impl PoolRow {
-    /// What is asked of members of a saved query; nothing for a curated pool.
+    /// What is asked of members of a saved query, the division of the pool among it; nothing for a curated pool.
     ///
     /// # Errors
     /// [`ViewFault::Rows`] when what is kept does not read.
     pub fn criteria(&self) -> Result<Option<Vec<TalentCriterion>>, ViewFault> {
-        let read = self.criteria.as_deref().map(serde_json::from_str).transpose();
-        read.map_err(|source| ViewFault::Rows { table: "pools", source })
+        let kept = self.criteria.as_deref().map(serde_json::from_str).transpose();
+        let kept: Option<Vec<TalentCriterion>> = kept.map_err(|source| ViewFault::Rows { table: "pools", source })?;
+        Ok(kept.map(|criteria| talent_pool::asked_of_members(criteria, &DivisionCode::new(&self.division))))
     }
 }
 

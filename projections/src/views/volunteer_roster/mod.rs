@@ -4,7 +4,8 @@ mod fold;
 mod reads;
 
 pub use reads::{
-    DivisionVolunteers, PAGE_LIMIT, VolunteerFilter, by_code, by_ids, by_person_ids, page, volunteers_by_division,
+    DivisionVolunteers, PAGE_LIMIT, VolunteerFilter, by_code, by_ids, by_person_ids, page, people_of,
+    volunteers_by_division,
 };
 
 use crate::{Fold, Row, View, ViewFault};

@@ -89,6 +89,19 @@ pub async fn by_person_ids(read: &mut ViewRead, ids: &[Uuid]) -> Result<Vec<Volu
         .map_err(ViewFault::database("reading volunteers by person"))
 }
 
+/// The natural persons of the volunteers of some divisions, up to a limit, in no order.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn people_of(read: &mut ViewRead, divisions: &[String], limit: i64) -> Result<Vec<Uuid>, ViewFault> {
+    sqlx::query_scalar("select person_id from volunteers where division = any($1) limit $2")
+        .bind(divisions)
+        .bind(limit)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading the people of divisions"))
+}
+
 /// The volunteer with this code.
 ///
 /// # Errors

@@ -99,11 +99,13 @@ pub(super) async fn directory(registry: &Registry, position: i64) {
     let read = &mut registry.views.read(directory::NAME, Some(position)).await.unwrap();
     let vault = registry.log.vault();
     let (one, two) = (person(1).uuid(), person(2).uuid());
-    assert_eq!(directory::find_by_name(read, vault, "欧阳丽", 10).await.unwrap(), vec![one]);
-    assert!(directory::find_by_name(read, vault, "欧阳娜", 10).await.unwrap().is_empty());
-    assert_eq!(directory::find_by_surname(read, vault, "欧阳", 10).await.unwrap(), vec![one]);
-    assert_eq!(directory::find_by_surname(read, vault, "张", 10).await.unwrap(), vec![two]);
-    assert_eq!(directory::find_by_phone(read, vault, "+86-139-0000-1234", 10).await.unwrap(), vec![one]);
+    assert_eq!(directory::find_by_name(read, vault, "欧阳丽", (None, 10)).await.unwrap(), vec![one]);
+    assert!(directory::find_by_name(read, vault, "欧阳娜", (None, 10)).await.unwrap().is_empty());
+    assert_eq!(directory::find_by_surname(read, vault, "欧阳", (None, 10)).await.unwrap(), vec![one]);
+    assert_eq!(directory::find_by_surname(read, vault, "张", (None, 10)).await.unwrap(), vec![two]);
+    assert!(directory::find_by_surname(read, vault, "张", (Some(&[one]), 10)).await.unwrap().is_empty());
+    assert_eq!(directory::find_by_surname(read, vault, "张", (Some(&[one, two]), 10)).await.unwrap(), vec![two]);
+    assert_eq!(directory::find_by_phone(read, vault, "+86-139-0000-1234", (None, 10)).await.unwrap(), vec![one]);
     let number = "445202199001010002";
     let found = directory::find_by_identity(read, vault, DocumentType::ResidentId, number).await.unwrap();
     assert_eq!(found, vec![two]);
