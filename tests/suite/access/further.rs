@@ -235,10 +235,16 @@ async fn credit_entered_a_moment_ago_is_waited_for_and_not_taken_for_unknown() {
     let schema: String = sqlx::query_scalar(live).fetch_one(&mut holder).await.expect("the view's schema");
     let lease = format!("begin; select position from {schema}.checkpoint for update");
     sqlx::raw_sql(&lease).execute(&mut holder).await.expect("the lease");
-    let credit = "creditHours(input: { activity: \"ACT-A\", session: 1, volunteer: \"V-A\", evidence: D,
-        documentReference: \"表-1\", startsAt: \"2024-05-02T10:00:00+08:00\", endsAt: \"2024-05-02T11:00:00+08:00\" })";
+    let number = id_number("19900101", 9);
+    let second = format!(
+        "registerVolunteer(input: {{ code: \"V-9\", division: \"{OWN}\", registeredOn: \"2023-01-05\",
+            person: {{ name: \"周示例\", idNumber: \"{number}\" }} }})"
+    );
+    does(app, &second).await;
+    let credit = "creditHours(input: { activity: \"ACT-A\", session: 1, volunteer: \"V-9\", evidence: D,
+        documentReference: \"表-1\", startsAt: \"2024-05-02T08:00:00+08:00\", endsAt: \"2024-05-02T09:00:00+08:00\" })";
     let credit = app.data(&done(credit)).await["done"]["id"].as_str().expect("an id").to_owned();
-    let approve = done(&format!("approveCredit(volunteer: \"V-A\", credit: \"{credit}\", tier: ORGANIZATION)"));
+    let approve = done(&format!("approveCredit(volunteer: \"V-9\", credit: \"{credit}\", tier: ORGANIZATION)"));
     assert_eq!(app.refusal_with(&administrator, &approve).await["code"], "NOT_YET");
     sqlx::raw_sql("commit").execute(&mut holder).await.expect("the lease ends");
     assert_eq!(app.data_with(&administrator, &approve).await["done"]["outcome"], "EXECUTED");

@@ -40,10 +40,10 @@ fn table_lists_every_field_of_the_schema_and_nothing_else() {
 }
 
 /// An argument that names a record, with the kind of the record.
-type Path = (&'static str, Noun);
+type Named = (&'static str, Noun);
 
 /// The arguments that place a field, each once.
-fn placing(root: &str, field: &str) -> BTreeSet<Path> {
+fn placing(root: &str, field: &str) -> BTreeSet<Named> {
     let placed = ways(root, field).iter().filter_map(|way| match way.reach {
         Reach::At(noun, path) | Reach::Ruled(noun, path) => Some((path, noun)),
         Reach::Open | Reach::Registry => None,
@@ -52,20 +52,20 @@ fn placing(root: &str, field: &str) -> BTreeSet<Path> {
 }
 
 /// The arguments that are asked after too, each once.
-fn further(root: &str, field: &str) -> BTreeSet<Path> {
+fn further(root: &str, field: &str) -> BTreeSet<Named> {
     ways(root, field).iter().flat_map(|way| way.also).map(|(noun, path)| (*path, *noun)).collect()
 }
 
 /// All of them.
-fn paths(root: &str, field: &str) -> BTreeSet<Path> {
+fn paths(root: &str, field: &str) -> BTreeSet<Named> {
     &placing(root, field) | &further(root, field)
 }
 
 /// One line: how it is named, what is named in the request, and what of it is out of scope in the second letter.
 struct Line {
     named_by: String,
-    places: Vec<Path>,
-    outside: Vec<Path>,
+    places: Vec<Named>,
+    outside: Vec<Named>,
 }
 
 /// The lines of a field: with all that it is asked after, with each argument that places it alone where there are several,
@@ -130,8 +130,8 @@ async fn every_field_answers_each_role_as_the_matrix_says() {
         for definition in types.fields(root) {
             let field = definition.name.node.as_str();
             for Line { named_by, places, outside } in lines(root, field) {
-                let request = |outside: &[Path]| {
-                    let named = |place: &Path| (place.0, world.named(place.1, !outside.contains(place)));
+                let request = |outside: &[Named]| {
+                    let named = |place: &Named| (place.0, world.named(place.1, !outside.contains(place)));
                     types.request(root, definition, &places.iter().map(named).collect::<Vec<_>>())
                 };
                 let (own, other) = (request(&[]), request(&outside));

@@ -219,7 +219,7 @@ async fn saved_query_holds_who_fulfils_it_on_a_day_and_says_what_changed_and_why
     assert_eq!(app.data(&of(&bob)).await["explainMatch"]["belongs"], true);
     let explained = app.data(&of(&cai)).await["explainMatch"].clone();
     let criteria = json!([{ "criterion": "TALENT", "verdict": "UNMET" },
-        { "criterion": "NOT_CONTACTED_WITHIN", "verdict": "MET" }, { "criterion": "POOL_OPEN", "verdict": "MET" }]);
+        { "criterion": "WITHIN", "verdict": "UNKNOWN" }, { "criterion": "NOT_CONTACTED_WITHIN", "verdict": "MET" }, { "criterion": "POOL_OPEN", "verdict": "MET" }]);
     assert_eq!(explained, json!({ "belongs": false, "criteria": criteria }));
     app.verify_views().await;
 }
