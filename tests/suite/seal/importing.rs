@@ -15,9 +15,14 @@ use muster_eventstore::{
     vault::{KEY_FILE_NAME, KeyEncryptionKeys},
 };
 use muster_seal::{PublicKey, damage::Kind as Damage, proof, verify::Verified};
-use muster_tests::{TestApp, TestStore, store::TEST_KEK};
+use muster_tests::{TestApp, TestStore, eventually, store::TEST_KEK};
 use sqlx::ConnectOptions as _;
-use std::{fs, os::unix::fs::PermissionsExt as _, path::Path, process::ExitCode};
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 /// The three headline reports, and who the people are.
 const QUESTIONS: &str = "{
@@ -215,110 +220,141 @@ impl Target {
     }
 }
 
+const OTHER_KEK: &str = "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA=";
+
+/// A sealed log of 64 people as a bundle, and files of keys beside it.
+struct Source {
+    app: TestApp,
+    signing: Signing,
+    key: PublicKey,
+    size: u64,
+    /// The size of its log when there were 60 people.
+    first: u64,
+    bundle: PathBuf,
+    keys: CarriedKeys,
+    /// The keys of 60 people.
+    older: CarriedKeys,
+    /// The same, which say that they are all.
+    lacking: CarriedKeys,
+}
+
+impl Source {
+    async fn fresh() -> Self {
+        let app = TestApp::fresh().await;
+        let signing = Signing::fresh();
+        let sealer = signing.sealer(&app.store);
+        app.import(Kind::Organizations, ORGANIZATIONS).await;
+        app.import(Kind::Teams, TEAMS).await;
+        app.import(Kind::Volunteers, &volunteers(60)).await;
+        let (key, signed) = sealed(&app.store).await;
+        let (pool, origin, first) = (app.store.log.pool(), signed.checkpoint.origin.clone(), signed.checkpoint.size);
+        let carried = async |name: &str, size: u64| {
+            carried_keys::write(pool, &origin, size, &signing.file(name)).await.expect("the keys are written")
+        };
+        let (older, lacking) = (carried("older", first).await, carried("lacking", u64::MAX).await);
+        app.import(Kind::Volunteers, &volunteers(64)).await;
+        let size = sealed(&app.store).await.1.checkpoint.size;
+        drop(sealer);
+        let keys = carried("keys", size).await;
+        let bundle = signing.file("whole");
+        export(pool, &bundle, 0).await.expect("the log is exported");
+        Self { app, signing, key, size, first, bundle, keys, older, lacking }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn store_stays_empty_when_the_bundle_its_keys_or_the_place_are_not_right() {
-    let app = TestApp::fresh().await;
-    let signing = Signing::fresh();
-    let sealer = signing.sealer(&app.store);
-    app.import(Kind::Organizations, ORGANIZATIONS).await;
-    app.import(Kind::Teams, TEAMS).await;
-    app.import(Kind::Volunteers, &volunteers(60)).await;
-    let (key, first) = sealed(&app.store).await;
-    let (pool, origin) = (app.store.log.pool(), first.checkpoint.origin.clone());
-    let carried = async |name: &str, log: &str, size: u64| {
-        carried_keys::write(pool, log, size, &signing.file(name)).await.expect("the keys are written")
-    };
-    let older = carried("older", &origin, first.checkpoint.size).await;
-    // It says more than it holds.
-    let lacking = carried("lacking", &origin, u64::MAX).await;
-    app.import(Kind::Volunteers, &volunteers(64)).await;
-    let (_, signed) = sealed(&app.store).await;
-    drop(sealer);
-    let keys = carried("keys", &origin, signed.checkpoint.size).await;
-    let of_another = carried("of-another", "another/log", signed.checkpoint.size).await;
-    let text = fs::read_to_string(signing.file("keys")).expect("the keys are read");
-    let lines: Vec<&str> = text.lines().collect();
-    // Without its end, without a row, and with another row after its end.
-    let (row, end) = (lines[lines.len() - 2], lines[lines.len() - 1]);
-    let body = lines[..lines.len() - 2].join("\n");
-    let damaged = [format!("{body}\n{row}\n"), format!("{body}\n{end}\n"), format!("{text}{row}\n")];
-    let [whole, part, changed] = ["whole", "part", "changed"].map(|name| signing.file(name));
-    export(pool, &whole, 0).await.expect("the log is exported");
-    export(pool, &part, first.checkpoint.size).await.expect("its end is exported");
-    let mut bytes = fs::read(&whole).expect("the bundle");
+async fn store_stays_empty_when_the_bundle_or_the_place_is_not_right() {
+    let source = Source::fresh().await;
+    let Source { key, size, bundle: whole, keys, .. } = &source;
+    let [part, changed] = ["part", "changed"].map(|name| source.signing.file(name));
+    export(source.app.store.log.pool(), &part, source.first).await.expect("its end is exported");
+    let mut bytes = fs::read(whole).expect("the bundle");
     let end = bytes.len() - 3;
     bytes[end] ^= 1;
     fs::write(&changed, bytes).expect("the bundle is changed");
 
     let target = Target { store: empty().await };
-    let size = signed.checkpoint.size;
-    let last = target.take_in(TEST_KEK, &changed, &key, Some(&keys)).await;
-    assert!(matches!(&last, Err(ImportFault::Damage(damage)) if damage.position == Some(size)), "{last:?}");
+    let last = target.take_in(TEST_KEK, &changed, key, Some(keys)).await;
+    assert!(matches!(&last, Err(ImportFault::Damage(damage)) if damage.position == Some(*size)), "{last:?}");
     let other = Signing::fresh().key().public().clone();
-    let strange = target.take_in(TEST_KEK, &whole, &other, Some(&keys)).await;
+    let strange = target.take_in(TEST_KEK, whole, &other, Some(keys)).await;
     assert!(matches!(&strange, Err(ImportFault::Damage(damage)) if damage.kind == Damage::Key), "{strange:?}");
-    let partial = target.take_in(TEST_KEK, &part, &key, Some(&keys)).await;
+    let partial = target.take_in(TEST_KEK, &part, key, Some(keys)).await;
     assert!(matches!(partial, Err(ImportFault::Partial { first }) if first > 1), "{partial:?}");
-    let strange = target.take_in(TEST_KEK, &whole, &key, Some(&of_another)).await;
-    assert!(matches!(strange, Err(ImportFault::OtherKeys { .. })), "{strange:?}");
-    let older = target.take_in(TEST_KEK, &whole, &key, Some(&older)).await;
-    assert!(matches!(older, Err(ImportFault::KeysOlder { wanted, .. }) if wanted == size), "{older:?}");
-    let missing = target.take_in(TEST_KEK, &whole, &key, Some(&lacking)).await;
-    assert!(matches!(missing, Err(ImportFault::KeysMissing { owners: 4 })), "{missing:?}");
-    for text in damaged {
-        let file = signing.file("damaged");
-        fs::write(&file, text).expect("the keys are damaged");
-        let damaged = CarriedKeys::open(&file).expect("its first line is whole");
-        let refused = target.take_in(TEST_KEK, &whole, &key, Some(&damaged)).await;
-        assert!(matches!(refused, Err(ImportFault::Keys(CarriedFault::Form { .. }))), "{refused:?}");
-    }
-    let other_kek = "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA=";
-    let closed = target.take_in(other_kek, &whole, &key, Some(&keys)).await;
+    let closed = target.take_in(OTHER_KEK, whole, key, Some(keys)).await;
     assert!(
         matches!(&closed, Err(ImportFault::Seal(SealFault::Store(StoreFault::KeyEncryptionKey { .. })))),
         "{closed:?}"
     );
     let pool = target.store.pool().await;
     sqlx::query("select 1").execute(&pool).await.expect("somebody is connected");
-    let used = target.take_in(TEST_KEK, &whole, &key, Some(&keys)).await;
+    let used = target.take_in(TEST_KEK, whole, key, Some(keys)).await;
     assert!(matches!(used, Err(ImportFault::InUse { others: 1.. })), "{used:?}");
     pool.close().await;
-    // Who reads the keys of the empty store is waited for; whoever comes after waits for the end of the import.
-    let mut reader = target.store.admin().await;
-    let reads = "begin; select from log.vault_index_keys";
-    sqlx::raw_sql(reads).execute(&mut reader).await.expect("the keys are read");
-    let mut observer = app.store.admin().await;
-    let waits = async {
-        let sql = "select count(*) from pg_locks l join pg_database d on d.oid = l.database
-            where d.datname = $1 and l.mode = 'AccessExclusiveLock' and not l.granted";
-        while sqlx::query_scalar::<_, i64>(sql)
-            .bind(&target.store.database)
-            .fetch_one(&mut observer)
-            .await
-            .expect("the locks are read")
-            == 0
-        {
-            tokio::task::yield_now().await;
-        }
-        sqlx::Connection::close(reader).await.expect("a polite end");
-    };
-    let waits = tokio::time::timeout(muster_tests::wait::LIMIT, waits);
-    let (waited, refused) = tokio::join!(waits, target.take_in(other_kek, &whole, &key, Some(&keys)));
-    waited.expect("the import waits for whoever reads the keys");
-    assert!(refused.is_err(), "{refused:?}");
     // Whatever stops a run, also at its last step, takes all of it away.
     target
         .store
         .admin_run("alter table seal.imports add constraint stuck check (size < 0)")
         .await
         .expect("it is altered");
-    target.take_in(TEST_KEK, &whole, &key, Some(&keys)).await.expect_err("it is stopped");
+    target.take_in(TEST_KEK, whole, key, Some(keys)).await.expect_err("it is stopped");
     target.store.admin_run("alter table seal.imports drop constraint stuck").await.expect("it is altered");
     assert!(target.is_empty().await);
 
-    target.take_in(TEST_KEK, &whole, &key, Some(&keys)).await.expect("it is taken in");
-    let twice = target.take_in(TEST_KEK, &whole, &key, Some(&keys)).await;
+    target.take_in(TEST_KEK, whole, key, Some(keys)).await.expect("it is taken in");
+    let twice = target.take_in(TEST_KEK, whole, key, Some(keys)).await;
     assert!(matches!(&twice, Err(ImportFault::NotEmpty { what }) if what == "a log"), "{twice:?}");
     let moved = opened(target.store).await;
-    assert_eq!(moved.head().await, i64::try_from(size).expect("a position"));
+    assert_eq!(moved.head().await, i64::try_from(*size).expect("a position"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn store_stays_empty_when_the_keys_are_not_those_of_the_bundle() {
+    let source = Source::fresh().await;
+    let (size, file) = (source.size, source.signing.file("other-keys"));
+    let target = Target { store: empty().await };
+    let take_in = async |keys: &CarriedKeys| {
+        target.take_in(TEST_KEK, &source.bundle, &source.key, Some(keys)).await.expect_err("it is refused")
+    };
+    let pool = source.app.store.log.pool();
+    let of_another = carried_keys::write(pool, "another/log", size, &file).await.expect("the keys are written");
+    let strange = take_in(&of_another).await;
+    assert!(matches!(strange, ImportFault::OtherKeys { .. }), "{strange:?}");
+    let older = take_in(&source.older).await;
+    let first = source.first;
+    assert!(matches!(older, ImportFault::KeysOlder { size: up_to, wanted } if (up_to, wanted) == (first, size)));
+    let missing = take_in(&source.lacking).await;
+    assert!(matches!(missing, ImportFault::KeysMissing { owners: 4 }), "{missing:?}");
+    // Without its end, without a row, and with another row after its end.
+    let text = fs::read_to_string(source.signing.file("keys")).expect("the keys are read");
+    let lines: Vec<&str> = text.lines().collect();
+    let [.., row, end] = lines.as_slice() else { panic!("{} lines", lines.len()) };
+    let body = lines[..lines.len() - 2].join("\n");
+    for text in [format!("{body}\n{row}\n"), format!("{body}\n{end}\n"), format!("{text}{row}\n")] {
+        fs::write(&file, text).expect("the keys are damaged");
+        let damaged = take_in(&CarriedKeys::open(&file).expect("its first line is whole")).await;
+        assert!(matches!(damaged, ImportFault::Keys(CarriedFault::Form { .. })), "{damaged:?}");
+    }
+    assert!(target.is_empty().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn import_waits_for_whoever_reads_the_keys_of_the_empty_store() {
+    let source = Source::fresh().await;
+    let target = Target { store: empty().await };
+    let mut reader = target.store.admin().await;
+    let reads = "begin; select from log.vault_index_keys";
+    sqlx::raw_sql(reads).execute(&mut reader).await.expect("the keys are read");
+    let waits = "select exists (select from pg_locks l join pg_database d on d.oid = l.database
+        where d.datname = $1 and l.mode = 'AccessExclusiveLock' and not l.granted)";
+    let leave = async {
+        eventually("an import that waits", async || {
+            let waits = sqlx::query_scalar::<_, bool>(waits).bind(&target.store.database);
+            waits.fetch_one(source.app.store.log.pool()).await.expect("the locks are read").then_some(())
+        })
+        .await;
+        sqlx::Connection::close(reader).await.expect("a polite end");
+    };
+    let ((), taken) = tokio::join!(leave, target.take_in(TEST_KEK, &source.bundle, &source.key, Some(&source.keys)));
+    taken.expect("it is taken in");
 }
