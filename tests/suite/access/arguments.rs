@@ -122,14 +122,13 @@ impl Types {
             let required = || Value::Object(self.required(self.inputs(name).into_iter()));
             let is_list = matches!(ty.base, BaseType::List(_));
             let empty = || if is_list { Value::List(Vec::new()) } else { required() };
-            let inner = match object.entry(definition.name.node.clone()).or_insert_with(empty) {
+            let mut inner = object.entry(definition.name.node.clone()).or_insert_with(empty);
+            if is_list {
                 // A path leads into the first of a list.
-                Value::List(list) => {
-                    list.extend(list.is_empty().then(required));
-                    &mut list[0]
-                }
-                inner => inner,
-            };
+                let Value::List(list) = inner else { unreachable!("a list is filled with a list") };
+                list.extend(list.is_empty().then(required));
+                inner = &mut list[0];
+            }
             self.put(inner, self.inputs(name).into_iter(), rest, value);
         }
     }
