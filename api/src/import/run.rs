@@ -123,7 +123,7 @@ fn read_batches<S: Sheet>(mut file: CsvFile, moment: Moment, sender: &mpsc::Send
 
 /// Where batches go: to the log, or into one long unit that is never appended.
 enum Target {
-    Log { log: EventLog, request: Request },
+    Log { log: EventLog, request: Box<Request> },
     Rehearsal(Box<Unit>),
 }
 
@@ -132,7 +132,7 @@ impl Target {
         if options.dry_run {
             return Ok(Self::Rehearsal(Box::new(log.rehearsal(&options.request).await?)));
         }
-        Ok(Self::Log { log: log.clone(), request: options.request.clone() })
+        Ok(Self::Log { log: log.clone(), request: Box::new(options.request.clone()) })
     }
 
     async fn take<S: Sheet>(
