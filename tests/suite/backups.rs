@@ -260,7 +260,7 @@ async fn registry_whose_backup_ends_inside_a_change_of_the_index_key_is_restored
     let in_force = app.log.vault().index_key_in_force().await.expect("the index key");
     assert_eq!((in_force.version, in_force.is_settled()), (2, true));
     let mut read = app.views.read(person_directory::NAME, Some(head)).await.expect("the directory is read");
-    let found = person_directory::find_by_surname(&mut read, app.log.vault(), "王", 9).await.expect("a search");
+    let found = person_directory::find_by_surname(&mut read, app.log.vault(), "王", (None, 9)).await.expect("a search");
     assert_eq!(found.len(), 2, "everybody is found");
     drop(read);
     app.close().await.expect("it closes");
