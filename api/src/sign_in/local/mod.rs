@@ -118,7 +118,11 @@ impl LocalAccounts {
     ) -> Result<OpenedSession, AccountRefusal> {
         let secret = sessions::open(&self.pool, account, replaces, now).await.map_err(unavailable)?;
         let secret = secret.ok_or(AccountRefusal::Wrong)?;
-        Ok(OpenedSession { secret, actor: Principal::Account(account.id).to_string(), ends_at: now + sessions::ABSOLUTE })
+        Ok(OpenedSession {
+            secret,
+            actor: Principal::Account(account.id).to_string(),
+            ends_at: now + sessions::ABSOLUTE,
+        })
     }
 
     /// The account of a session that is not over.

@@ -64,8 +64,10 @@ pub(crate) async fn proving(work: &Arc<Workload>) -> Proving {
     let folder = tempfile::tempdir().expect("a folder");
     let key = tempfile::tempdir().expect("a folder");
     // Sealed tables refuse this to everybody; the bench seals a log from its first event on once more.
-    work.admin("set session_replication_role = replica; truncate seal.head, seal.tiles; reset session_replication_role")
-        .await;
+    work.admin(
+        "set session_replication_role = replica; truncate seal.head, seal.tiles; reset session_replication_role",
+    )
+    .await;
     let started = Instant::now();
     drop(caught_up(work, &key).await);
     let seal_seconds = started.elapsed().as_secs_f64();
