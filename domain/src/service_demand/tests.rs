@@ -207,6 +207,10 @@ fn match_is_refused_when_team_or_volunteer_does_not_serve_on_the_day() {
     assert_eq!(refused(&state, match_team(3, "10 07:59")), early);
     let future = R::InstantInFuture { at: at("10 12:01"), now: at("10 12:00") };
     assert_eq!(refused(&state, match_team(3, "10 12:01")), future);
+    // At once, and now, are neither.
+    for instant in ["10 08:00", "10 12:00"] {
+        assert!(state.decide(match_team(3, instant), &api()).is_ok(), "{instant}");
+    }
 }
 
 #[test]

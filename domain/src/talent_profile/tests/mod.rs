@@ -180,6 +180,8 @@ fn dual_appointment_has_one_other_beside_it_and_no_more() {
     let profile = after(vec![full, engage("E-3", M::Adviser, "2024-03-01", None)]);
     let third = R::DualAppointmentOverlaps { limit: 1, actual: 2, day: day("2024-03-01") };
     assert_eq!(refused(&profile, dual), third);
+    // Without one, as many stand beside each other as there are.
+    assert!(profile.decide(engage("E-4", M::WeekendEngineer, "2024-03-01", None), &context()).is_ok());
 }
 
 #[test]
