@@ -47,3 +47,15 @@ fn what_was_done_redeemed_or_taken_back_is_the_persons_own() {
     let credit = for_credit("G-3", &[held("2024-05-01", 60)], "2024-05-02");
     assert_eq!(personal_fields(decided(&scene, credit)), []);
 }
+
+#[test]
+fn entry_is_of_the_organization_that_granted_it_and_of_the_shop_where_it_was_made() {
+    let scene = Scene::new()
+        .does(for_credit("G-1", &[held("2024-05-01", 60)], "2024-05-02"))
+        .does(for_act("G-2", 5, "2024-05-02"))
+        .does(redeem("R-1", 5, "2024-05-03"));
+    let made_by = |entry: &str| scene.account.made_by(&code(entry));
+    let (granting, site) = (Some(organization().organization_id), Some(shop().site_id));
+    assert_eq!((made_by("G-1"), made_by("G-2")), (Some((granting, None)), Some((granting, site))));
+    assert_eq!((made_by("R-1"), made_by("R-2")), (Some((None, site)), None));
+}
