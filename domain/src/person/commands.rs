@@ -1,4 +1,6 @@
 //! What may be asked of a person, and every way in which the answer can be no.
+//!
+//! It is long because it is one list: who reads what may happen to somebody's data finds all of it here.
 
 use crate::{
     kernel::{
