@@ -215,14 +215,7 @@ impl EventLog {
         let outcome = self.attempts(request, &mut work).await;
         let appended_or_failed = match &outcome {
             Ok(committed) => committed.receipt.is_some(),
-            Err(TransactError::Fault(_)) => true,
-            Err(
-                TransactError::Refused(_)
-                | TransactError::Claimed { .. }
-                | TransactError::Conflict { .. }
-                | TransactError::KeyReused
-                | TransactError::Busy,
-            ) => false,
+            Err(error) => matches!(error, TransactError::Fault(_)),
         };
         // The same command may have been appended meanwhile: what this one met was then its own effect. Another node may
         // have remembered its body in another form, which the append does not know.

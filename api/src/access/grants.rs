@@ -95,6 +95,9 @@ mod tests {
         );
         let writer = Grant { role: Role::OrganizationWriter, scope: Scope::Organization(code.clone()) };
         assert_eq!(read("ORGANIZATION_WRITER", Some(&code)).unwrap(), [writer]);
+        let person = Uuid::from_u128(7);
+        let own = Grant { role: Role::Volunteer, scope: Scope::Person(PersonId::new(person)) };
+        assert_eq!(read(&format!("VOLUNTEER@{person}"), None).unwrap(), [own]);
         assert_eq!(read(OPERATOR, None).unwrap(), everything());
         let refused = ["ORGANIZATION_WRITER", "VOLUNTEER@x", "OPERATOR@4452", "ADMINISTRATOR,", "KING"];
         assert!(refused.iter().all(|text| read(text, None).is_err()), "{refused:?}");

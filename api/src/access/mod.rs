@@ -9,6 +9,7 @@ pub mod grants;
 pub mod guard;
 pub mod place;
 pub mod policy;
+pub mod rank;
 pub(crate) mod reach;
 pub mod rights;
 pub mod small_cells;
@@ -20,23 +21,12 @@ pub use small_cells::SmallCells;
 
 use muster_domain::{
     account::{Grant, Scope},
-    kernel::{Acting, Code, DivisionCode, DivisionKind, Divisions},
-    recognition::words::GrantingLevel,
+    kernel::{Acting, Code},
 };
 use std::sync::Arc;
 
 /// The rights of which one makes its holder act for somebody where service is recorded.
 const RECORDING: [Right; 3] = [Right::Record, Right::Approve, Right::Honour];
-
-/// How high the department of a division stands.
-fn level_of(division: &DivisionCode, divisions: &Divisions) -> GrantingLevel {
-    match divisions.find(division).map(|found| found.kind) {
-        Some(DivisionKind::Province) => GrantingLevel::Province,
-        Some(DivisionKind::City) => GrantingLevel::City,
-        Some(DivisionKind::County | DivisionKind::FunctionalZone) => GrantingLevel::County,
-        None => GrantingLevel::Organization,
-    }
-}
 
 /// What a caller was granted; put into each request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,17 +83,6 @@ impl Access {
         }
     }
 
-    /// How high the caller stands over a division by a right: as a grant of theirs that reaches it, or as an organization.
-    #[must_use]
-    pub fn rank(&self, right: Right, at: &DivisionCode, divisions: &Divisions) -> GrantingLevel {
-        let ranks = self.with(right).map(|grant| match &grant.scope {
-            Scope::Registry => GrantingLevel::National,
-            Scope::Division(top) if divisions.is_within(at, top) => level_of(top, divisions),
-            Scope::Division(_) | Scope::Organization(_) | Scope::Person(_) => GrantingLevel::Organization,
-        });
-        ranks.max().unwrap_or(GrantingLevel::Organization)
-    }
-
     /// The codes of the roles, as events keep them.
     #[must_use]
     pub fn roles(&self) -> String {
@@ -116,7 +95,10 @@ impl Access {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use muster_domain::{account::Role, kernel::PersonId};
+    use muster_domain::{
+        account::Role,
+        kernel::{DivisionCode, PersonId},
+    };
 
     fn code(text: &str) -> Code {
         Code::try_new(text).unwrap()
@@ -161,19 +143,5 @@ mod tests {
         assert_eq!(acting(&[registry, writer.clone()]), Acting::Department);
         let (organizations, divisions) = (vec![code("O-1")], vec![DivisionCode::new("445202")]);
         assert_eq!(acting(&[county, writer]), Acting::Both { organizations, divisions });
-    }
-
-    #[test]
-    fn rank_is_that_of_the_highest_grant_that_reaches_the_place() {
-        let divisions = Divisions::built_in().unwrap();
-        let rank = |grants: &[Grant]| {
-            Access::new(grants.into()).rank(Right::Approve, &DivisionCode::new("445202"), &divisions)
-        };
-        let by = |division| rank(&[over(Role::Administrator, division), of(Role::OrganizationApprover, "O-1")]);
-        use GrantingLevel::{City, County, National, Organization, Province};
-        assert_eq!(["445202", "4452", "44", "36"].map(by), [County, City, Province, Organization]);
-        assert_eq!(rank(&[Grant { role: Role::Administrator, scope: Scope::Registry }]), National);
-        assert_eq!(rank(&[Grant { role: Role::HrReader, scope: Scope::Registry }]), Organization);
-        assert_eq!(rank(&[over(Role::Administrator, "445202"), over(Role::Administrator, "44")]), Province);
     }
 }

@@ -136,7 +136,7 @@ async fn find(gate: &Gate, noun: Noun, named: &Value) -> Result<Option<Place>, E
         Noun::ServiceDemand => coded::<ServiceDemand>(gate, named, |code| ServiceDemandId::of_code(code).uuid()).await,
         Noun::Call => coded::<MatterCall>(gate, named, |code| MatterCallId::of_code(code).uuid()).await,
         Noun::AnsweredCall => match Code::try_new(named) {
-            Ok(code) => answered_call(gate, MatterCallId::of_code(&code).uuid()).await,
+            Ok(code) => placed(gate, MatterCallId::of_code(&code).uuid(), MatterCall::place_of_answer).await,
             Err(_) => Ok(None),
         },
         Noun::Pool => coded::<TalentPool>(gate, named, |code| PoolId::of_code(code).uuid()).await,
@@ -159,9 +159,18 @@ async fn coded<A: Rules + Placed>(
 
 /// Where the record of a stream stands, with every organization above those that answer for it.
 async fn of<A: Rules + Placed>(gate: &Gate, id: Uuid) -> Result<Option<Place>, EdgeError> {
+    placed(gate, id, A::place).await
+}
+
+/// The same of a record that may stand elsewhere for some who ask.
+async fn placed<A: Rules>(
+    gate: &Gate,
+    id: Uuid,
+    place: impl FnOnce(&A) -> Option<Place>,
+) -> Result<Option<Place>, EdgeError> {
     let mut unit = gate.log().rehearsal(&Request::default()).await?;
     unit.load::<A>([id]).await?;
-    match unit.state::<A>(id)?.place() {
+    match place(unit.state::<A>(id)?) {
         Some(place) => Ok(Some(with_those_above(&mut unit, place).await?)),
         None => Ok(None),
     }
@@ -223,16 +232,6 @@ async fn newcomer(gate: &Gate, id: PersonId) -> Result<Option<Place>, EdgeError>
     let mut unit = gate.log().rehearsal(&Request::default()).await?;
     let speaks = facts::speaking_for(&mut unit, id).await?;
     if unit.exists::<Person>(id.uuid())? { Ok(Some(of_person(&mut unit, speaks).await?)) } else { Ok(None) }
-}
-
-/// A call stands for whoever answers it where it was brought to, and not where it came from.
-async fn answered_call(gate: &Gate, id: Uuid) -> Result<Option<Place>, EdgeError> {
-    let mut unit = gate.log().rehearsal(&Request::default()).await?;
-    unit.load::<MatterCall>([id]).await?;
-    match unit.state::<MatterCall>(id)?.place_of_answer() {
-        Some(place) => Ok(Some(with_those_above(&mut unit, place).await?)),
-        None => Ok(None),
-    }
 }
 
 /// An account stands where the grant reaches that is proposed, or else the grants that hold; all of the registry is no place.

@@ -52,17 +52,16 @@ impl SmallCells {
         }
     }
 
-    /// Which are shown of counts that take in one another, the widest first: two that differ by a few tell of those few.
+    /// Counts that take in one another, the widest first, where they are shown: two that differ by a few tell of those few.
     #[must_use]
-    pub fn apart(self, people: &[i64]) -> Vec<bool> {
-        let mut kept: Vec<i64> = Vec::with_capacity(people.len());
-        let mut shown = Vec::with_capacity(people.len());
-        for count in people {
-            let apart = self.shows(*count) && kept.iter().all(|other| self.shows((count - other).abs()));
-            kept.extend(apart.then_some(*count));
-            shown.push(apart);
-        }
-        shown
+    pub fn apart<const N: usize>(self, people: [i64; N]) -> [Option<i64>; N] {
+        let mut kept: Vec<i64> = Vec::with_capacity(N);
+        people.map(|count| {
+            let apart = self.shows(count) && kept.iter().all(|other| self.shows((count - other).abs()));
+            let seen = apart.then_some(count);
+            kept.extend(seen);
+            seen
+        })
     }
 
     /// Which cells are shown of those that stand beside each other under one total. Where a masked cell would follow
@@ -122,8 +121,9 @@ mod tests {
 
     #[test]
     fn counts_that_differ_by_a_few_are_not_shown_beside_each_other() {
-        assert_eq!(SmallCells::Masked.apart(&[12, 12, 10, 6, 2, 0]), [true, true, false, true, false, true]);
-        assert_eq!(SmallCells::Shown.apart(&[12, 10, 2]), [true, true, true]);
+        let seen = [Some(12), Some(12), None, Some(6), None, Some(0)];
+        assert_eq!(SmallCells::Masked.apart([12, 12, 10, 6, 2, 0]), seen);
+        assert_eq!(SmallCells::Shown.apart([12, 10, 2]), [12, 10, 2].map(Some));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::{
     arguments::Types,
     world::{OWN, World},
 };
+use crate::journeys::steps::does;
 use muster_api::access::policy::{NOBODY, PEOPLE, Shows, TO_OTHERS, shown_by};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -110,7 +111,7 @@ async fn led() -> World {
             format!("admitMember(team: \"T-{letter}\", volunteer: \"V-{other}\", admittedOn: \"2024-06-01\")"),
             format!("appointLeader(team: \"T-{letter}\", volunteer: \"V-{other}\", appointedOn: \"2024-06-01\")"),
         ] {
-            app.data(&format!("mutation {{ done: {mutation} {{ outcome }} }}")).await;
+            does(app, &mutation).await;
         }
     }
     app.settle().await;
@@ -198,7 +199,7 @@ async fn appraisal_and_training_of_an_instructor_are_read_by_whoever_reads_peopl
         "appraiseInstructor(instructor: \"I-A\", year: 2023, grade: COMPETENT)",
         "assignOrganization(input: { instructor: \"I-A\", organization: \"O-A\", linkKind: FOCUS, from: \"2024-06-01\" })",
     ] {
-        app.data(&format!("mutation {{ done: {mutation} {{ outcome }} }}")).await;
+        does(app, mutation).await;
     }
     app.settle().await;
     let links = |shown: &str| {

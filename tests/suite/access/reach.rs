@@ -1,6 +1,7 @@
 //! What a limited caller is told: a record out of reach as one that does not exist, a part left out by name.
 
-use super::world::{OTHER, OWN, World};
+use super::world::{OTHER, OWN, World, planned};
+use crate::journeys::steps::does;
 use async_graphql::Request;
 use muster_api::{
     App,
@@ -83,16 +84,8 @@ async fn people_are_shown_to_nobody_without_the_right_to_read_people_whatever_ed
 async fn participant_from_elsewhere_is_shown_with_the_activity_and_what_they_did_elsewhere_is_not() {
     let world = World::made().await;
     let app = &world.app;
-    for mutation in [
-        "draftActivity(input: { code: \"NEW\", title: \"植树\", category: ECOLOGY, division: \"445202\", organization: \"O-A\",
-            startsAt: \"2024-06-05T01:00:00Z\", endsAt: \"2024-06-05T03:00:00Z\" })",
-        "scheduleSession(activity: \"NEW\", session: 1, startsAt: \"2024-06-05T01:00:00Z\",
-            endsAt: \"2024-06-05T03:00:00Z\")",
-        "publishActivity(activity: \"NEW\", leader: \"V-A\", riskNotice: \"无\", place: \"北河\")",
-        "enroll(seat: { activity: \"NEW\", session: 1, volunteer: \"V-B\" })",
-    ] {
-        app.data(&format!("mutation {{ done: {mutation} {{ outcome }} }}")).await;
-    }
+    planned(app, "2024-06-05").await;
+    does(app, "enroll(seat: { activity: \"NEW\", session: 1, volunteer: \"V-B\" })").await;
     app.settle().await;
     let reader = app.key_with(&format!("HR_READER@{OWN}"), None).await;
     let attendance = |more: &str| {

@@ -1,6 +1,9 @@
 //! Two counties alike, each with one record of every kind: one is the callers' own, the other is not.
 
-use crate::files::id_number;
+use crate::{
+    files::id_number,
+    journeys::steps::{act, does},
+};
 use chrono::NaiveDate;
 use muster_api::{
     access::policy::Noun,
@@ -80,12 +83,12 @@ impl World {
 async fn county(app: &TestApp, division: &'static str, letter: &'static str, number: u32) -> County {
     import(app, division, letter, number).await;
     for mutation in acts(division, letter, number) {
-        done(app, &mutation).await;
+        act(app, &mutation).await;
     }
     let volunteer = format!("{{ volunteer(code: \"V-{letter}\") {{ person {{ id }} credits {{ nodes {{ id }} }} }} }}");
     app.settle().await;
     let volunteer = app.data(&volunteer).await["volunteer"].clone();
-    let report = done(
+    let report = act(
         app,
         &format!(
             "publishReport(input: {{ kind: HOURS_SERVED, within: \"{division}\", from: \"2024-05-01\", to: \"2024-05-31\",
@@ -188,6 +191,17 @@ fn acts(division: &str, letter: &str, number: u32) -> Vec<String> {
     ]
 }
 
-async fn done(app: &TestApp, mutation: &str) -> Value {
-    app.data(&format!("mutation {{ done: {mutation} {{ id outcome }} }}")).await["done"].clone()
+/// Plans and publishes the activity `NEW` of the callers' own organization, with one session of two hours on a day.
+pub(super) async fn planned(app: &TestApp, day: &str) {
+    let hours = format!("startsAt: \"{day}T01:00:00Z\", endsAt: \"{day}T03:00:00Z\"");
+    for mutation in [
+        format!(
+            "draftActivity(input: {{ code: \"NEW\", title: \"植树\", category: ECOLOGY, division: \"{OWN}\",
+                organization: \"O-A\", {hours} }})"
+        ),
+        format!("scheduleSession(activity: \"NEW\", session: 1, {hours})"),
+        "publishActivity(activity: \"NEW\", leader: \"V-A\", riskNotice: \"无\", place: \"北河\")".to_owned(),
+    ] {
+        does(app, &mutation).await;
+    }
 }

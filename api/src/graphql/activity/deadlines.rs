@@ -44,12 +44,13 @@ pub struct RecordingDeadline {
 }
 
 impl RecordingDeadline {
-    /// People whose hours are entered and those whose are not, where the caller sees them beside those who came.
-    fn parts(&self, ctx: &Context<'_>) -> Result<[Option<i64>; 2]> {
-        let (cells, parts) = (SmallCells::of(ctx)?, [self.row.recorded, self.row.attended - self.row.recorded]);
-        let shown = cells.shown(&parts);
-        let seen = cells.shows(self.row.attended);
-        Ok([0, 1].map(|place| parts.get(place).copied().filter(|_| seen && shown.get(place) == Some(&true))))
+    /// People whose hours are entered and those whose are not, where the caller sees them beside those who came: each
+    /// follows from the other, so that both are shown or none.
+    fn parts(&self, ctx: &Context<'_>) -> Result<Option<(i64, i64)>> {
+        let cells = SmallCells::of(ctx)?;
+        let (entered, others) = (self.row.recorded, self.row.attended - self.row.recorded);
+        let shown = [self.row.attended, entered, others].into_iter().all(|people| cells.shows(people));
+        Ok(shown.then_some((entered, others)))
     }
 }
 
@@ -102,14 +103,12 @@ impl RecordingDeadline {
 
     /// Those of them whose hours are entered, by the session or by hand, waiting ones too (已录入人数).
     async fn credited(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
-        let [credited, _] = self.parts(ctx)?;
-        Ok(credited)
+        Ok(self.parts(ctx)?.map(|(entered, _)| entered))
     }
 
     /// People who came and whose hours are not entered (待录入人数).
     async fn uncredited(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
-        let [_, uncredited] = self.parts(ctx)?;
-        Ok(uncredited)
+        Ok(self.parts(ctx)?.map(|(_, others)| others))
     }
 }
 

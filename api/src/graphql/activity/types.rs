@@ -214,9 +214,9 @@ impl Count {
 impl Session {
     /// A count, where the caller sees it.
     fn seen(&self, ctx: &Context<'_>, count: Count) -> Result<Option<i32>> {
-        let shown = SmallCells::of(ctx)?.apart(&Count::ALL.map(|count| i64::from(count.of(&self.row))));
-        let is_shown = Count::ALL.into_iter().zip(shown).any(|(of, shown)| of == count && shown);
-        Ok(is_shown.then(|| count.of(&self.row)))
+        let seen = SmallCells::of(ctx)?.apart(Count::ALL.map(|count| i64::from(count.of(&self.row))));
+        let is_seen = Count::ALL.into_iter().zip(seen).any(|(of, people)| of == count && people.is_some());
+        Ok(is_seen.then(|| count.of(&self.row)))
     }
 }
 

@@ -5,6 +5,7 @@ use super::{
     words::GrantingLevel,
 };
 use crate::{
+    access::rank,
     edge::{EdgeError, Refused},
     graphql::{
         cursor::{PageArguments, PageCursor},
@@ -214,11 +215,7 @@ impl StarMutation {
     ) -> Result<Done> {
         let authority: words::GrantingLevel = authority.into();
         let command = move |ledger, yours: words::GrantingLevel| {
-            if authority > yours {
-                let message = format!("a star is awarded in one's own rank or below, yours is {}", yours.code());
-                let refused = Refused::new("AUTHORITY_NOT_YOURS", message);
-                return Err(refused.with("given", authority.code()).with("yours", yours.code()));
-            }
+            rank::check_authority(authority, yours)?;
             Ok(RecognitionCommand::AwardStar { ledger, level, authority })
         };
         recognise_in_rank(ctx, idempotency_key, &volunteer, command).await

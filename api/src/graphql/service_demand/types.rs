@@ -248,10 +248,7 @@ impl ServiceDemand {
         let figures = demand_board::figures(&mut read, self.row.id).await.map_err(EdgeError::from)?;
         let DemandFigures { matched, accepted, arrived } = figures;
         let needed = i64::from(self.row.people_needed);
-        let counts = [matched, accepted, arrived];
-        let mut seen = counts.into_iter().zip(SmallCells::of(ctx)?.apart(&counts));
-        let mut seen = || seen.next().and_then(|(count, shown)| shown.then_some(count));
-        let (matched, accepted, arrived) = (seen(), seen(), seen());
+        let [matched, accepted, arrived] = SmallCells::of(ctx)?.apart([matched, accepted, arrived]);
         let missing = accepted.map(|accepted| (needed - accepted).max(0));
         let over = matched.map(|matched| (matched - needed).max(0));
         Ok(DemandPeople { needed, matched, accepted, arrived, missing, over })

@@ -1,7 +1,7 @@
 //! Commands of the hour ledger: credit, approve, reject, correct, revoke.
 
 use crate::{
-    access::{Access, Right},
+    access::Access,
     edge::{self, Refused},
     facts,
     graphql::{
@@ -15,7 +15,6 @@ use chrono::{DateTime, Utc};
 use muster_domain::{
     activity::{Activity, SessionFacts},
     kernel::{Acting, Code, CreditId, RuleContext, VolunteerId, words},
-    recognition::words::GrantingLevel,
     volunteer::{HeldCredit, Volunteer as VolunteerState, VolunteerCommand, VolunteerRefusal},
 };
 use muster_eventstore::{StepError, Unit};
@@ -106,12 +105,7 @@ impl CreditMutation {
         let credit_id = CreditId::new(uuid(&credit)?);
         let (tier, access): (words::ApprovalTier, _) = (tier.into(), ctx.data::<Access>()?.clone());
         let command = move |session: SessionFacts, _, context: &RuleContext| {
-            let yours = highest_tier(access.rank(Right::Approve, &session.division, &context.divisions));
-            if tier > yours {
-                let message = format!("hours are approved in one's own tier or below, yours is {}", yours.code());
-                let refused = Refused::new("TIER_NOT_YOURS", message);
-                return Err(refused.with("given", tier.code()).with("yours", yours.code()));
-            }
+            access.check_tier(tier, &session.division, &context.divisions)?;
             Ok(VolunteerCommand::ApproveCredit { credit_id, tier, session })
         };
         in_session(ctx, idempotency_key.as_deref(), &volunteer, credit_id, command).await
@@ -209,11 +203,6 @@ async fn in_session(
         })
     })
     .await
-}
-
-/// The highest tier in which somebody of this rank approves: below a province everybody does so as an organization.
-fn highest_tier(rank: GrantingLevel) -> words::ApprovalTier {
-    if rank >= GrantingLevel::Province { words::ApprovalTier::Province } else { words::ApprovalTier::Organization }
 }
 
 /// The volunteer of a credit, standing or not, of whose recorder it is decided first whether the caller may act for it (V17).

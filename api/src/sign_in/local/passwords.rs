@@ -179,7 +179,7 @@ mod tests {
         let passwords = Passwords::new();
         let [flood, other] = ["192.0.2.1", "192.0.2.2"].map(|text| Some(Network::of(text.parse().unwrap())));
         let turns: Vec<_> = std::iter::from_fn(|| passwords.turn(flood).ok()).collect();
-        assert!(turns.len() < passwords.places.available_permits() + turns.len());
+        assert!(!turns.is_empty() && passwords.places.available_permits() > 0, "{}", turns.len());
         assert_eq!(passwords.turn(flood).err(), Some(HashFault::Busy));
         assert!(passwords.turn(other).is_ok());
         drop(turns);
