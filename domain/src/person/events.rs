@@ -1,4 +1,5 @@
 //! What is remembered of a person. Stored for ever: a change is a new variant or a new version with an upcast step.
+//!
 //! It is long because it is one list, and what is sealed in each of its events stands beside it.
 
 use crate::{
