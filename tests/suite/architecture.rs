@@ -2,7 +2,11 @@
 //! and `seal` before them, which uses nothing of ours.
 
 use serde_json::Value;
-use std::{collections::BTreeMap, path::Path, process::Command};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    process::Command,
+};
 
 /// Each crate with the crates of ours that it may use.
 const ARROWS: [(&str, &[&str]); 6] = [
@@ -99,6 +103,32 @@ fn sql_stands_in_the_log_and_the_views_alone() {
             found.iter().filter(|(_, text)| text.contains("sqlx::query")).map(|(path, _)| path).collect();
         assert!(wrong.is_empty(), "SQL in {wrong:?}");
     }
+}
+
+/// The texts of SQL in a source, with single spaces.
+fn statements(text: &str) -> impl Iterator<Item = String> {
+    let literals = text.split('"').skip(1).step_by(2);
+    let statements = literals.map(|literal| literal.split_whitespace().collect::<Vec<_>>().join(" "));
+    statements
+        .filter(|text| ["select ", "with ", "insert ", "delete ", "update "].iter().any(|verb| text.starts_with(verb)))
+}
+
+/// A connection keeps a prepared statement by its text, and tables of the same name are not the same in two views: what was
+/// prepared over the one is refused over the other.
+#[test]
+fn no_two_views_ask_with_the_same_words() {
+    let mut found = Vec::new();
+    sources(&root().join("projections/src/views"), &mut found);
+    let mut asked_by: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for (path, text) in &found {
+        let view = path.split("/views/").nth(1).and_then(|path| path.split(['/', '.']).next()).expect("a view");
+        for statement in statements(text) {
+            asked_by.entry(statement).or_default().insert(view);
+        }
+    }
+    assert!(asked_by.len() > 100, "{} statements were found", asked_by.len());
+    let shared: Vec<_> = asked_by.iter().filter(|(_, views)| views.len() > 1).collect();
+    assert!(shared.is_empty(), "{shared:#?}");
 }
 
 #[test]

@@ -291,8 +291,11 @@ pub async fn certificate(
     number: &str,
 ) -> Result<Option<(CertificateRow, Vec<CreditEntryRow>)>, ViewFault> {
     let doing = || ViewFault::database("reading a certificate");
-    let row = sqlx::query_as("select * from certificates where number = $1").bind(number);
-    let Some(row) = row.fetch_optional(read.connection()).await.map_err(doing())? else { return Ok(None) };
+    let row =
+        "select number, volunteer_id, actor, issued_at, position, revoked_position from certificates where number = $1";
+    let Some(row) = sqlx::query_as(row).bind(number).fetch_optional(read.connection()).await.map_err(doing())? else {
+        return Ok(None);
+    };
     let credits = sqlx::query_as(
         "select c.* from items i join credits c on c.credit_id = i.credit_id where i.number = $1
          order by c.starts_at, c.credit_id",

@@ -158,6 +158,18 @@ async fn certificate_is_traced_to_every_event_behind_it_and_what_came_after_is_m
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn certificate_is_traced_on_a_connection_on_which_it_was_verified_too() {
+    let (app, _) = recorded().await;
+    let (verified, traced) = ("{ found: verifyCertificate", "{ found: certificateTrace");
+    for question in [verified, traced, verified].map(|asked| format!("{asked}(number: \"ZM-1\") {{ number }} }}")) {
+        // Often enough for every connection of the pool.
+        for _ in 0..20 {
+            assert_eq!(app.data(&question).await["found"]["number"], "ZM-1", "{question}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn approvals_show_who_lets_whose_acts_through_and_that_nobody_does_their_own() {
     let (app, credits) = recorded().await;
     let day = today(&app).await;
