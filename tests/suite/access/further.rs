@@ -209,6 +209,38 @@ async fn refusal_names_the_holder_of_an_identity_number_only_to_whoever_may_see_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn county_registers_a_child_with_the_guardians_consent_before_the_child_is_in_any_role() {
+    let world = World::made().await;
+    let app = &world.app;
+    let administrator = app.key_with(&format!("ADMINISTRATOR@{OWN}"), None).await;
+    let of_other = app.key_with(&format!("ADMINISTRATOR@{OTHER}"), None).await;
+    let register = format!("registerPerson(input: {{ name: \"王小例\", idNumber: \"{}\" }})", id_number("20140101", 9));
+    let person = app.data_with(&administrator, &done(&register)).await["done"]["id"].clone();
+    let volunteer = done(&format!(
+        "registerVolunteer(input: {{ code: \"V-9\", division: \"{OWN}\", registeredOn: \"2024-06-02\", personId: {person} }})"
+    ));
+    let refused = app.refusal_with(&administrator, &volunteer).await;
+    assert_eq!(refused["code"], "GUARDIAN_CONSENT_REQUIRED");
+    let guardian = done(&format!(
+        "giveGuardianConsent(person: {person}, input: {{ guardianName: \"王大例\", guardianPhone: \"13900000000\",
+            noticeVersion: \"1\", givenOn: \"2024-06-01\" }})"
+    ));
+    let own = done(&format!(
+        "giveConsent(person: {person}, scope: REGISTRATION, noticeVersion: \"1\", givenOn: \"2024-06-01\")"
+    ));
+    let checked = done(&format!("verifyIdentity(person: {person}, method: DOCUMENT_SEEN)"));
+    for mutation in [&guardian, &own, &checked, &volunteer] {
+        let answer = app.data_with(&administrator, mutation).await;
+        assert_eq!(answer["done"]["outcome"], "EXECUTED", "{mutation}");
+    }
+    // From now on the child stands in this county, and for another there is no such person.
+    let unknown = json!({ "code": "PERSON_UNKNOWN", "named": person });
+    for mutation in [&guardian, &own, &checked] {
+        assert_eq!(app.refusal_with(&of_other, mutation).await, unknown, "{mutation}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn filter_of_talents_is_placed_by_the_division_that_it_asks_of_the_person() {
     let world = World::made().await;
     let app = &world.app;

@@ -171,11 +171,11 @@ pub(super) const MUTATIONS: &[Entry] = entries! {
 
     // People.
     "registerPerson" => Persons open;
-    "verifyIdentity" => Persons at Person "person";
+    "verifyIdentity" => Persons at Newcomer "person";
     "correctPersonData" => Privacy at Person "person" | Own at Person "person";
-    "giveConsent" => Privacy at Person "person" | Persons at Person "person" | Own at Person "person";
+    "giveConsent" => Privacy at Person "person" | Persons at Newcomer "person" | Own at Person "person";
     "withdrawConsent" => Privacy at Person "person" | Persons at Person "person" | Own at Person "person";
-    "giveGuardianConsent" => Privacy at Person "person" | Persons at Person "person";
+    "giveGuardianConsent" => Privacy at Person "person" | Persons at Newcomer "person";
     "withdrawGuardianConsent" => Privacy at Person "person" | Persons at Person "person";
     "exportPeople" => Export at Person "input.people" | Export at Pool "input.pool";
     "registerVolunteer" => Persons at Division "input.division" also Newcomer "input.personId";
