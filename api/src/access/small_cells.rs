@@ -70,8 +70,8 @@ impl SmallCells {
     pub fn shown(self, people: &[i64]) -> Vec<bool> {
         let mut shown: Vec<bool> = people.iter().map(|people| self.shows(*people)).collect();
         loop {
-            let masked: Vec<i64> = beside(people, &shown, false).map(|(_, people)| people).collect();
-            if masked.is_empty() || (masked.len() > 1 && !is_small(masked.iter().sum())) {
+            // One masked cell is small by itself, several may be many together.
+            if !is_small(beside(people, &shown, false).map(|(_, people)| people).sum()) {
                 return shown;
             }
             let next = beside(people, &shown, true).filter(|(_, people)| *people > 0).min_by_key(|(_, people)| *people);

@@ -14,8 +14,11 @@ use async_graphql::{
 use muster_api::graphql::schema_text;
 use std::collections::BTreeMap;
 
-/// The types of the schema by name.
-pub(super) struct Types(BTreeMap<String, TypeDefinition>);
+/// The types of the schema by name, with the first and the last day that are named where one must be.
+pub(super) struct Types {
+    by_name: BTreeMap<String, TypeDefinition>,
+    days: (&'static str, &'static str),
+}
 
 impl Types {
     /// As the program prints them.
@@ -25,23 +28,39 @@ impl Types {
             TypeSystemDefinition::Type(definition) => Some((definition.node.name.node.to_string(), definition.node)),
             TypeSystemDefinition::Schema(_) | TypeSystemDefinition::Directive(_) => None,
         });
-        Self(types.collect())
+        // No rule takes a day so late, so that little is done while all is asked.
+        Self { by_name: types.collect(), days: ("2999-01-01", "2999-01-01") }
+    }
+
+    /// The same with other days.
+    pub(super) fn within(self, first: &'static str, last: &'static str) -> Self {
+        Self { days: (first, last), ..self }
     }
 
     /// The names of the object types.
     pub(super) fn objects(&self) -> impl Iterator<Item = &str> {
-        let objects = self.0.iter().filter(|(_, definition)| matches!(definition.kind, TypeKind::Object(_)));
+        let objects = self.by_name.iter().filter(|(_, definition)| matches!(definition.kind, TypeKind::Object(_)));
         objects.map(|(name, _)| name.as_str())
     }
 
     /// The fields of an object type.
     pub(super) fn fields(&self, name: &str) -> Vec<&FieldDefinition> {
-        let TypeKind::Object(object) = &self.0[name].kind else { return Vec::new() };
+        let TypeKind::Object(object) = &self.by_name[name].kind else { return Vec::new() };
         object.fields.iter().map(|field| &field.node).collect()
+    }
+
+    /// The object type that a field answers with, in a list or alone; none where it answers with a value.
+    pub(super) fn object_of<'t>(&'t self, field: &'t FieldDefinition) -> Option<&'t str> {
+        Some(name_of(&field.ty.node)).filter(|_| self.is_object(&field.ty.node))
     }
 
     /// A document that asks one field, with the values that stand at paths into its arguments.
     pub(super) fn request(&self, root: &str, field: &FieldDefinition, places: &[(&str, String)]) -> String {
+        format!("{} {{ {} }}", root.to_lowercase(), self.call(field, places))
+    }
+
+    /// One field as a document asks it, with what it must be given and the values that stand at paths into its arguments.
+    pub(super) fn call(&self, field: &FieldDefinition, places: &[(&str, String)]) -> String {
         let mut arguments = Value::Object(self.required(field.arguments.iter().map(|argument| &argument.node)));
         for (path, value) in places {
             let steps: Vec<&str> = path.split('.').collect();
@@ -51,7 +70,7 @@ impl Types {
         let arguments: Vec<String> = arguments.iter().map(|(name, value)| format!("{name}: {value}")).collect();
         let arguments = if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) };
         let answer = if self.is_object(&field.ty.node) { " { __typename }" } else { "" };
-        format!("{} {{ {}{arguments}{answer} }}", root.to_lowercase(), field.name.node)
+        format!("{}{arguments}{answer}", field.name.node)
     }
 
     /// Whether the argument at a path exists.
@@ -66,13 +85,13 @@ impl Types {
     }
 
     fn is_object(&self, ty: &Type) -> bool {
-        self.0.get(name_of(ty)).is_some_and(|definition| {
+        self.by_name.get(name_of(ty)).is_some_and(|definition| {
             matches!(definition.kind, TypeKind::Object(_) | TypeKind::Interface(_) | TypeKind::Union(_))
         })
     }
 
     fn inputs(&self, name: &str) -> Vec<&InputValueDefinition> {
-        match self.0.get(name).map(|definition| &definition.kind) {
+        match self.by_name.get(name).map(|definition| &definition.kind) {
             Some(TypeKind::InputObject(input)) => input.fields.iter().map(|field| &field.node).collect(),
             _ => Vec::new(),
         }
@@ -81,19 +100,19 @@ impl Types {
     fn required<'t>(&self, definitions: impl Iterator<Item = &'t InputValueDefinition>) -> IndexMap<Name, Value> {
         let required =
             definitions.filter(|definition| !definition.ty.node.nullable && definition.default_value.is_none());
-        required.map(|definition| (definition.name.node.clone(), self.filler(&definition.ty.node))).collect()
+        required.map(|definition| (definition.name.node.clone(), self.filler(definition))).collect()
     }
 
-    fn filler(&self, ty: &Type) -> Value {
-        let BaseType::Named(name) = &ty.base else { return Value::List(Vec::new()) };
+    fn filler(&self, definition: &InputValueDefinition) -> Value {
+        let day = if matches!(definition.name.node.as_str(), "from" | "since") { self.days.0 } else { self.days.1 };
+        let BaseType::Named(name) = &definition.ty.node.base else { return Value::List(Vec::new()) };
         match name.as_str() {
             "Int" => Value::from(1),
             "Boolean" => Value::from(false),
             "ID" => Value::from("00000000-0000-4000-8000-000000000000"),
-            // No rule takes a day so late, so that little is done while all is asked.
-            "Date" => Value::from("2999-01-01"),
-            "DateTime" => Value::from("2999-01-01T00:00:00Z"),
-            name => match self.0.get(name).map(|definition| &definition.kind) {
+            "Date" => Value::from(day),
+            "DateTime" => Value::from(format!("{day}T00:00:00Z")),
+            name => match self.by_name.get(name).map(|definition| &definition.kind) {
                 Some(TypeKind::Enum(list)) => Value::Enum(list.values[0].node.value.node.clone()),
                 Some(TypeKind::InputObject(_)) => Value::Object(self.required(self.inputs(name).into_iter())),
                 _ => Value::from("示例"),

@@ -33,8 +33,8 @@ pub enum Noun {
     Volunteer,
     /// A person, by id: wherever they have a role.
     Person,
-    /// A person, by id, who is put into a role: as [`Noun::Person`], and whoever has no role yet is in everybody's reach,
-    /// because somebody has to be the first.
+    /// A person, by id, who is put into a role, or on the way into one: as [`Noun::Person`], and whoever has no role yet is
+    /// in everybody's reach, because somebody has to be the first.
     Newcomer,
     /// An instructor, by their code.
     Instructor,
@@ -122,4 +122,25 @@ pub fn ways(root: &str, field: &str) -> &'static [Way] {
         _ => &[],
     };
     entries.iter().find(|(name, _)| *name == field).map_or(&[], |(_, ways)| ways)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::rights::rights;
+    use muster_domain::account::Role;
+
+    /// Whoever acts for one organization is let through to the rule, by whatever grant they hold a right of: so a rule
+    /// decides over those rights alone that organizations are granted.
+    #[test]
+    fn rule_decides_only_over_what_is_granted_for_an_organization() {
+        let granted = |right: Right| {
+            [Role::OrganizationWriter, Role::OrganizationApprover].iter().any(|role| rights(*role).contains(&right))
+        };
+        for (field, ways) in QUERIES.iter().chain(MUTATIONS) {
+            for way in ways.iter().filter(|way| matches!(way.reach, Reach::Ruled(..))) {
+                assert!(granted(way.right), "{field} by {:?}", way.right);
+            }
+        }
+    }
 }
