@@ -9,12 +9,12 @@
 //! rows there are. It is written and read a page at a time, so that a large registry needs no more memory than a small one.
 
 use crate::StoreFault;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 use sqlx::{Executor as _, PgConnection, PgPool};
 use std::{
     fs::{File, OpenOptions},
-    io::{self, BufRead as _, BufReader, BufWriter, Lines, Write},
+    io::{self, BufRead, BufReader, BufWriter, Read as _, Write},
     os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
 };
@@ -26,6 +26,8 @@ const FORM: &str = "muster-vault-keys/2";
 const FILE_MODE: u32 = 0o600;
 /// Keys that are read or written at once.
 const PAGE_KEYS: usize = 1_000;
+/// Longest line that is read, in bytes; a key takes some hundreds.
+const LINE_LIMIT: u64 = 64 * 1024;
 
 /// Why the file is not written or not taken over.
 #[derive(Debug, thiserror::Error)]
@@ -221,17 +223,19 @@ async fn insert(
 struct Rows {
     file: PathBuf,
     head: Head,
-    lines: Lines<BufReader<File>>,
+    rest: BufReader<File>,
 }
 
 impl Rows {
     fn open(file: &Path) -> Result<Self, CarriedFault> {
         let failed = |source: io::Error| CarriedFault::File { file: file.to_owned(), source };
         let form = || CarriedFault::Form { file: file.to_owned() };
-        let mut lines = BufReader::new(File::open(file).map_err(failed)?).lines();
-        let first = lines.next().transpose().map_err(|_| form())?;
-        let head = first.and_then(|line| serde_json::from_str(&line).ok()).filter(|head: &Head| head.form == FORM);
-        Ok(Self { file: file.to_owned(), head: head.ok_or_else(form)?, lines })
+        let mut rest = BufReader::new(File::open(file).map_err(failed)?);
+        let head: Head = next_line(&mut rest).map_err(failed)?.ok_or_else(form)?;
+        if head.form != FORM {
+            return Err(form());
+        }
+        Ok(Self { file: file.to_owned(), head, rest })
     }
 
     fn form(&self) -> CarriedFault {
@@ -239,15 +243,34 @@ impl Rows {
     }
 
     fn line(&mut self) -> Result<Line, CarriedFault> {
-        let line = self.lines.next().and_then(Result::ok).and_then(|line| serde_json::from_str(&line).ok());
+        let Self { file, rest, .. } = self;
+        let line = next_line(rest).map_err(|source| CarriedFault::File { file: file.clone(), source })?;
         line.ok_or_else(|| self.form())
     }
 
     fn is_over(&mut self) -> Result<bool, CarriedFault> {
-        match self.lines.next() {
-            None => Ok(true),
-            Some(Ok(_)) => Ok(false),
-            Some(Err(source)) => Err(CarriedFault::File { file: self.file.clone(), source }),
-        }
+        let Self { file, rest, .. } = self;
+        Ok(rest.fill_buf().map_err(|source| CarriedFault::File { file: file.clone(), source })?.is_empty())
+    }
+}
+
+/// Reads one line; nothing where it is none of ours, or too long to be one.
+fn next_line<T: DeserializeOwned>(rest: &mut impl BufRead) -> io::Result<Option<T>> {
+    let mut line = Vec::new();
+    rest.take(LINE_LIMIT).read_until(b'\n', &mut line)?;
+    Ok(serde_json::from_slice(&line).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_longer_than_any_key_is_none_of_ours_and_the_lines_before_it_are() {
+        let long = "9".repeat(usize::try_from(LINE_LIMIT).unwrap());
+        let mut rest = io::Cursor::new(format!("7\nx\n\"{long}\"\n"));
+        assert_eq!(next_line::<u8>(&mut rest).unwrap(), Some(7));
+        assert_eq!(next_line::<u8>(&mut rest).unwrap(), None);
+        assert_eq!(next_line::<String>(&mut rest).unwrap(), None);
     }
 }

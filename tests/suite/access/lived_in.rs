@@ -14,8 +14,8 @@ use serde_json::Value;
 pub(super) struct LivedIn {
     pub(super) world: World,
     pub(super) questions: Vec<String>,
-    /// Somebody of either county whose data were erased, the callers' own first.
-    erased: [String; 2],
+    /// Whose data were erased: somebody of either county, the callers' own first, and somebody in no role.
+    erased: [String; 3],
     /// Somebody who is on file and in no role.
     unplaced: String,
 }
@@ -28,7 +28,11 @@ impl LivedIn {
         let own = world.own_person().to_owned();
         let leaving = registered(&world, OWN, 3).await;
         let twin = registered(&world, OWN, 4).await;
-        let erased = [registered(&world, OWN, 5).await, registered(&world, OTHER, 6).await];
+        let erased = [
+            registered(&world, OWN, 5).await,
+            registered(&world, OTHER, 6).await,
+            on_file(&world, "20000101", 9).await,
+        ];
         let child = child(&world).await;
         let unplaced = on_file(&world, "20000101", 8).await;
         for mutation in rights(&own, &twin, &leaving).into_iter().chain(service(&world)).chain(careers()).chain(pools())
@@ -72,9 +76,9 @@ impl LivedIn {
         }
     }
 
-    /// The id of somebody who is in no role.
-    pub(super) fn unplaced(&self) -> &str {
-        &self.unplaced
+    /// The id of somebody who is in no role, for a field.
+    pub(super) fn unplaced(&self, field: &str) -> &str {
+        if field == "erasureProof" { &self.erased[2] } else { &self.unplaced }
     }
 }
 

@@ -98,13 +98,17 @@ fn lines(root: &str, field: &str) -> Vec<Line> {
         );
     }
     lines.extend(further(root, field).into_iter().map(|also| Line::new(format!("(also {})", also.0), &all, &[also])));
+    let is_person = |(_, noun): &Named| matches!(noun, Noun::Person | Noun::Newcomer);
+    let in_no_role = |named_by: String, places: &[Named], person| Line {
+        unplaced: Some(person),
+        ..Line::new(format!("({named_by} in no role)"), places, places)
+    };
     for (place, also) in pairs(root, field).into_iter().filter(|_| all.len() > 2) {
-        lines.push(Line::new(format!("({} also {})", place.0, also.0), &[place, also], &[also]));
+        let named_by = format!("{} also {}", place.0, also.0);
+        lines.push(Line::new(format!("({named_by})"), &[place, also], &[also]));
+        lines.extend(is_person(&also).then(|| in_no_role(named_by, &[place, also], also)));
     }
-    for person in all.iter().filter(|(_, noun)| matches!(noun, Noun::Person | Noun::Newcomer)) {
-        let line = Line::new(format!("({} in no role)", person.0), &all, &all);
-        lines.push(Line { unplaced: Some(*person), ..line });
-    }
+    lines.extend(all.iter().filter(|named| is_person(named)).map(|named| in_no_role(named.0.to_owned(), &all, *named)));
     lines
 }
 
@@ -159,7 +163,7 @@ async fn every_field_answers_each_role_as_the_matrix_says() {
                 let request = |outside: &[Named]| {
                     let named = places.iter().map(|place| {
                         let in_no_role =
-                            unplaced.filter(|unplaced| unplaced == place).map(|_| lived.unplaced().to_owned());
+                            unplaced.filter(|unplaced| unplaced == place).map(|_| lived.unplaced(field).to_owned());
                         let named = || lived.named(field, place.1, !outside.contains(place));
                         (place.0, in_no_role.unwrap_or_else(named))
                     });

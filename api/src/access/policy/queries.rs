@@ -4,8 +4,8 @@ use super::{Entry, Noun, Reach, Way, entries};
 use crate::access::Right;
 
 pub(super) const QUERIES: &[Entry] = entries! {
-    // Everything below it is asked about in its own name.
-    "asOf" => Reference open;
+    // Everything below it is asked about in its own name; whoever reads but their own record has views of no moment built.
+    "asOf" => Figures open | Log open;
 
     // Reference data.
     "divisions" => Reference open;
@@ -23,7 +23,7 @@ pub(super) const QUERIES: &[Entry] = entries! {
     "account" => Accounts at Account "principal";
     "proposedErasures" => Erase registry;
     "proposedMerges" => Erase registry;
-    "erasureProof" => Erase at Person "person" | Log at Person "person" | Own at Person "person";
+    "erasureProof" => Log at Person "person" | Own at Person "person";
 
     // Figures.
     "hoursServed" => Figures at Division "filter.within" | Figures at Organization "filter.organization"
