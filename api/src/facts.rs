@@ -82,6 +82,9 @@ pub async fn known_volunteer(unit: &mut Unit, code: &Code) -> Result<VolunteerId
     Err(StepError::Refused(refused.with("volunteer", code.as_str())))
 }
 
+/// The refusals that tell whoever has nothing to do with a record that there is one, or that there is none.
+const STRANGERS: [&str; 2] = ["ACTOR_UNRELATED", "VOLUNTEER_UNKNOWN"];
+
 /// A session of an activity, as the hour ledger sees it.
 ///
 /// # Errors
@@ -160,6 +163,16 @@ pub async fn may_record(unit: &mut Unit, recorder: OrganizationId) -> Result<(),
         StepError::Refused(refused.with("organization", recorder.to_string()))
     })?;
     actor.may_record(&recorder, unit.context()).map_err(refuse)
+}
+
+/// What a stranger is told of a record that they name: as much as if there were none.
+pub fn as_unknown(error: StepError<Refused>, unknown: &Refused) -> StepError<Refused> {
+    match error {
+        StepError::Refused(refused) if STRANGERS.contains(&refused.code.as_str()) => {
+            StepError::Refused(unknown.clone())
+        }
+        other => other,
+    }
 }
 
 async fn known_organizations(unit: &mut Unit, codes: &[Code]) -> Result<Vec<OrganizationFacts>, StepError<Refused>> {

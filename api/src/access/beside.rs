@@ -13,7 +13,7 @@ use muster_domain::{
     volunteer::Volunteer,
 };
 use muster_eventstore::{Request, StoreFault};
-use muster_projections::views::volunteer_roster::VolunteerRow;
+use muster_projections::views::{instructor_assignments::InstructorRow, volunteer_roster::VolunteerRow};
 use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
 
@@ -76,6 +76,22 @@ pub(crate) async fn check_leader(ctx: &Context<'_>, division: &str, organization
     let at = Place::in_division(&DivisionCode::new(division));
     let refused = "who leads or represents others is not in your reach";
     check(ctx, &[Right::People, Right::Talents], at, Standing::Organization(organization), refused).await
+}
+
+/// Refuses where nobody's right to read people reaches this instructor: for what is held on them beside their office, of
+/// which everybody may know who holds it and where.
+///
+/// # Errors
+/// Refused `OUT_OF_SCOPE`; a fault of ours when the request has no caller.
+pub(crate) fn check_instructor(ctx: &Context<'_>, instructor: &InstructorRow) -> Result<()> {
+    let at = Place::in_division(&DivisionCode::new(&instructor.division));
+    let at = at.of_person(Some(PersonId::new(instructor.person_id)));
+    let (gate, access) = (Gate::of(ctx)?, ctx.data::<Access>()?);
+    let mut grants = [Right::People, Right::Own].into_iter().flat_map(|right| access.with(right));
+    if grants.any(|grant| grant.scope.covers(&at, gate.divisions())) {
+        return Ok(());
+    }
+    Err(Refused::new("OUT_OF_SCOPE", "what is held on this instructor is not in your reach").into())
 }
 
 /// Whether the caller's right to read people reaches a volunteer of whom no row is in hand.

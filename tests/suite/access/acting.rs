@@ -69,7 +69,7 @@ async fn approver_who_may_read_more_beside_it_is_never_taken_for_the_department(
         let role = grants[1].role;
         assert_eq!(told(&backend, &grants, CERTIFY_ALL).await, "ACTOR_UNRELATED", "{role:?}: hours of O-B are in it");
         let void = "voidActivity(activity: \"ACT-B\", reason: \"假\")";
-        assert_eq!(told(&backend, &grants, void).await, "ACTOR_UNRELATED", "{role:?}");
+        assert_eq!(told(&backend, &grants, void).await, "ACTIVITY_UNKNOWN", "{role:?}");
     }
     let grants = [approver, over(Role::HrReader, OWN)];
     assert_eq!(told(&backend, &grants, CERTIFY_OWN).await, "EXECUTED");
@@ -92,4 +92,24 @@ async fn department_records_where_it_reaches_and_lends_its_reach_to_no_organizat
     assert_eq!(told(&backend, &both, &again).await, "ORGANIZATION_SUSPENDED");
     assert_eq!(told(&backend, &both, "closeActivity(activity: \"ACT-B\")").await, "ACTIVITY_UNKNOWN");
     assert_eq!(told(&backend, &[county], &again).await, "EXECUTED", "the department of residence certifies all");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn certificate_asked_for_a_day_tells_nobody_for_whom_else_a_volunteer_served_on_it() {
+    let (_world, backend) = served_for_both().await;
+    let approver = [of(Role::OrganizationApprover, "O-B")];
+    let day =
+        |day: &str| format!("issueCertificate(volunteer: \"V-A\", number: \"Z-5\", from: \"{day}\", to: \"{day}\")");
+    for (asked, code) in [
+        (day("2024-05-02"), "NOTHING_TO_CERTIFY"),
+        (day("2024-05-03"), "NOTHING_TO_CERTIFY"),
+        (day("2024-05-09"), "ACTOR_UNRELATED"),
+        (day("2024-05-02").replace("V-A", "V-9"), "VOLUNTEER_UNKNOWN"),
+    ] {
+        assert_eq!(told(&backend, &approver, &asked).await, code, "{asked}");
+    }
+    let of_other = [of(Role::OrganizationApprover, "O-A")];
+    for day in ["2024-05-02", "2024-05-03"].map(|at| day(at).replace("V-A", "V-B")) {
+        assert_eq!(told(&backend, &of_other, &day).await, "VOLUNTEER_UNKNOWN");
+    }
 }

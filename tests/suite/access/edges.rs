@@ -218,4 +218,16 @@ async fn appraisal_and_training_of_an_instructor_are_read_by_whoever_reads_peopl
     let reader = app.key_with(&format!("HR_READER@{OWN}"), None).await;
     let shown = of(app.data_with(&reader, &links("appraisals { year }")).await);
     assert_eq!(shown["appraisals"][0]["year"], 2023);
+    // Who guides it is shown to the organization, and nothing of what is held on them.
+    let guided = app.key_with("ORGANIZATION_WRITER", Some("O-A")).await;
+    let of_own = |shown: &str| {
+        format!(
+            "{{ instructorAssignments(filter: {{ organization: \"O-A\" }}) {{ links {{ nodes {{ instructor {{ {shown} }} }} }} }} }}"
+        )
+    };
+    let shown = of(app.data_with(&guided, &of_own("code person { name }")).await);
+    assert_eq!(shown, json!({ "code": "I-A", "person": { "name": "李**" } }));
+    for shown in ["appraisals { year }", "qualification { education }", "trainings { name }"] {
+        assert_eq!(app.refusal_with(&guided, &of_own(shown)).await["code"], "OUT_OF_SCOPE", "{shown}");
+    }
 }

@@ -143,7 +143,7 @@ fn shows(data: &Value, way: &[String], call: &str) -> bool {
 fn rows(value: &Value) -> Vec<&Value> {
     match value {
         Value::Array(list) => list.iter().flat_map(rows).collect(),
-        one => vec![one],
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => vec![value],
     }
 }
 

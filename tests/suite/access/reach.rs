@@ -132,6 +132,6 @@ async fn organization_role_beside_another_reaches_its_own_organization_and_no_ot
         let response = backend.execute(caller.clone(), Request::new(cancel)).await;
         serde_json::to_value(&response.errors).expect("errors")[0]["extensions"]["code"].clone()
     };
-    assert_eq!(told("ACT-B").await, "ACTOR_UNRELATED");
+    assert_eq!(told("ACT-B").await, "ACTIVITY_UNKNOWN");
     assert_eq!(told("ACT-A").await, "ACTIVITY_HELD");
 }

@@ -197,11 +197,13 @@ async fn points_are_granted_redeemed_and_reversed_by_whose_organization_and_shop
     }
     let outcome = async |key: &str, mutation: &str| app.data_with(key, mutation).await["done"]["outcome"].clone();
     assert_eq!(outcome(&own, &asked(&grant("V-1", "FF-1", &for_act(50)))).await, "EXECUTED");
-    assert_eq!(app.refusal_with(&other, &reverse("FF-1")).await["code"], "ACTOR_UNRELATED");
+    let unknown = |entry: &str| json!({ "code": "POINTS_ENTRY_UNKNOWN", "entry": entry });
+    assert_eq!(app.refusal_with(&other, &reverse("FF-1")).await, unknown("FF-1"));
+    assert_eq!(app.refusal_with(&other, &reverse("FF-1").replace("V-1", "V-99")).await, unknown("FF-1"));
     let elsewhere = asked(&redeem("V-1", "DH-1", "SHOP-8", 5));
     assert_eq!(app.refusal_with(&own, &elsewhere).await["code"], "SITE_UNKNOWN");
     assert_eq!(outcome(&other, &elsewhere).await, "EXECUTED");
-    assert_eq!(app.refusal_with(&own, &reverse("DH-1")).await["code"], "ACTOR_UNRELATED");
+    assert_eq!(app.refusal_with(&own, &reverse("DH-1")).await, unknown("DH-1"));
     assert_eq!(outcome(&other, &reverse("DH-1")).await, "EXECUTED");
     assert_eq!(outcome(&own, &reverse("FF-1")).await, "EXECUTED");
     for key in [&own, &other] {

@@ -9,8 +9,9 @@ fn organization(code: &str) -> Value {
     json!(OrganizationId::of_code(&Code::try_new(code).expect("a code")))
 }
 
-fn unrelated(actor: &str, recorder: &str) -> Value {
-    json!({ "code": "ACTOR_UNRELATED", "actorOrganization": organization(actor), "organization": organization(recorder) })
+/// What whoever has nothing to do with a record is told of it.
+fn unknown(noun: &str, named: &str) -> Value {
+    json!({ "code": format!("{noun}_UNKNOWN"), "named": named })
 }
 
 fn suspended(code: &str) -> Value {
@@ -58,18 +59,18 @@ async fn organization_records_for_itself_and_those_below_it_and_for_nobody_else(
     let app = held().await;
     let (above, below, beside) = (app.key_of("O-1").await, app.key_of("O-2").await, app.key_of("O-3").await);
     for mutation in ["closeSession(activity: \"P-1\", session: 1)", "closeActivity(activity: \"P-1\")"] {
-        assert_eq!(app.refusal_with(&below, &done(mutation)).await, unrelated("O-2", "O-1"), "{mutation}");
+        assert_eq!(app.refusal_with(&below, &done(mutation)).await, unknown("ACTIVITY", "P-1"), "{mutation}");
         assert_eq!(app.data_with(&above, &done(mutation)).await["done"]["outcome"], "EXECUTED", "{mutation}");
     }
     let batch = "mutation { creditSession(activity: \"P-1\", session: 1) { credited } }";
-    assert_eq!(app.refusal_with(&beside, batch).await, unrelated("O-3", "O-1"));
+    assert_eq!(app.refusal_with(&beside, batch).await, unknown("ACTIVITY", "P-1"));
     let void = "mutation { voidActivity(activity: \"P-1\", reason: \"假\") { revoked } }";
-    assert_eq!(app.refusal_with(&below, void).await, unrelated("O-2", "O-1"));
+    assert_eq!(app.refusal_with(&below, void).await, unknown("ACTIVITY", "P-1"));
 
     let of_one = credit("P-1", "V-2", "01:00", "03:00");
     let of_two = credit("P-2", "V-2", "04:00", "05:00");
-    assert_eq!(app.refusal_with(&below, &of_one).await, unrelated("O-2", "O-1"));
-    assert_eq!(app.refusal_with(&beside, &of_two).await, unrelated("O-3", "O-2"));
+    assert_eq!(app.refusal_with(&below, &of_one).await, unknown("ACTIVITY", "P-1"));
+    assert_eq!(app.refusal_with(&beside, &of_two).await, unknown("ACTIVITY", "P-2"));
     app.data_with(&above, &of_one).await;
     let id = app.data_with(&below, &of_two).await["done"]["id"].as_str().expect("an id").to_owned();
     let correct = done(&format!(
@@ -78,26 +79,26 @@ async fn organization_records_for_itself_and_those_below_it_and_for_nobody_else(
     ));
     let revoke = done(&format!("revokeHours(volunteer: \"V-2\", credit: \"{id}\", reason: \"误记\")"));
     for mutation in [&correct, &revoke] {
-        assert_eq!(app.refusal_with(&beside, mutation).await, unrelated("O-3", "O-2"));
+        assert_eq!(app.refusal_with(&beside, mutation).await, unknown("CREDIT", &id));
     }
     assert_eq!(app.data_with(&above, &correct).await["done"]["outcome"], "EXECUTED");
 
     let certificate =
         done("issueCertificate(volunteer: \"V-2\", number: \"Z-1\", from: \"2024-05-18\", to: \"2024-05-18\")");
-    assert_eq!(app.refusal_with(&below, &certificate).await, unrelated("O-2", "O-1"), "hours of O-1 are in it");
+    let of_others = json!({ "code": "ACTOR_UNRELATED" });
+    assert_eq!(app.refusal_with(&below, &certificate).await, of_others, "hours of O-1 are in it");
     assert_eq!(app.data_with(&above, &certificate).await["done"]["outcome"], "EXECUTED");
     let withdraw = done("revokeCertificate(volunteer: \"V-2\", number: \"Z-1\", reason: \"误发\")");
-    assert_eq!(app.refusal_with(&below, &withdraw).await, unrelated("O-2", "O-1"));
+    assert_eq!(app.refusal_with(&below, &withdraw).await, of_others);
     assert_eq!(app.data_with(&below, &revoke).await["done"]["outcome"], "EXECUTED");
     assert_eq!(app.data_with(&below, &revoke).await["done"]["outcome"], "ALREADY_APPLIED", "nothing stands any more");
     // What stands no more is nobody else's business either, and a volunteer unknown is told as a credit unknown.
-    assert_eq!(app.refusal_with(&beside, &revoke).await, unrelated("O-3", "O-2"));
+    assert_eq!(app.refusal_with(&beside, &revoke).await, unknown("CREDIT", &id));
     let nobody = "00000000-0000-4000-8000-000000000000";
     for (volunteer, credit) in [("V-2", nobody), ("V-99", nobody), ("V-99", id.as_str())] {
-        let unknown = json!({ "code": "CREDIT_UNKNOWN", "creditId": credit });
         for mutation in [&correct, &revoke] {
             let mutation = mutation.replace("V-2", volunteer).replace(&id, credit);
-            assert_eq!(app.refusal_with(&beside, &mutation).await, unknown, "{mutation}");
+            assert_eq!(app.refusal_with(&beside, &mutation).await, unknown("CREDIT", credit), "{mutation}");
         }
     }
 
@@ -117,7 +118,7 @@ async fn waiting_hours_are_decided_by_somebody_related_and_nobody_records_for_a_
     let approve = done(&format!("approveCredit(volunteer: \"V-3\", credit: \"{id}\", tier: ORGANIZATION)"));
     let reject = done(&format!("rejectCredit(volunteer: \"V-3\", credit: \"{id}\", reason: \"无据\")"));
     for mutation in [&approve, &reject] {
-        assert_eq!(app.refusal_with(&beside, mutation).await, unrelated("O-3", "O-2"));
+        assert_eq!(app.refusal_with(&beside, mutation).await, unknown("CREDIT", &id));
     }
     app.data(&done("suspendOrganization(organization: \"O-2\", suspendedOn: \"2024-05-18\", reason: \"整改\")")).await;
     let of_two = credit("P-2", "V-2", "04:00", "05:00");
@@ -130,8 +131,7 @@ async fn waiting_hours_are_decided_by_somebody_related_and_nobody_records_for_a_
     assert_eq!(app.data_with(&above, &approve).await["done"]["outcome"], "EXECUTED");
 
     let nobody = app.key_of("O-9").await;
-    let unknown = app.refusal_with(&nobody, &of_two).await;
-    assert_eq!(unknown, json!({ "code": "ORGANIZATION_UNKNOWN", "organization": "O-9" }));
+    assert_eq!(app.refusal_with(&nobody, &of_two).await, unknown("ACTIVITY", "P-2"));
     app.verify_views().await;
 }
 
@@ -163,7 +163,9 @@ async fn activity_is_planned_run_and_called_off_by_its_own_organization_or_one_a
                 app.data_with(&own, &done(&enrolled(volunteer))).await;
             }
         }
-        assert_eq!(app.refusal_with(&beside, &done(mutation)).await, unrelated("O-3", "O-2"), "{mutation}");
+        let hidden =
+            if mutation.starts_with("draft") { unknown("ORGANIZATION", "O-2") } else { unknown("ACTIVITY", "P-3") };
+        assert_eq!(app.refusal_with(&beside, &done(mutation)).await, hidden, "{mutation}");
         let key = if mutation.starts_with("change") { &above } else { &below };
         let outcome = app.data_with(key, &done(mutation)).await["done"]["outcome"].clone();
         assert_eq!(outcome, "EXECUTED", "{mutation}");
@@ -175,7 +177,7 @@ async fn activity_is_planned_run_and_called_off_by_its_own_organization_or_one_a
         "recordOutcome(activity: \"P-1\", measure: \"垃圾袋\", amount: 12)",
     ];
     for mutation in held {
-        assert_eq!(app.refusal_with(&below, &done(mutation)).await, unrelated("O-2", "O-1"), "{mutation}");
+        assert_eq!(app.refusal_with(&below, &done(mutation)).await, unknown("ACTIVITY", "P-1"), "{mutation}");
         assert_eq!(app.data_with(&above, &done(mutation)).await["done"]["outcome"], "EXECUTED", "{mutation}");
     }
     app.verify_views().await;
@@ -192,11 +194,12 @@ async fn dispute_is_raised_by_the_volunteer_and_answered_by_the_organization_tha
     let own = own_key(&app, "V-2").await;
     assert_eq!(app.data_with(&own, &raise).await["done"]["outcome"], "EXECUTED");
     let dismiss = done("resolveDispute(volunteer: \"V-2\", dispute: \"Y-1\", upheld: false, reason: \"未到场\")");
-    assert_eq!(app.refusal_with(&beside, &dismiss).await, unrelated("O-3", "O-2"));
+    let no_such = |dispute: &str| json!({ "code": "DISPUTE_UNKNOWN", "dispute": dispute });
+    assert_eq!(app.refusal_with(&beside, &dismiss).await, no_such("Y-1"));
+    assert_eq!(app.refusal_with(&beside, &dismiss.replace("V-2", "V-99")).await, no_such("Y-1"));
     assert_eq!(app.data_with(&below, &dismiss).await["done"]["outcome"], "EXECUTED");
     assert_eq!(app.data_with(&above, &dismiss).await["done"]["outcome"], "ALREADY_APPLIED");
-    let unknown = dismiss.replace("Y-1", "Y-2");
-    assert_eq!(app.refusal_with(&beside, &unknown).await, json!({ "code": "DISPUTE_UNKNOWN", "dispute": "Y-2" }));
+    assert_eq!(app.refusal_with(&beside, &dismiss.replace("Y-1", "Y-2")).await, no_such("Y-2"));
     app.verify_views().await;
 }
 

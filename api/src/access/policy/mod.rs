@@ -69,7 +69,8 @@ pub enum Reach {
     Registry,
     /// By the record that an argument names (a path with dots into input objects).
     At(Noun, &'static str),
-    /// As [`Reach::At`], but for an organization the rule V17 decides in the unit of work, with its own refusal.
+    /// As [`Reach::At`], but for an organization the rule V17 decides in the unit of work, which answers as if there were no
+    /// such record: where a record is an organization's to answer before its volunteer is in the organization's reach.
     Ruled(Noun, &'static str),
 }
 

@@ -5,34 +5,34 @@ use crate::access::Right;
 
 pub(super) const MUTATIONS: &[Entry] = entries! {
     // Service, as it is planned and entered.
-    "draftActivity" => Record ruled Organization "input.organization";
-    "publishActivity" => Record ruled Activity "activity";
-    "scheduleSession" => Record ruled Activity "activity";
-    "changeActivity" => Record ruled Activity "input.activity";
-    "cancelActivity" => Record ruled Activity "activity";
-    "voidActivity" => Approve ruled Activity "activity";
-    "recordOutcome" => Record ruled Activity "activity";
-    "closeSession" => Record ruled Activity "activity";
-    "closeActivity" => Record ruled Activity "activity";
+    "draftActivity" => Record at Organization "input.organization";
+    "publishActivity" => Record at Activity "activity";
+    "scheduleSession" => Record at Activity "activity";
+    "changeActivity" => Record at Activity "input.activity";
+    "cancelActivity" => Record at Activity "activity";
+    "voidActivity" => Approve at Activity "activity";
+    "recordOutcome" => Record at Activity "activity";
+    "closeSession" => Record at Activity "activity";
+    "closeActivity" => Record at Activity "activity";
     "enroll" => Record at Activity "seat.activity" | Own at Volunteer "seat.volunteer";
-    "acceptEnrollment" => Record ruled Activity "seat.activity";
-    "declineEnrollment" => Record ruled Activity "seat.activity";
+    "acceptEnrollment" => Record at Activity "seat.activity";
+    "declineEnrollment" => Record at Activity "seat.activity";
     "withdrawEnrollment" => Record at Activity "seat.activity" | Own at Volunteer "seat.volunteer";
-    "recordInsurance" => Record ruled Activity "seat.activity";
+    "recordInsurance" => Record at Activity "seat.activity";
     "checkIn" => Record at Activity "input.seat.activity" | Own at Volunteer "input.seat.volunteer";
     "checkOut" => Record at Activity "seat.activity" | Own at Volunteer "seat.volunteer";
-    "confirmAttendance" => Record ruled Activity "input.seat.activity";
-    "markAbsent" => Record ruled Activity "seat.activity";
+    "confirmAttendance" => Record at Activity "input.seat.activity";
+    "markAbsent" => Record at Activity "seat.activity";
     "recordFeedback" => Record at Activity "seat.activity" | Own at Volunteer "seat.volunteer";
-    "creditSession" => Record ruled Activity "activity";
-    "creditHours" => Record ruled Activity "input.activity";
+    "creditSession" => Record at Activity "activity";
+    "creditHours" => Record at Activity "input.activity";
     "importRecords" => Record registry;
 
     // Hours, as they are approved and corrected.
-    "approveCredit" => Approve ruled Credit "credit";
-    "rejectCredit" => Approve ruled Credit "credit";
-    "correctHours" => Approve ruled Credit "input.credit";
-    "revokeHours" => Approve ruled Credit "credit";
+    "approveCredit" => Approve at Credit "credit";
+    "rejectCredit" => Approve at Credit "credit";
+    "correctHours" => Approve at Credit "input.credit";
+    "revokeHours" => Approve at Credit "credit";
     "disputeRecord" => Record at Activity "input.activity" | Own at Volunteer "input.volunteer";
     "resolveDispute" => Approve ruled Volunteer "volunteer";
     "importHours" => Oversee at Volunteer "volunteer";
@@ -40,7 +40,7 @@ pub(super) const MUTATIONS: &[Entry] = entries! {
     "restoreSelfEntry" => Oversee at Volunteer "volunteer";
 
     // Recognition and points.
-    "issueCertificate" => Honour ruled Volunteer "volunteer";
+    "issueCertificate" => Honour at Volunteer "volunteer";
     "revokeCertificate" => Honour at Volunteer "volunteer";
     "recordTraining" => Honour at Volunteer "input.volunteer";
     "recordCommendation" => Honour at Volunteer "input.volunteer";

@@ -2,6 +2,7 @@
 
 use super::period;
 use crate::{
+    access::SmallCells,
     edge::EdgeError,
     graphql::{
         counted_ratio::CountedRatio,
@@ -67,10 +68,13 @@ impl ComplianceScore {
         self.ratio(self.counts.manual, self.counts.entries, basis)
     }
 
-    /// Minutes that rest on what was entered by hand (人工凭证时长).
-    async fn manual_minutes(&self) -> CountedRatio {
+    /// Minutes that rest on what was entered by hand; null where they are those of a few people whom the caller may not see
+    /// (人工凭证时长, R5).
+    async fn manual_minutes(&self, ctx: &Context<'_>) -> Result<Option<CountedRatio>> {
         let basis = "minutes with evidence D or E, of all minutes that count";
-        self.ratio(self.counts.manual_minutes, self.counts.minutes, basis)
+        let Compliance { people, manual_people, .. } = self.counts;
+        let seen = SmallCells::of(ctx)?.apart([people, manual_people]).iter().all(Option::is_some);
+        Ok(seen.then(|| self.ratio(self.counts.manual_minutes, self.counts.minutes, basis)))
     }
 
     /// Put right after they were entered (更正撤销).

@@ -2,6 +2,7 @@
 
 use super::record::{EducationLevel, FocusOverride, InstructorQualification, InstructorTraining};
 use crate::{
+    access::beside,
     edge::EdgeError,
     graphql::{
         cursor::{PageArguments, PageCursor},
@@ -74,6 +75,7 @@ impl Instructor {
 
     /// Education and experience (任职条件).
     async fn qualification(&self, ctx: &Context<'_>) -> Result<InstructorQualification> {
+        beside::check_instructor(ctx, &self.row)?;
         let gate = Gate::of(ctx)?;
         let known = self.row.education.as_deref().map(EducationLevel::of_code).transpose()?;
         let party_work_years = self.row.party_work_years;
@@ -98,6 +100,7 @@ impl Instructor {
 
     /// Appraisals, newest first (年度考核).
     async fn appraisals(&self, ctx: &Context<'_>) -> Result<Vec<Appraisal>> {
+        beside::check_instructor(ctx, &self.row)?;
         let mut read = read_view(ctx, instructor_assignments::NAME, Some(self.position)).await?;
         let rows = instructor_assignments::appraisals(&mut read, self.row.id).await.map_err(EdgeError::from)?;
         rows.iter().map(|row| Appraisal::of(row.year, &row.grade)).collect()
@@ -105,6 +108,7 @@ impl Instructor {
 
     /// Trainings, newest first (培训).
     async fn trainings(&self, ctx: &Context<'_>) -> Result<Vec<InstructorTraining>> {
+        beside::check_instructor(ctx, &self.row)?;
         let mut read = read_view(ctx, instructor_assignments::NAME, Some(self.position)).await?;
         let rows = instructor_assignments::trainings(&mut read, self.row.id).await.map_err(EdgeError::from)?;
         Ok(rows.into_iter().map(InstructorTraining::from).collect())

@@ -11,7 +11,7 @@ use crate::{
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use muster_domain::{
     kernel::{Code, CreditId},
-    points_account::{GrantCause, PointsAccount, PointsAccountCommand},
+    points_account::{GrantCause, PointsAccount, PointsAccountCommand, PointsAccountRefusal},
     recognition::LedgerFacts,
     volunteer::Volunteer,
 };
@@ -166,8 +166,10 @@ impl PointsMutation {
         transact(ctx, idempotency_key.as_deref(), move |unit| {
             let (volunteer, code, reason) = (volunteer.clone(), entry.clone(), reason.clone());
             Box::pin(async move {
-                let (id, LedgerFacts { person_id, .. }) = account(unit, &volunteer).await?;
-                may_reverse(unit, id, &code).await?;
+                let unknown = Refused::of(&PointsAccountRefusal::PointsEntryUnknown { entry: code.clone() });
+                let found = account(unit, &volunteer).await;
+                let (id, LedgerFacts { person_id, .. }) = found.map_err(|error| facts::as_unknown(error, &unknown))?;
+                may_reverse(unit, id, &code).await.map_err(|error| facts::as_unknown(error, &unknown))?;
                 let command = PointsAccountCommand::ReversePoints { code, person_id, reversed_on, reason };
                 unit.decide::<PointsAccount>(id, command).await?.map_err(edge::refuse)?;
                 Ok(id)

@@ -5,7 +5,7 @@ use super::{
     words::{CertificateStatus, CertificateStep},
 };
 use crate::{
-    edge::{self, EdgeError},
+    edge::{self, EdgeError, Refused},
     facts,
     graphql::{
         gate::{Gate, read_view},
@@ -18,10 +18,13 @@ use crate::{
 use async_graphql::{Context, Object, Result, SimpleObject};
 use muster_domain::{
     kernel::{DateSpan, OrganizationId},
-    recognition::{LedgerFacts, Recognition as RecognitionState, RecognitionCommand},
+    recognition::{LedgerFacts, Recognition as RecognitionState, RecognitionCommand, RecognitionRefusal},
 };
-use muster_eventstore::seal::SealReader;
+use muster_eventstore::{StepError, seal::SealReader};
 use muster_projections::views::recognition_register::{self, CertificateRow, CertificateUnit};
+
+/// The refusal of whoever acts for none of those who recorded (V17).
+const UNRELATED: &str = "ACTOR_UNRELATED";
 
 /// A unit that recorded hours of a certificate (记录单位).
 pub struct RecordingUnit {
@@ -192,7 +195,8 @@ impl CertificateMutation {
         let (own, period) = (code(&number)?, DateSpan { from: from.0, to: Some(to.0) });
         let units = move |ledger: &LedgerFacts, _: &RecognitionState| ledger.recording_units(period);
         let command = move |ledger| RecognitionCommand::IssueCertificate { ledger, number: own.clone(), period };
-        certify(ctx, idempotency_key, &volunteer, units, command).await
+        let none = Refused::of(&RecognitionRefusal::NothingToCertify { from: from.0, to: to.0 });
+        certify(ctx, idempotency_key, &volunteer, (units, none), command).await
     }
 
     /// Revokes a certificate; its number stays found and shows it (撤销证明).
@@ -207,26 +211,41 @@ impl CertificateMutation {
         let own = code(&number)?;
         let asked = own.clone();
         let units = move |_: &LedgerFacts, held: &RecognitionState| held.recording_units(&asked).to_vec();
+        let none = Refused::of(&RecognitionRefusal::CertificateUnknown { number: own.clone() });
         let command = move |_| RecognitionCommand::RevokeCertificate { number: own.clone(), reason: reason.clone() };
-        certify(ctx, idempotency_key, &volunteer, units, command).await
+        certify(ctx, idempotency_key, &volunteer, (units, none), command).await
     }
 }
 
 /// Decides a command on a volunteer's certificates by somebody who may record for every unit whose hours are in it (V17).
+/// Whoever may for none is told what they would be told if there were no such hours: for whom else somebody serves, and
+/// when, is not theirs to find out.
 async fn certify(
     ctx: &Context<'_>,
     key: Option<String>,
     volunteer: &str,
-    units: impl Fn(&LedgerFacts, &RecognitionState) -> Vec<OrganizationId> + Clone + Send + Sync + 'static,
+    (units, none): (
+        impl Fn(&LedgerFacts, &RecognitionState) -> Vec<OrganizationId> + Clone + Send + Sync + 'static,
+        Refused,
+    ),
     command: impl Fn(LedgerFacts) -> RecognitionCommand + Clone + Send + Sync + 'static,
 ) -> Result<Done> {
     let volunteer = code(volunteer)?;
     transact(ctx, key.as_deref(), move |unit| {
-        let (volunteer, units, command) = (volunteer.clone(), units.clone(), command.clone());
+        let (volunteer, units, none, command) = (volunteer.clone(), units.clone(), none.clone(), command.clone());
         Box::pin(async move {
             let (id, ledger) = load(unit, &volunteer).await?;
+            let (mut related, mut unrelated) = (false, false);
             for recorder in units(&ledger, unit.state::<RecognitionState>(id)?) {
-                facts::may_record(unit, recorder).await?;
+                match facts::may_record(unit, recorder).await {
+                    Ok(()) => related = true,
+                    Err(StepError::Refused(refused)) if refused.code == UNRELATED => unrelated = true,
+                    Err(error) => return Err(error),
+                }
+            }
+            if unrelated {
+                let of_others = || Refused::new(UNRELATED, "hours are in it which another organization recorded");
+                return Err(StepError::Refused(if related { of_others() } else { none }));
             }
             unit.decide::<RecognitionState>(id, command(ledger)).await?.map_err(edge::refuse)?;
             Ok(id)

@@ -17,7 +17,7 @@ use chrono::{DateTime, Utc};
 use muster_domain::{
     activity::Activity as ActivityState,
     kernel::{ActivityId, CreditId, TimeSpan, VolunteerId},
-    volunteer::{Volunteer as VolunteerState, VolunteerCommand, words},
+    volunteer::{Volunteer as VolunteerState, VolunteerCommand, VolunteerRefusal, words},
 };
 use muster_eventstore::StepError;
 use muster_projections::views::credit_decisions::{self, DisputeFilter, DisputeRow};
@@ -253,12 +253,15 @@ impl DisputeMutation {
             let (code, reason) = (dispute.clone(), reason.clone());
             Box::pin(async move {
                 unit.load::<VolunteerState>([id]).await?;
-                // Whoever recorded answers; a dispute that is unknown is the volunteer's own refusal.
+                let unknown = Refused::of(&VolunteerRefusal::DisputeUnknown { dispute: code.clone() });
+                // Whoever recorded answers, and before they ever recorded hours of the volunteer; to others there is none.
                 if let Some(activity_id) = unit.state::<VolunteerState>(id)?.disputed_activity(&code) {
-                    facts::may_record_activity(unit, activity_id).await?;
+                    let related = facts::may_record_activity(unit, activity_id).await;
+                    related.map_err(|error| facts::as_unknown(error, &unknown))?;
                 }
                 let command = VolunteerCommand::ResolveDispute { code, upheld, answer, reason };
-                unit.decide::<VolunteerState>(id, command).await?.map_err(edge::refuse)?;
+                let decided = unit.decide::<VolunteerState>(id, command).await?.map_err(edge::refuse);
+                decided.map_err(|error| facts::as_unknown(error, &unknown))?;
                 Ok(id)
             })
         })

@@ -46,6 +46,10 @@ pub struct Compliance {
     pub minutes: i64,
     /// Those of them with evidence D or E.
     pub manual_minutes: i64,
+    /// Volunteers of the minutes that count.
+    pub people: i64,
+    /// Those of them with minutes of evidence D or E.
+    pub manual_people: i64,
     /// Certificates that hold one of the credits.
     pub certificates: i64,
     /// Those of them that were revoked.
@@ -75,6 +79,8 @@ pub async fn compliance(
                 count(*) filter (where corrections > 0 or state = 'REVOKED') as corrected,
                 coalesce(sum(minutes) filter (where live), 0)::bigint as minutes,
                 coalesce(sum(minutes) filter (where live and manual), 0)::bigint as manual_minutes,
+                count(distinct volunteer_id) filter (where live) as people,
+                count(distinct volunteer_id) filter (where live and manual) as manual_people,
                 (select count(*) from certified) as certificates,
                 (select count(*) from certified where revoked_position is not null) as certificates_revoked
          from entered",

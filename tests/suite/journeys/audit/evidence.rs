@@ -39,6 +39,9 @@ async fn organization_is_scored_by_ratios_with_both_their_counts() {
     let then = as_of(&app, head, question).await["data"]["asOf"]["complianceScore"].clone();
     assert_eq!(then["certificatesRevoked"], ratio(0, 1), "as of before the revocation");
     let nothing = app.data(&score("O-2")).await["complianceScore"].clone();
+    let operator = app.key_with("OPERATOR", None).await;
+    let seen = app.data_with(&operator, &score("O-1")).await["complianceScore"].clone();
+    assert_eq!((&seen["manualMinutes"], &seen["manualEntries"]), (&Value::Null, &ratio(1, 3)), "those of few people");
     assert_eq!((&nothing["inTime"]["denominator"], &nothing["manualMinutes"]), (&json!(0), &ratio(0, 0)));
     let long = app.refusal(&score("O-1").replace("2024-05-01", "2023-05-01")).await;
     assert_eq!(long, json!({ "code": "PERIOD_TOO_LONG", "limit": 366, "actual": 397 }));
