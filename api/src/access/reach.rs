@@ -72,6 +72,19 @@ pub(crate) async fn people(ctx: &Context<'_>, right: Right, people: Vec<Uuid>) -
     Ok(people.into_iter().zip(&places).filter(|(_, place)| reached(place)).map(|(person, _)| person).collect())
 }
 
+/// For each of the people, whether they stand in a division or below it, in whatever role.
+///
+/// # Errors
+/// A fault when the log cannot be read.
+pub(crate) async fn standing_within(ctx: &Context<'_>, division: &str, people: &[Uuid]) -> Result<Vec<bool>> {
+    let (gate, top) = (Gate::of(ctx)?, DivisionCode::new(division));
+    let mut unit = gate.log().rehearsal(&Request::default()).await.map_err(EdgeError::from)?;
+    let ids: Vec<PersonId> = people.iter().copied().map(PersonId::new).collect();
+    let places = place::of_people(&mut unit, &ids).await.map_err(EdgeError::from)?;
+    let is_within = |place: &Place| place.divisions.iter().any(|at| gate.divisions().is_within(at, &top));
+    Ok(places.iter().map(is_within).collect())
+}
+
 /// Leaves out of a refusal who has an identity number, and what of their data was guessed, where the caller may not read
 /// that person: a refusal is no way to look people up.
 pub(crate) async fn without_strangers(ctx: &Context<'_>, error: EdgeError) -> async_graphql::Error {

@@ -3,6 +3,7 @@
 
 mod fails_closed;
 mod minors;
+mod officer;
 mod registry;
 mod rights;
 mod run;

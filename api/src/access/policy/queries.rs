@@ -21,7 +21,7 @@ pub(super) const QUERIES: &[Entry] = entries! {
 
     // Accounts and erasure.
     "account" => Accounts at Account "principal";
-    "proposedErasures" => Erase registry;
+    "proposedErasures" => Erase at Division "within";
     "proposedMerges" => Erase registry;
     "erasureProof" => Log at Person "person" | Own at Person "person";
 
@@ -80,8 +80,9 @@ pub(super) const QUERIES: &[Entry] = entries! {
     "person" => People at Person "id" | Own at Person "id";
     "persons" => People registry;
     "unmaskedPeople" => Unmask at Person "people";
-    "proposedMinorReads" => Privacy at Person "person";
-    "dataRequests" => Privacy at Person "person";
+    "proposedMinorReads" => Privacy at Person "person" | Privacy at Division "within";
+    "brokenGlass" => Privacy at Person "person" | Privacy at Division "within";
+    "dataRequests" => Privacy at Person "person" | Privacy at Division "within";
     "myData" => Own at Person "person";
     "volunteers" => People at Division "filter.within";
     "volunteer" => People at Volunteer "code" | Own at Volunteer "code";
@@ -128,5 +129,5 @@ pub(super) const QUERIES: &[Entry] = entries! {
     "verifyChain" => Log registry;
     "eventProof" => Log registry;
     "exports" => Log at Division "within" | Log at Person "person";
-    "accessLog" => Log at Person "person";
+    "accessLog" => Log at Person "person" | Log at Division "within";
 };

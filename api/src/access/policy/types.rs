@@ -90,6 +90,7 @@ pub const NOBODY: &[&str] = &[
     "ApprovalPair",
     "AssignmentCounts",
     "AuditSample",
+    "BrokenGlass",
     "CellChange",
     "CertificateProof",
     "CertificateTrace",

@@ -1,6 +1,9 @@
 //! Who read whose personal data in clear (A10): pseudonyms only, and never the data.
 
-use super::words::{AccessWay, DisclosedField, ExportPurpose, PersonalField, ReadPurpose};
+use super::{
+    within,
+    words::{AccessWay, DisclosedField, ExportPurpose, PersonalField, ReadPurpose},
+};
 use crate::{
     edge::{EdgeError, Refused},
     graphql::{
@@ -99,6 +102,7 @@ impl AccessLogQuery {
     async fn access_log(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Division in which the person stands, and everything below it.")] within: Option<String>,
         #[graphql(desc = "Id of the person whose data were read.")] person: Option<ID>,
         #[graphql(desc = "Pseudonym of who read.")] principal: Option<String>,
         #[graphql(desc = "Read in this way; `BROKEN_GLASS` are the reads of emergencies.")] way: Option<AccessWay>,
@@ -117,9 +121,16 @@ impl AccessLogQuery {
             from: since.map(|day| time::local_midnight(day.0)),
             before: until.map(|day| time::local_midnight(time::next_day(day.0))),
         };
-        let entries = access_log::page(Gate::of(ctx)?.as_things_stand()?.pool(), &filter, before, page.limit()).await;
+        let (pool, filter) = (Gate::of(ctx)?.as_things_stand()?.pool(), &filter);
+        let read = |before, limit| -> within::Rows<'_, Entry> {
+            Box::pin(
+                async move { Ok((0, access_log::page(pool, filter, before, limit).await.map_err(EdgeError::from)?)) },
+            )
+        };
+        let of = |entry: &Entry| (entry.person, entry.number);
+        let (_, entries) = within::page(ctx, within.as_deref(), (before, page.limit()), read, of).await?;
         let mut rows = Vec::new();
-        for entry in entries.map_err(EdgeError::from)? {
+        for entry in entries {
             rows.push((entry.id, AccessEntry::of(entry)?));
         }
         let cursor = |(id, entry): &(uuid::Uuid, AccessEntry)| PageCursor { order: entry.number.to_string(), id: *id };

@@ -1,6 +1,6 @@
 //! What waits for a second person, and the proof that somebody was forgotten.
 
-use super::{Person, words::ErasureBasis};
+use super::{Person, within, words::ErasureBasis};
 use crate::{
     edge::{EdgeError, Refused},
     graphql::{
@@ -100,19 +100,26 @@ impl ErasureQuery {
     async fn proposed_erasures(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Division in which the person stands, and everything below it.")] within: Option<String>,
         #[graphql(desc = "Rows of the page, 1 to 100; 20 where nothing is said.")] first: Option<i32>,
         #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<Connection<PageCursor, ErasureProposal>> {
         let page = PageArguments::read(first, after.as_deref())?;
         let context = Gate::of(ctx)?.as_things_stand()?.context(&request(ctx, None)?);
-        let mut read = read_view(ctx, person_directory::NAME, at_least).await?;
         let after = page.after().map(|(at, id)| at.parse::<DateTime<Utc>>().map(|at| (at, id))).transpose();
         let after = after.map_err(|_| Refused::new("CURSOR_UNKNOWN", "this is no cursor of this list"))?;
-        let rows = person_directory::proposed_erasures(&mut read, after, page.limit()).await;
-        let position = read.position();
+        let read = |after, limit| -> within::Rows<'_, PersonRow> {
+            Box::pin(async move {
+                let mut read = read_view(ctx, person_directory::NAME, at_least).await?;
+                let rows = person_directory::proposed_erasures(&mut read, after, limit).await;
+                Ok((read.position(), rows.map_err(EdgeError::from)?))
+            })
+        };
+        let of = |row: &PersonRow| (row.id, (row.erasure_proposed_at.unwrap_or_default(), row.id));
+        let (position, rows) = within::page(ctx, within.as_deref(), (after, page.limit()), read, of).await?;
         let mut found = Vec::new();
-        for row in rows.map_err(EdgeError::from)? {
+        for row in rows {
             found.extend(ErasureProposal::of(row, position, &context)?);
         }
         let cursor =

@@ -1,6 +1,9 @@
 //! Reads of a minor's record on the wire: asked for by one, approved by another; or glass broken in an emergency.
 
-use super::words::{PersonalField, ReadPurpose};
+use super::{
+    within,
+    words::{PersonalField, ReadPurpose},
+};
 use crate::{
     edge::{EdgeError, Refused},
     graphql::{
@@ -15,7 +18,7 @@ use muster_domain::{
     kernel::{Proposal, RuleContext},
     person::{Person, PersonCommand, ReadRequest},
 };
-use muster_projections::views::privacy_register::{self, MinorReadRow};
+use muster_projections::views::privacy_register::{self, BrokenGlassRow, MinorReadRow};
 use uuid::Uuid;
 
 /// What is asked to be read, as the rules take it.
@@ -71,8 +74,8 @@ impl MinorMutation {
         execute_keyed::<Person>(ctx, idempotency_key.as_deref(), uuid(&person)?, command).await
     }
 
-    /// Breaks the glass: in an emergency whoever reaches the minor reads for an hour without a second person, and whoever
-    /// answers for privacy finds it in the access log as `BROKEN_GLASS` (应急破例查阅).
+    /// Breaks the glass: in an emergency whoever reaches the minor reads for an hour without a second person. Whoever answers
+    /// for privacy finds it at once in `brokenGlass`, and what was read in the access log as `BROKEN_GLASS` (应急破例查阅).
     async fn break_glass(
         &self,
         ctx: &Context<'_>,
@@ -122,6 +125,29 @@ impl MinorReadProposal {
     }
 }
 
+/// An emergency in which the glass was broken to read of a minor (应急破例查阅).
+#[derive(SimpleObject)]
+pub(super) struct BrokenGlass {
+    /// Id of the minor (自然人).
+    person: ID,
+    /// Pseudonym of who broke it (破例人).
+    reader: String,
+    /// What they may read (信息项).
+    fields: Vec<PersonalField>,
+    /// When it was broken (破例时间).
+    broken_at: DateTime<Utc>,
+    /// From when on nothing can be read (失效时间).
+    ends_at: DateTime<Utc>,
+}
+
+impl BrokenGlass {
+    fn of(row: BrokenGlassRow) -> Result<Self> {
+        let BrokenGlassRow { person_id, reader, fields, broken_at, ends_at, .. } = row;
+        let fields = fields.iter().map(|code| PersonalField::of_code(code)).collect::<Result<_>>()?;
+        Ok(Self { person: person_id.into(), reader, fields, broken_at, ends_at })
+    }
+}
+
 /// Questions about reads of minors.
 #[derive(Default)]
 pub struct MinorQuery;
@@ -134,24 +160,67 @@ impl MinorQuery {
     async fn proposed_minor_reads(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Division in which the person stands, and everything below it.")] within: Option<String>,
         #[graphql(desc = "Id of the minor; everybody where nothing is said.")] person: Option<ID>,
         #[graphql(desc = "Rows of the page, 1 to 100; 20 where nothing is said.")] first: Option<i32>,
         #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<Connection<PageCursor, MinorReadProposal>> {
         let page = PageArguments::read(first, after.as_deref())?;
-        let after = page.after().map(|(at, id)| at.parse::<DateTime<Utc>>().map(|at| (at, id))).transpose();
-        let after = after.map_err(|_| Refused::new("CURSOR_UNKNOWN", "this is no cursor of this list"))?;
+        let after = instant_and_id(&page)?;
         let person = person.as_ref().map(uuid).transpose()?;
         let context = Gate::of(ctx)?.as_things_stand()?.context(&request(ctx, None)?);
-        let mut read = read_view(ctx, privacy_register::NAME, at_least).await?;
-        let rows = privacy_register::minor_reads(&mut read, person, after, page.limit()).await;
+        let read = |after, limit| -> within::Rows<'_, MinorReadRow> {
+            Box::pin(async move {
+                let mut read = read_view(ctx, privacy_register::NAME, at_least).await?;
+                let rows = privacy_register::minor_reads(&mut read, person, after, limit).await;
+                Ok((read.position(), rows.map_err(EdgeError::from)?))
+            })
+        };
+        let of = |row: &MinorReadRow| (row.person_id, (row.proposed_at, row.person_id));
+        let (_, rows) = within::page(ctx, within.as_deref(), (after, page.limit()), read, of).await?;
         let mut found: Vec<(Uuid, MinorReadProposal)> = Vec::new();
-        for row in rows.map_err(EdgeError::from)? {
+        for row in rows {
             found.push((row.person_id, MinorReadProposal::of(row, &context)?));
         }
         let cursor =
             |(id, found): &(Uuid, MinorReadProposal)| PageCursor { order: found.proposed_at.to_rfc3339(), id: *id };
         Ok(page.connection(found, cursor, |(_, found)| found))
     }
+
+    /// Where the glass was broken to read of a minor, the newest first, whether or not anything was read then
+    /// (应急破例查阅台账).
+    async fn broken_glass(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Division in which the person stands, and everything below it.")] within: Option<String>,
+        #[graphql(desc = "Id of the minor; everybody where nothing is said.")] person: Option<ID>,
+        #[graphql(desc = "Rows of the page, 1 to 100; 20 where nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
+    ) -> Result<Connection<PageCursor, BrokenGlass>> {
+        let page = PageArguments::read(first, after.as_deref())?;
+        let (before, person) = (instant_and_id(&page)?, person.as_ref().map(uuid).transpose()?);
+        let read = |before, limit| -> within::Rows<'_, BrokenGlassRow> {
+            Box::pin(async move {
+                let mut read = read_view(ctx, privacy_register::NAME, at_least).await?;
+                let rows = privacy_register::broken_glass(&mut read, person, before, limit).await;
+                Ok((read.position(), rows.map_err(EdgeError::from)?))
+            })
+        };
+        let of = |row: &BrokenGlassRow| (row.person_id, (row.broken_at, row.person_id));
+        let (_, rows) = within::page(ctx, within.as_deref(), (before, page.limit()), read, of).await?;
+        let mut found: Vec<(Uuid, BrokenGlass)> = Vec::new();
+        for row in rows {
+            found.push((row.person_id, BrokenGlass::of(row)?));
+        }
+        let cursor = |(id, found): &(Uuid, BrokenGlass)| PageCursor { order: found.broken_at.to_rfc3339(), id: *id };
+        Ok(page.connection(found, cursor, |(_, found)| found))
+    }
+}
+
+/// Where a page of what is in the order of an instant begins.
+fn instant_and_id(page: &PageArguments) -> Result<Option<(DateTime<Utc>, Uuid)>> {
+    let after = page.after().map(|(at, id)| at.parse::<DateTime<Utc>>().map(|at| (at, id))).transpose();
+    Ok(after.map_err(|_| Refused::new("CURSOR_UNKNOWN", "this is no cursor of this list"))?)
 }

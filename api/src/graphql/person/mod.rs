@@ -17,6 +17,7 @@ pub mod queries;
 mod requests;
 pub mod types;
 mod unmasking;
+mod within;
 mod words;
 
 pub use access_log::{AccessEntry, AccessLogQuery};

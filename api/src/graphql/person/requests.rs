@@ -1,6 +1,6 @@
 //! What people ask for as of right on the wire: asked for, due, and answered (个人信息保护法 art. 44 to 50).
 
-use super::words::DataRequestKind;
+use super::{within, words::DataRequestKind};
 use crate::{
     edge::{EdgeError, Refused},
     graphql::{
@@ -191,9 +191,11 @@ fn begin(page: &PageArguments) -> Result<Option<(NaiveDate, Uuid, i32)>> {
 impl RequestQuery {
     /// What people ask for as of right, what is due first first; their words are read by `unmaskedPeople` with `REQUESTS`
     /// (个人权利请求台账; 个人信息保护法 art. 50).
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the query")]
     async fn data_requests(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Division in which the person stands, and everything below it.")] within: Option<String>,
         #[graphql(desc = "Id of the person; everybody where nothing is said.")] person: Option<ID>,
         #[graphql(desc = "Whether it stands open; both where nothing is said.")] open: Option<bool>,
         #[graphql(desc = "Rows of the page, 1 to 100; 20 where nothing is said.")] first: Option<i32>,
@@ -204,10 +206,17 @@ impl RequestQuery {
         let after = begin(&page)?;
         let today = Gate::of(ctx)?.today();
         let person = person.as_ref().map(uuid).transpose()?;
-        let mut read = read_view(ctx, privacy_register::NAME, at_least).await?;
-        let rows = privacy_register::requests(&mut read, (open, person), after, page.limit()).await;
+        let read = |after, limit| -> within::Rows<'_, DataRequestRow> {
+            Box::pin(async move {
+                let mut read = read_view(ctx, privacy_register::NAME, at_least).await?;
+                let rows = privacy_register::requests(&mut read, (open, person), after, limit).await;
+                Ok((read.position(), rows.map_err(EdgeError::from)?))
+            })
+        };
+        let of = |row: &DataRequestRow| (row.person_id, (row.due_on, row.person_id, row.number));
+        let (_, rows) = within::page(ctx, within.as_deref(), (after, page.limit()), read, of).await?;
         let mut found = Vec::new();
-        for row in rows.map_err(EdgeError::from)? {
+        for row in rows {
             let cursor = PageCursor { order: format!("{}{AND}{}", row.due_on, row.number), id: row.person_id };
             found.push((cursor, DataRequest::of(row, today)?));
         }

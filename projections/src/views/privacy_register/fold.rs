@@ -1,6 +1,6 @@
 //! How a page of people's events changes the register. No reads for others.
 
-use super::{DataRequestRow, MinorReadRow};
+use super::{BrokenGlassRow, DataRequestRow, MinorReadRow};
 use crate::{Fold, RowSet, ViewFault, rows::integer};
 use chrono::NaiveDate;
 use muster_domain::person::PersonEvent;
@@ -8,13 +8,14 @@ use muster_eventstore::Recorded;
 use uuid::Uuid;
 
 /// The names of the events that the register is made of; others are not decoded.
-const OWN: [&str; 7] = [
+const OWN: [&str; 8] = [
     "data_requested",
     "data_request_fulfilled",
     "data_request_refused",
     "minor_read_proposed",
     "minor_read_approved",
     "minor_read_declined",
+    "glass_broken",
     "person_erased",
 ];
 
@@ -22,26 +23,28 @@ const OWN: [&str; 7] = [
 struct Rows {
     requests: RowSet<DataRequestRow>,
     reads: RowSet<MinorReadRow>,
+    glass: RowSet<BrokenGlassRow>,
 }
 
 pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), ViewFault> {
     let own = |recorded: &&Recorded| recorded.aggregate_type == "person" && OWN.contains(&recorded.event_type.as_str());
     let mut events = Vec::new();
     for recorded in page.iter().filter(own) {
-        events.push((recorded.stream()?, recorded.decode::<PersonEvent>()?));
+        events.push((recorded.stream()?, recorded.position, recorded.decode::<PersonEvent>()?));
     }
     let mut rows = Rows::default();
-    let people = || events.iter().map(|(person, _)| person.to_string());
+    let people = || events.iter().map(|(person, ..)| person.to_string());
     rows.requests.load_under(fold.connection, people()).await?;
     rows.reads.load_under(fold.connection, people()).await?;
-    for (person, event) in events {
-        apply(&mut rows, person, event);
+    for (person, position, event) in events {
+        apply(&mut rows, (person, position), event);
     }
     rows.requests.write(fold.connection).await?;
+    rows.glass.write(fold.connection).await?;
     rows.reads.write(fold.connection).await
 }
 
-fn apply(rows: &mut Rows, person: Uuid, event: PersonEvent) {
+fn apply(rows: &mut Rows, (person, position): (Uuid, i64), event: PersonEvent) {
     let under = |what: &dyn std::fmt::Display| format!("{person}/{what}");
     match event {
         PersonEvent::DataRequested { request, kind, requested_by, requested_on, due_on, .. } => {
@@ -76,6 +79,16 @@ fn apply(rows: &mut Rows, person: Uuid, event: PersonEvent) {
         PersonEvent::MinorReadApproved { reader, .. } | PersonEvent::MinorReadDeclined { reader, .. } => {
             rows.reads.remove(&under(&reader));
         }
+        PersonEvent::GlassBroken { reader, fields, broken_at, ends_at, .. } => {
+            rows.glass.put(BrokenGlassRow {
+                key: under(&position),
+                person_id: person,
+                reader,
+                fields: fields.iter().map(|field| field.code().to_owned()).collect(),
+                broken_at,
+                ends_at,
+            });
+        }
         // What was asked for is done with, whatever it was.
         PersonEvent::PersonErased { erased_on, .. } => {
             let person = person.to_string();
@@ -96,7 +109,6 @@ fn apply(rows: &mut Rows, person: Uuid, event: PersonEvent) {
         | PersonEvent::ErasureDeclined { .. }
         | PersonEvent::ProcessingRestricted { .. }
         | PersonEvent::RestrictionLifted { .. }
-        | PersonEvent::GlassBroken { .. }
         | PersonEvent::MergeProposed { .. }
         | PersonEvent::MergeDeclined { .. }
         | PersonEvent::PersonsMerged { .. }

@@ -1,10 +1,10 @@
 //! What waits for whoever answers for privacy (个人信息保护台账): what people ask for as of right, with its deadline, and
-//! who asks to read a minor's record. Pseudonyms only: texts stay sealed in the log.
+//! who asks to read a minor's record, and who broke the glass to read one. Pseudonyms only: texts stay sealed in the log.
 
 mod fold;
 mod reads;
 
-pub use reads::{minor_reads, requests};
+pub use reads::{broken_glass, minor_reads, requests};
 
 use crate::{Fold, View, ViewFault, rows::rows};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -61,7 +61,25 @@ pub struct MinorReadRow {
     pub proposed_at: DateTime<Utc>,
 }
 
+/// An emergency in which the glass was broken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromRow)]
+pub struct BrokenGlassRow {
+    /// `{person}/{position}`, of the event.
+    pub key: String,
+    /// The person.
+    pub person_id: Uuid,
+    /// Pseudonym of who broke it.
+    pub reader: String,
+    /// Codes of the fields.
+    pub fields: Vec<String>,
+    /// When it was broken.
+    pub broken_at: DateTime<Utc>,
+    /// From when on nothing can be read.
+    pub ends_at: DateTime<Utc>,
+}
+
 rows! {
+    BrokenGlassRow: "broken_glass" by key "text";
     DataRequestRow: "data_requests" by key "text";
     MinorReadRow: "minor_reads" by key "text";
 }
@@ -72,7 +90,7 @@ impl View for PrivacyRegister {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -88,14 +106,19 @@ impl View for PrivacyRegister {
         create table minor_reads (
             key text collate "C" primary key, person_id uuid not null, reader text not null, purpose text not null,
             fields text[] not null, proposed_at timestamptz not null
+        );
+        create table broken_glass (
+            key text collate "C" primary key, person_id uuid not null, reader text not null, fields text[] not null,
+            broken_at timestamptz not null, ends_at timestamptz not null
         )"#
     }
 
     fn indexes(&self) -> &'static str {
-        "-- What is due first; whose; and what waits longest.
+        "-- What is due first; whose; what waits longest; and what happened last.
          create index data_requests_due on data_requests (due_on, person_id, number);
          create index data_requests_person on data_requests (person_id, number);
-         create index minor_reads_proposed on minor_reads (proposed_at, person_id)"
+         create index minor_reads_proposed on minor_reads (proposed_at, person_id);
+         create index broken_glass_newest on broken_glass (broken_at, person_id)"
     }
 
     fn fold<'f>(&'f self, page: &'f [Recorded], fold: &'f mut Fold<'_>) -> BoxFuture<'f, Result<(), ViewFault>> {

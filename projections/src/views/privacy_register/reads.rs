@@ -1,6 +1,6 @@
 //! The reads of the register. Nothing is written here.
 
-use super::{DataRequestRow, MinorReadRow};
+use super::{BrokenGlassRow, DataRequestRow, MinorReadRow};
 use crate::{ViewFault, ViewRead};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -55,4 +55,28 @@ pub async fn minor_reads(
     .fetch_all(read.connection())
     .await
     .map_err(ViewFault::database("reading proposals to read of minors"))
+}
+
+/// A page of emergencies in which the glass was broken, the newest first, before a cursor of instant and person.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn broken_glass(
+    read: &mut ViewRead,
+    person: Option<Uuid>,
+    before: Option<(DateTime<Utc>, Uuid)>,
+    limit: i64,
+) -> Result<Vec<BrokenGlassRow>, ViewFault> {
+    sqlx::query_as(
+        "select * from broken_glass where ($1::uuid is null or person_id = $1)
+            and ($2::timestamptz is null or (broken_at, person_id) < ($2, $3))
+         order by broken_at desc, person_id desc limit $4",
+    )
+    .bind(person)
+    .bind(before.map(|(at, _)| at))
+    .bind(before.map(|(_, person)| person))
+    .bind(limit)
+    .fetch_all(read.connection())
+    .await
+    .map_err(ViewFault::database("reading where the glass was broken"))
 }
