@@ -1,4 +1,5 @@
-//! Granting: one proposes, another approves, and the account may do it within seconds; taken away, it may no more.
+//! Granting: one proposes, another approves, and the account holds it; taken away, it holds it no more. What an account
+//! may do by it is in `sign_in::grants`.
 
 use super::steps::{begun_at, register_organization};
 use muster_tests::TestApp;
