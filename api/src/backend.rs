@@ -1,7 +1,9 @@
 //! The registry behind the HTTP front: sign-in, execution with the caller at hand, readiness of the views.
 
 use crate::{
-    App, backups,
+    App,
+    access::standing::Standing,
+    backups,
     graphql::{AnsweredPosition, Gate, RegistrySchema, as_of, schema},
     http::{
         self, AccountRefusal, Backend, Caller, Credentials, Enrolment, Limits, LogRefusal, OpenedSession,
@@ -101,7 +103,9 @@ impl Backend for RegistryBackend {
     async fn execute(&self, caller: Caller, request: Request) -> Response {
         let answered = AnsweredPosition::default();
         let request = match as_of::placed(&self.gate, request).await {
-            Ok(request) => request.data(caller.access.clone()).data(caller).data(answered.clone()),
+            Ok(request) => {
+                request.data(caller.access.clone()).data(Standing::default()).data(caller).data(answered.clone())
+            }
             Err(error) => {
                 return Response::from_errors(vec![Error::from(error).into_server_error(Pos::default())]);
             }

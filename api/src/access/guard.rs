@@ -5,6 +5,7 @@ use super::{
     Access, attempts,
     place::Places,
     policy::{self, Noun, Reach, Way},
+    standing::Standing,
 };
 use crate::{
     edge::{EdgeError, Refused},
@@ -16,7 +17,10 @@ use async_graphql::{
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextParseQuery, NextResolve, ResolveInfo},
     parser::types::ExecutableDocument,
 };
-use muster_domain::{account::Scope, kernel::Place};
+use muster_domain::{
+    account::{Grant, Scope},
+    kernel::Place,
+};
 use std::{
     collections::BTreeSet,
     sync::{Arc, OnceLock},
@@ -71,13 +75,21 @@ impl Extension for RequestGuard {
                 let ways = policy::ways(info.parent_type, info.name);
                 let arguments = given::arguments(info.field, self.variables.get())?;
                 let verdict = ask(gate, access, ways, &arguments).await.map_err(|error| failed(error.into()))?;
-                if let Verdict::Unknown(refused) = &verdict {
-                    attempts::record(ctx, gate, ways, refused).await;
+                match &verdict {
+                    Verdict::Allowed if access.has_several_scopes() => {
+                        let behind = standing(gate, access, ways, &arguments).await;
+                        let behind = behind.map_err(|error| failed(error.into()))?;
+                        ctx.data::<Standing>().map_err(failed)?.note(info.path_node, behind);
+                    }
+                    Verdict::Unknown(refused) => attempts::record(ctx, gate, ways, refused).await,
+                    Verdict::Allowed | Verdict::Forbidden | Verdict::Refused(_) => {}
                 }
                 verdict
             }
             parent => {
                 let rights = policy::rights_of_field(parent, info.name, info.return_type);
+                let narrowed = ctx.data::<Standing>().map_err(failed)?.behind(info.path_node);
+                let access = narrowed.as_ref().unwrap_or(access);
                 let may = rights.is_empty() || rights.iter().any(|right| access.with(*right).next().is_some());
                 if may { Verdict::Allowed } else { Verdict::Forbidden }
             }
@@ -158,6 +170,37 @@ async fn ask(
     })
 }
 
+/// The grants that stand behind what a field answers: those over the whole registry, and those that reach all that an
+/// argument names by which the field is placed; every one where it is placed by nothing. What an argument names and what
+/// another names narrow each other, so that reaching one is enough.
+async fn standing(
+    places: &impl Places,
+    access: &Access,
+    ways: &[Way],
+    arguments: &[(Name, Value)],
+) -> Result<Access, EdgeError> {
+    let mut behind: Vec<bool> = access.grants().iter().map(|grant| grant.scope == Scope::Registry).collect();
+    for way in ways {
+        let (noun, path) = match way.reach {
+            Reach::Open => return Ok(access.clone()),
+            Reach::Registry => continue,
+            Reach::At(noun, path) | Reach::Ruled(noun, path) => (noun, path),
+        };
+        let mut named = Vec::new();
+        for value in values_at(arguments, path) {
+            named.push(places.find(noun, &value).await?);
+        }
+        let covers = |scope: &Scope, place: &Place| noun.is_free_at(place) || scope.covers(place, places.divisions());
+        let reaches =
+            |grant: &Grant| named.iter().all(|place| place.as_ref().is_some_and(|place| covers(&grant.scope, place)));
+        if !named.is_empty() {
+            access.grants().iter().zip(&mut behind).for_each(|(grant, behind)| *behind |= reaches(grant));
+        }
+    }
+    let grants = access.grants().iter().zip(behind).filter(|(_, behind)| *behind);
+    Ok(Access::new(grants.map(|(grant, _)| grant.clone()).collect()))
+}
+
 /// The first of the records named, by their kinds, that no scope covers.
 async fn first_out_of_reach(
     places: &impl Places,
@@ -233,7 +276,7 @@ mod tests {
     use async_graphql::value;
     use futures::future::{BoxFuture, ready};
     use muster_domain::{
-        account::{Grant, Role},
+        account::Role,
         kernel::{Code, DivisionCode, Divisions, OrganizationId},
     };
 
@@ -350,5 +393,38 @@ mod tests {
         let asked = async |team: &str| asked(&writer, &ruled, value!({ "activity": "other", "team": team })).await;
         assert_eq!(asked("O-1").await, Verdict::Allowed);
         assert_eq!(asked("O-2").await, Verdict::Unknown(Noun::Team.unknown("O-2")));
+    }
+
+    #[tokio::test]
+    async fn answer_has_those_grants_behind_it_that_reach_what_it_is_placed_by_and_those_over_the_registry() {
+        let code = Code::try_new("O-1").unwrap();
+        let over = |division| Grant { role: Role::HrReader, scope: Scope::Division(DivisionCode::new(division)) };
+        let grants = [
+            over(OWN),
+            over(OTHER),
+            Grant { role: Role::OrganizationWriter, scope: Scope::Organization(code) },
+            Grant { role: Role::Operator, scope: Scope::Registry },
+        ];
+        let access = Access::new(grants.clone().into());
+        let places = Named(Divisions::built_in().unwrap());
+        let behind = async |ways: &[Way], arguments: Value| {
+            let Value::Object(arguments) = arguments else { panic!("arguments are an object") };
+            let arguments: Vec<_> = arguments.into_iter().collect();
+            standing(&places, &access, ways, &arguments).await.unwrap_or_else(|_| panic!("no fault")).grants().to_vec()
+        };
+        let [own, other, writer, operator] = grants;
+        let placed = [way(Reach::At(Noun::Team, "team"), &[]), way(Reach::At(Noun::Site, "site"), &[])];
+        assert_eq!(behind(&placed, value!({ "team": "own" })).await, [own.clone(), operator.clone()]);
+        assert_eq!(behind(&placed, value!({ "team": "O-1" })).await, [writer.clone(), operator.clone()]);
+        // Each of two narrows the other.
+        let both = value!({ "team": "own", "site": "O-1" });
+        assert_eq!(behind(&placed, both).await, [own.clone(), writer.clone(), operator.clone()]);
+        let listed = value!({ "team": ["own", "other"] });
+        assert_eq!(behind(&placed, listed).await, [operator.clone()], "nobody reaches both");
+        assert_eq!(behind(&placed, value!({})).await, [operator.clone()]);
+        assert_eq!(behind(&placed, value!({ "team": 7 })).await, [operator.clone()], "it is nowhere");
+        assert_eq!(behind(&[way(Reach::Registry, &[])], value!({})).await, [operator.clone()]);
+        let open = [way(Reach::Open, &[])];
+        assert_eq!(behind(&open, value!({})).await, [own, other, writer, operator]);
     }
 }

@@ -13,6 +13,7 @@ pub mod rank;
 pub(crate) mod reach;
 pub mod rights;
 pub mod small_cells;
+pub(crate) mod standing;
 
 pub use grants::OPERATOR;
 pub use guard::Guard;
@@ -48,6 +49,12 @@ impl Access {
     /// The grants whose role may do this, wherever they reach.
     pub fn with(&self, right: Right) -> impl Iterator<Item = &Grant> {
         self.0.iter().filter(move |grant| rights::rights(grant.role).contains(&right))
+    }
+
+    /// Whether the grants reach more than one part of the registry.
+    #[must_use]
+    pub fn has_several_scopes(&self) -> bool {
+        self.0.split_first().is_some_and(|(first, others)| others.iter().any(|grant| grant.scope != first.scope))
     }
 
     /// For whom the caller acts where service is recorded: for the department by a role that records, approves or honours

@@ -22,12 +22,12 @@ pub enum SmallCells {
 }
 
 impl SmallCells {
-    /// What the caller of a request sees.
+    /// What the caller of a request sees of the answer that is resolved.
     ///
     /// # Errors
     /// When the request has no caller: a fault of ours.
     pub fn of(ctx: &Context<'_>) -> Result<Self> {
-        ctx.data::<Access>().map(Self::to)
+        Access::here(ctx).map(|access| Self::to(&access))
     }
 
     /// Who reads people, or the whole log, loses nothing by a cell; who reads no figures reaches only what is their own.

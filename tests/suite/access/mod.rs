@@ -9,5 +9,6 @@ mod further;
 mod lived_in;
 mod matrix;
 mod reach;
+mod several;
 pub(crate) mod small_cells;
 mod world;

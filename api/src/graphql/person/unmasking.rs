@@ -102,7 +102,7 @@ fn people_of(people: &[ID]) -> Result<Vec<Uuid>> {
 /// Answering people and auditing is for whoever answers for privacy, and no way round what others may read.
 fn check_purpose(ctx: &Context<'_>, purpose: ReadPurpose) -> Result<()> {
     let of_privacy = matches!(purpose, ReadPurpose::RightsRequest | ReadPurpose::Audit);
-    if !of_privacy || ctx.data::<Access>()?.with(Right::Privacy).next().is_some() {
+    if !of_privacy || Access::here(ctx)?.with(Right::Privacy).next().is_some() {
         return Ok(());
     }
     Err(Refused::new("PURPOSE_NOT_YOURS", "whoever answers for privacy reads for this purpose, and nobody else").into())
