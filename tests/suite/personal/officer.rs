@@ -117,3 +117,27 @@ async fn page_of_a_county_is_filled_and_goes_on_where_people_of_another_stand_be
     seen.sort_by_key(Value::to_string);
     assert_eq!(seen, expected);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn person_corrects_their_telephone_by_themself_and_asks_for_what_says_who_they_are() {
+    let registry = Registry::of(1).await;
+    let app = &registry.app;
+    let person = &registry.people[0];
+    let own = app.key_with(&format!("VOLUNTEER@{person}"), None).await;
+    let officer = registry.key("PRIVACY_OFFICER").await;
+    let correct =
+        |what: &str| format!("correctPersonData(person: \"{person}\", input: {{ {what}, reason: \"更正\" }})");
+    let identity = [
+        correct("name: \"王示例\""),
+        correct(&format!("idNumber: \"{}\"", id_number("19900101", 7))),
+        correct("phone: \"13800001234\", name: \"王示例\""),
+    ];
+    for mutation in &identity {
+        let refused = app.refusal_with(&own, &format!("mutation {{ done: {mutation} {{ outcome }} }}")).await;
+        assert_eq!(refused["code"], "IDENTITY_IS_ASKED_FOR", "{mutation}");
+    }
+    done(app, &own, &correct("phone: \"13800001234\"")).await;
+    for mutation in &identity[..2] {
+        done(app, &officer, mutation).await;
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::words::DisclosedField;
 use crate::{
+    access::{Access, Right},
     edge::{self, Refused},
     graphql::{
         gate::Gate,
@@ -153,7 +154,9 @@ impl PersonMutation {
         execute_keyed::<PersonState>(ctx, idempotency_key.as_deref(), uuid(&person)?, command).await
     }
 
-    /// Corrects data of a person, with a reason (更正资料).
+    /// Corrects data of a person, with a reason. A person corrects their telephone number by themself; name and document,
+    /// by which the registry knows who they are, they ask for with `requestData`
+    /// (更正资料).
     async fn correct_person_data(
         &self,
         ctx: &Context<'_>,
@@ -161,6 +164,11 @@ impl PersonMutation {
         #[graphql(desc = "What is corrected, and why.")] input: PersonCorrectionInput,
         #[graphql(desc = "Key under which the outcome is remembered.")] idempotency_key: Option<String>,
     ) -> Result<Done> {
+        let by_oneself = Access::here(ctx)?.with(Right::Privacy).next().is_none();
+        if by_oneself && (input.name.is_some() || input.id_number.is_some()) {
+            let message = "name and document are corrected by whoever answers for the registry: ask with requestData";
+            return Err(Refused::new("IDENTITY_IS_ASKED_FOR", message).into());
+        }
         let id_number = input.id_number.map(|text| identity_number(ctx, input.document, &text)).transpose()?;
         let (name, phone, reason) = (input.name, input.phone, input.reason);
         let command = PersonCommand::CorrectPersonData { name, phone, id_number, reason };
