@@ -7,6 +7,7 @@
 mod account_endpoints;
 mod backend;
 mod cookie;
+mod demonstration;
 mod envelope;
 mod graphql_endpoint;
 mod guard;
@@ -42,6 +43,7 @@ pub use backend::{
     PasswordChange, Readiness, SignInRefusal,
 };
 pub use cookie::SESSION_COOKIE;
+pub use demonstration::{DEMONSTRATION_HEADER, demonstration};
 pub use limits::Limits;
 pub use metrics::recorder;
 pub use peer::PeerAddress;

@@ -1,9 +1,10 @@
-//! The page of a one-time link.
+//! The page of a one-time link, and what says that a registry is a demonstration.
 
 use axum::body::Body;
 use axum::http::{Method, Request};
 
-use super::{Answer, Door};
+use super::super::{DEMONSTRATION_HEADER, demonstration};
+use super::{Answer, Door, KEY};
 
 /// What the page may do: its own files, its own server, nothing else, and in no frame.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; \
@@ -77,4 +78,33 @@ async fn other_methods_are_refused_when_the_path_is_the_enrolment_page() {
         answer.is(405, "METHOD_NOT_ALLOWED");
         assert_eq!(answer.header("allow"), "GET, HEAD");
     }
+}
+
+#[tokio::test]
+async fn every_answer_says_so_when_the_registry_is_a_demonstration() {
+    const SAYS: &str = "synthetic people, throw-away sign-ins";
+    const LINE: &str = "演示系统";
+    let plain = Door::new();
+    let marked = Door::new();
+    let marked = Door { router: demonstration(marked.router.clone()), ..marked };
+    for (method, path) in [
+        (Method::GET, "/healthz"),
+        (Method::GET, "/readyz"),
+        (Method::GET, "/enrol"),
+        (Method::PUT, "/enrol"),
+        (Method::POST, "/graphql"),
+        (Method::GET, "/log/checkpoint"),
+        (Method::GET, "/nothing"),
+    ] {
+        let told = ask(&marked, method.clone(), path).await;
+        assert_eq!(told.header(DEMONSTRATION_HEADER), SAYS, "{method} {path}");
+        assert!(!ask(&plain, method, path).await.headers.contains_key(DEMONSTRATION_HEADER), "{path}");
+    }
+    let signed_in = Request::post("/graphql")
+        .header("content-type", "application/json")
+        .header("authorization", format!("Bearer {KEY}"))
+        .body(Body::from(r#"{"query":"{ panics }"}"#));
+    assert_eq!(marked.send(signed_in.unwrap()).await.header(DEMONSTRATION_HEADER), SAYS, "after a fault too");
+    assert!(ask(&marked, Method::GET, "/enrol").await.text.contains(LINE));
+    assert!(!ask(&plain, Method::GET, "/enrol").await.text.contains(LINE));
 }
