@@ -162,6 +162,9 @@ async fn open_store(place: &Place, options: PgConnectOptions) -> Result<(EventLo
     prepare(&options).await?;
     let keys = key_encryption_key(place, &options).await?;
     let pool = database::pool(options).await?;
+    if !database::works_as_application(&pool).await? {
+        tracing::warn!("{}", database::WORKS_AS_OWNER);
+    }
     let vault = Vault::open(pool.clone(), &keys).await?;
     // Before anything else is read: a table of keys may have come back from an older copy.
     erasures::repeat(&pool).await?;
