@@ -51,6 +51,16 @@ pub enum OpenFault {
     /// The built-in reference data are damaged.
     #[error("the built-in reference data are damaged")]
     Reference,
+    /// The store has keys, and the key-encryption key that wrapped them is not there.
+    #[error(
+        "{} is missing, and without it nobody in this registry can be read: put the file back from where it is kept \
+         safe, or set MUSTER_KEY; no new key was made",
+        .file.display()
+    )]
+    KeyMissing {
+        /// The file that should hold it.
+        file: PathBuf,
+    },
     /// A folder cannot be made.
     #[error("{} cannot be made", .folder.display())]
     Folder {
@@ -150,8 +160,12 @@ pub(crate) async fn prepare(options: &PgConnectOptions) -> Result<(), OpenFault>
 
 async fn open_store(place: &Place, options: PgConnectOptions) -> Result<(EventLog, Views), OpenFault> {
     prepare(&options).await?;
+    let keys = key_encryption_key(place, &options).await?;
     let pool = database::pool(options).await?;
-    let vault = Vault::open(pool.clone(), &key_encryption_key(place)?).await?;
+    if !database::works_as_application(&pool).await? {
+        tracing::warn!("{}", database::WORKS_AS_OWNER);
+    }
+    let vault = Vault::open(pool.clone(), &keys).await?;
     // Before anything else is read: a table of keys may have come back from an older copy.
     erasures::repeat(&pool).await?;
     let erased_at = erasures::newest_position(&pool).await?;
@@ -164,12 +178,24 @@ async fn open_store(place: &Place, options: PgConnectOptions) -> Result<(EventLo
     Ok((log, views))
 }
 
-/// The key from the environment, or from the data folder, where the first start of a store makes it.
-pub(crate) fn key_encryption_key(place: &Place) -> Result<KeyEncryptionKeys, OpenFault> {
+/// The keys from the environment, or from the data folder, where the first start of a store makes one: later a fresh
+/// key would open nothing, and look like the right one.
+pub(crate) async fn key_encryption_key(
+    place: &Place,
+    options: &PgConnectOptions,
+) -> Result<KeyEncryptionKeys, OpenFault> {
     if let Some(text) = &place.key_text {
         return Ok(KeyEncryptionKeys::from_text(text)?);
     }
+    let file = place.data_dir.join(KEY_FILE_NAME);
+    if Vault::has_keys(options).await? {
+        // What cannot be looked at is refused by whoever reads it.
+        return match file.try_exists() {
+            Ok(false) => Err(OpenFault::KeyMissing { file }),
+            Ok(true) | Err(_) => Ok(KeyEncryptionKeys::from_file(&file, false)?),
+        };
+    }
     std::fs::create_dir_all(&place.data_dir)
         .map_err(|source| OpenFault::Folder { folder: place.data_dir.clone(), source })?;
-    Ok(KeyEncryptionKeys::from_file(&place.data_dir.join(KEY_FILE_NAME), true)?)
+    Ok(KeyEncryptionKeys::from_file(&file, true)?)
 }

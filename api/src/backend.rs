@@ -14,7 +14,7 @@ use crate::{
 };
 use async_graphql::{Error, Pos, Request, Response, Value};
 use muster_eventstore::{
-    archiving,
+    archiving, database,
     seal::{SealReader, Sealer},
 };
 use muster_projections::{Runner, ViewStatus};
@@ -145,6 +145,13 @@ impl Backend for RegistryBackend {
         // A log that is not sealed is for a person to look at, and no reason to turn people away.
         if let (Some(sealer), Some(body)) = (&self.sealer, body.as_object_mut()) {
             body.insert("seal".to_owned(), seal::readiness(&sealer.status(), head));
+        }
+        // Nor is a server that works as the owner: the triggers guard the log all the same.
+        if let (Ok(application), Some(body)) =
+            (database::works_as_application(self.log.pool()).await, body.as_object_mut())
+        {
+            let fault = (!application).then_some(database::WORKS_AS_OWNER);
+            body.insert("guard".to_owned(), json!({ "fault": fault }));
         }
         // Nor is a lost folder of backups; but the disk fills up from then on.
         if let (Ok(Some(archiving)), Some(body)) = (archiving::standing(self.log.pool()).await, body.as_object_mut()) {

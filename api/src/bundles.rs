@@ -47,7 +47,7 @@ pub async fn take_in(
     let (cluster, options) = app::reach(place, Use::Supervise).await?;
     let work = async {
         app::prepare(&options).await?;
-        let kek = app::key_encryption_key(place)?;
+        let kek = app::key_encryption_key(place, &options).await?;
         let bundle = Bundle { file, key, keys: keys.as_ref() };
         Ok(import(&options, &kek, Upcasters::default(), bundle).await?)
     };

@@ -10,6 +10,9 @@ use std::time::Duration;
 
 /// The role under which the program works: it may append, and never update or delete an event.
 pub const APPLICATION_ROLE: &str = "muster_app";
+/// What is told where [`works_as_application`] says no.
+pub const WORKS_AS_OWNER: &str = "the server works as the owner of the database and not as muster_app: the triggers \
+    alone guard the log; let whoever made the role run `grant muster_app to` the owner";
 /// Connections of one process.
 const CONNECTIONS_LIMIT: u32 = 24;
 /// How long a caller waits for a connection.
@@ -120,10 +123,45 @@ async fn make_role(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
                  log.move_claims, log.put_index_in_force, log.settle_index_key, log.end_index_keys to muster_app;",
         )
         .await?;
+    become_member(connection).await;
     Ok(())
 }
 
-/// A pool whose connections work under the application's role, where it exists, with time limits on everything.
+/// Lets the owner work as the application. A superuser may already; whoever may only make roles is no member of the role
+/// that they made, and from version 16 on administers it and may not become it.
+async fn become_member(connection: &mut PgConnection) {
+    let granted = connection
+        .execute(
+            "do $$ begin
+                if current_setting('server_version_num')::int >= 160000 then
+                    if not pg_has_role(current_user, 'muster_app', 'set') then
+                        execute 'grant muster_app to current_user with set true, inherit false';
+                    end if;
+                elsif not pg_has_role(current_user, 'muster_app', 'member') then
+                    grant muster_app to current_user;
+                end if;
+             end $$",
+        )
+        .await;
+    if let Err(error) = granted {
+        tracing::warn!(%error, "the owner may not become the application's role");
+    }
+}
+
+/// Whether a pool works under the application's role, so that the server itself refuses any change of an event.
+///
+/// # Errors
+/// [`StoreFault::Database`] when the server does not answer.
+pub async fn works_as_application(pool: &PgPool) -> Result<bool, StoreFault> {
+    sqlx::query_scalar("select current_user = $1")
+        .bind(APPLICATION_ROLE)
+        .fetch_one(pool)
+        .await
+        .map_err(StoreFault::database("asking for the role"))
+}
+
+/// A pool whose connections work under the application's role, where the owner may become it, with time limits on
+/// everything; [`works_as_application`] says whether they do.
 ///
 /// # Errors
 /// [`StoreFault::Database`] when no connection can be made.
@@ -143,8 +181,11 @@ pub async fn pool_of(options: PgConnectOptions, connections: u32) -> Result<PgPo
             Box::pin(async move {
                 connection
                     .execute(
+                        // A member may become the role, unless from version 16 on the grant says otherwise.
                         "select set_config('role', rolname, false) from pg_roles
-                             where rolname = 'muster_app' and pg_has_role(current_user, oid, 'member');
+                             where rolname = 'muster_app' and pg_has_role(current_user, oid,
+                                 case when current_setting('server_version_num')::int >= 160000
+                                     then 'set' else 'member' end);
                          set search_path = log;
                          set jit = off;
                          set plan_cache_mode = force_custom_plan;

@@ -26,6 +26,8 @@ const TEMPLATE_LOCK: i64 = 0x6d75_7374_6572_7e57;
 const TEST_PREFIX: &str = "muster_test_";
 /// First part of the extension of the folder of a cluster that belongs to one test.
 const OWN_PREFIX: &str = "own-";
+/// The first server, as it numbers itself, that asks whether a member may become the role.
+const SET_OPTION_SINCE: i32 = 160_000;
 /// First part of the name of every template.
 const TEMPLATE_PREFIX: &str = "muster_template_";
 
@@ -109,6 +111,55 @@ impl TestServer {
             if let Ok(mut admin) = options.connect().await {
                 // What cannot be dropped now is dropped by the next run.
                 drop(run(&mut admin, &format!("drop database if exists {name} with (force)")).await);
+                drop(admin.close().await);
+            }
+        });
+    }
+}
+
+/// An empty database of a role that is no superuser, as a given server's may be; both are dropped with the value.
+pub struct OwnedDatabase {
+    /// Connect options of the owner.
+    pub options: PgConnectOptions,
+    name: String,
+}
+
+impl OwnedDatabase {
+    /// A database and its owner, who may make roles, or may not even that.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub async fn create(makes_roles: bool) -> Self {
+        let server = TestServer::get();
+        let number = server.made.fetch_add(1, Ordering::Relaxed);
+        // The role is called as its database.
+        let name = format!("{TEST_PREFIX}{}_{number}", std::process::id());
+        let mut admin = server.options("postgres").connect().await.expect("the cluster answers");
+        let options = if makes_roles { "createrole createdb" } else { "" };
+        run(&mut admin, &format!("create role {name} login {options}")).await.expect("an owner");
+        let version: i32 = sqlx::query_scalar("select current_setting('server_version_num')::int")
+            .fetch_one(&mut admin)
+            .await
+            .expect("a version");
+        if makes_roles && version >= SET_OPTION_SINCE {
+            // What whoever makes a role has of it.
+            let made = format!("grant muster_app to {name} with admin true, inherit false, set false");
+            run(&mut admin, &made).await.expect("as the maker of the role");
+        }
+        run(&mut admin, &format!("create database {name} owner {name}")).await.expect("a database");
+        admin.close().await.expect("a polite end");
+        Self { options: server.options(&name).username(&name), name }
+    }
+}
+
+impl Drop for OwnedDatabase {
+    fn drop(&mut self) {
+        let (options, name) = (TestServer::get().options("postgres"), self.name.clone());
+        on_own_runtime(|| async move {
+            if let Ok(mut admin) = options.connect().await {
+                for sql in [format!("drop database if exists {name} with (force)"), format!("drop role {name}")] {
+                    drop(run(&mut admin, &sql).await);
+                }
                 drop(admin.close().await);
             }
         });

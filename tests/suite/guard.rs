@@ -1,8 +1,11 @@
 //! The log is append-only, for the application's role by its grants and for everybody by trigger.
 
 use crate::support::add;
-use muster_eventstore::clock::fresh_id;
-use muster_tests::TestStore;
+use axum::{body::Body, http::Request};
+use muster_api::sign_in::SignIn;
+use muster_eventstore::{EventLog, clock::fresh_id, database, upcast::Upcasters};
+use muster_tests::{Node, TestStore, server::OwnedDatabase, store::open_log_with};
+use serde_json::Value;
 
 const INSERT: &str = "insert into log.events (aggregate_type, aggregate_id, sequence, event_type, event_version, \
      payload, metadata, position, recorded_at)";
@@ -79,4 +82,45 @@ async fn application_cannot_move_the_head_or_use_positions_up() {
         assert!(sqlx::raw_sql(sql).execute(store.log.pool()).await.is_err(), "{sql}");
     }
     assert_eq!(add(&store.log, fresh_id(), vec![3]).await.position, 3);
+}
+
+/// Connections of a log here.
+const CONNECTIONS: u32 = 4;
+
+/// The log of a database whose owner is no superuser, as a start opens it.
+async fn owned_log(owned: &OwnedDatabase) -> EventLog {
+    database::migrate(&owned.options).await.expect("the owner may migrate");
+    open_log_with(&owned.options, Upcasters::default(), CONNECTIONS).await
+}
+
+/// What the guard of the log lacks, as `/readyz` says it.
+async fn fault_of_the_guard(log: &EventLog) -> Value {
+    let node = Node::over(log, SignIn::new(log)).await;
+    let reply = node.send(Request::get("/readyz").body(Body::empty()).unwrap()).await;
+    reply.body.get("guard").expect("the guard is told").get("fault").expect("with its fault").clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn server_works_as_the_application_when_the_owner_may_make_roles_and_is_no_superuser() {
+    let owned = OwnedDatabase::create(true).await;
+    let log = owned_log(&owned).await;
+    assert!(database::works_as_application(log.pool()).await.unwrap());
+    add(&log, fresh_id(), vec![1, 2]).await;
+    let refused = sqlx::raw_sql("update log.events set payload = '{}'").execute(log.pool()).await.unwrap_err();
+    assert!(message(&refused).contains("permission denied"), "{refused}");
+    assert_eq!(fault_of_the_guard(&log).await, Value::Null);
+    // A start after the first finds what it needs and changes nothing.
+    assert!(database::works_as_application(owned_log(&owned).await.pool()).await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn readiness_says_that_the_server_works_as_the_owner_when_it_may_not_be_the_application() {
+    let owned = OwnedDatabase::create(false).await;
+    let log = owned_log(&owned).await;
+    assert!(!database::works_as_application(log.pool()).await.unwrap());
+    add(&log, fresh_id(), vec![1, 2]).await;
+    let refused = sqlx::raw_sql("update log.events set payload = '{}'").execute(log.pool()).await.unwrap_err();
+    assert!(message(&refused).contains("append-only"), "the triggers are left: {refused}");
+    let fault = fault_of_the_guard(&log).await;
+    assert!(fault.as_str().is_some_and(|fault| fault.contains("muster_app")), "{fault}");
 }

@@ -1,16 +1,22 @@
 //! The vault on a real log: nothing personal in clear, nothing that opens elsewhere, nothing that opens after erasure.
 
 use crate::support::{ledger, stored};
+use muster_api::{
+    App,
+    app::{OpenFault, Place, Use},
+};
 use muster_domain::kernel::Personal;
 use muster_eventstore::{
     StoreFault, TransactError,
     clock::fresh_id,
-    vault::{KeyEncryptionKeys, Vault},
+    vault::{KEY_FILE_NAME, KeyEncryptionKeys, Vault},
 };
 use muster_tests::{
     Ledger, TestStore,
     ledger::{LedgerCommand, Opening},
+    server::TestServer,
 };
+use std::{fs, os::unix::fs::PermissionsExt as _};
 
 const CANARIES: [&str; 4] = ["金丝雀甲乙", "360702199001010019", "13800138000", "canary note 便条"];
 
@@ -106,4 +112,32 @@ async fn blind_index_is_the_same_for_the_same_text_and_differs_by_purpose_and_st
     assert_eq!(here.of("identity", CANARIES[1]), again.of("identity", CANARIES[1]));
     assert_ne!(here.of("identity", CANARIES[1]), here.of("phone", CANARIES[1]));
     assert_ne!(here.of("identity", CANARIES[1]), elsewhere.of("identity", CANARIES[1]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn missing_key_file_is_refused_by_name_when_the_store_has_keys_and_made_for_its_owner_when_it_has_none() {
+    let server = TestServer::get();
+    let database = server.create_database().await;
+    let folder = tempfile::tempdir().unwrap();
+    let place = Place {
+        database: Some(server.options(&database)),
+        data_dir: folder.path().join("data"),
+        binaries: None,
+        key_text: None,
+    };
+    let file = place.data_dir.join(KEY_FILE_NAME);
+    let app = App::open(&place, Use::Join).await.unwrap();
+    app.close().await.unwrap();
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+
+    let safe = folder.path().join("safe");
+    fs::rename(&file, &safe).unwrap();
+    let refused = App::open(&place, Use::Join).await.err().expect("it is refused");
+    assert!(matches!(&refused, OpenFault::KeyMissing { file: named } if *named == file), "{refused}");
+    assert!(refused.to_string().contains(file.to_str().unwrap()), "{refused}");
+    assert!(!file.exists(), "no other key was made");
+
+    fs::rename(&safe, &file).unwrap();
+    App::open(&place, Use::Join).await.unwrap().close().await.unwrap();
+    server.drop_database(&database);
 }

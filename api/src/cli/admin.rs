@@ -47,7 +47,7 @@ async fn print_link(app: &App, administrator: bool, link: &LinkArguments) -> Res
     let token = begun.ok_or_else(|| CommandFault::Refused("there is an administrator already".to_owned()))?;
     let minutes = enrolments::LIFETIME.num_minutes();
     note(&format!("good once, within {minutes} minutes; whoever has it chooses login and password:"));
-    // After the #, which no browser sends and no server logs.
+    // The page of this address asks for them. After the # stands what no browser sends and no server logs.
     say(&format!("{}/enrol#{}", link.url.trim_end_matches('/'), token.as_str()));
     Ok(())
 }

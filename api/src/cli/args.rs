@@ -124,7 +124,7 @@ pub struct ServeArguments {
     /// Address to listen on.
     #[arg(long, env = "MUSTER_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub listen: SocketAddr,
-    /// Fill an empty registry with synthetic people, and print a key that ends in a day.
+    /// Fill an empty registry with synthetic people, and print keys that end in a day, one for each role.
     #[arg(long)]
     pub demo: bool,
     /// Volunteers of the demonstration; the published figure is 800000, and activities follow in proportion.

@@ -1,7 +1,12 @@
-//! `muster serve --demo`: fills an empty registry, and prints a key that ends in a day.
+//! `muster serve --demo`: fills an empty registry, and prints keys that end in a day.
 
 use super::{CommandFault, note, say};
-use crate::{App, demo, edge::EdgeError, keys::OPERATOR};
+use crate::{
+    App,
+    demo::{self, DemoSignIn},
+    edge::EdgeError,
+    keys::OPERATOR,
+};
 use chrono::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use muster_eventstore::api_keys;
@@ -10,19 +15,6 @@ use muster_eventstore::api_keys;
 const KEY_NAME: &str = "demonstration";
 /// Days until the printed key ends.
 const KEY_DAYS: i64 = 1;
-
-/// What somebody can be in the demonstration: in words, the key's name, its grants, and for which organization.
-const SIGN_INS: &[(&str, &str, &str, Option<&str>)] = &[
-    ("enters for a volunteer organization", "demo-writer", "ORGANIZATION_WRITER", Some("JY-ZZ-0001")),
-    ("approves for a volunteer organization", "demo-approver", "ORGANIZATION_APPROVER", Some("JY-ZZ-0001")),
-    ("HR reader of the county 445202", "demo-county-reader", "HR_READER@445202", None),
-    ("HR reader of the city 4452", "demo-city-reader", "HR_READER@4452", None),
-    ("administrator of the county 445202", "demo-county", "ADMINISTRATOR@445202", None),
-    ("administrator of the city 4452", "demo-city", "ADMINISTRATOR@4452", None),
-    ("auditor", "demo-auditor", "AUDITOR", None),
-    ("privacy officer of the city 4452", "demo-privacy", "PRIVACY_OFFICER@4452", None),
-    ("operator of the machine", "demo-operator", "OPERATOR", None),
-];
 
 /// Fills the registry where it is empty, and prints the key.
 pub(super) async fn prepare(app: &App, volunteers: u32) -> Result<(), CommandFault> {
@@ -35,9 +27,9 @@ pub(super) async fn prepare(app: &App, volunteers: u32) -> Result<(), CommandFau
     // Earlier ones cannot be shown again.
     api_keys::revoke_named(app.log.pool(), KEY_NAME).await?;
     note("throw-away keys for this demonstration, good for one day, one for each role:");
-    for (what, name, grants, organization) in SIGN_INS {
+    for DemoSignIn { what, name, grants, organization } in demo::sign_ins(&app.log).await.map_err(describe)? {
         api_keys::revoke_named(app.log.pool(), name).await?;
-        let key = api_keys::create(app.log.pool(), name, grants, *organization, Some(expires_at)).await?;
+        let key = api_keys::create(app.log.pool(), name, &grants, organization, Some(expires_at)).await?;
         note(&format!("  {}  {what}", key.as_str()));
     }
     note("and one for everything:");

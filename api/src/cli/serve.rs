@@ -86,7 +86,8 @@ async fn prepare_and_answer(
         Some(settings) => sign_in.with_tokens(Validator::start(settings, app.log.clock().now()).await.map_err(usage)?),
         None => sign_in,
     };
-    answer(app, sign_in, listener, sealer).await
+    let backend = RegistryBackend::start_with(app, sign_in).with_sealer(sealer);
+    answer(backend, listener, arguments.demo).await
 }
 
 /// Ends when a signal asks to stop.
@@ -102,15 +103,15 @@ pub(super) fn asked_to_stop() -> Result<impl Future<Output = ()>, CommandFault> 
     })
 }
 
-async fn answer(app: &App, sign_in: SignIn, listener: TcpListener, sealer: Sealer) -> Result<(), CommandFault> {
+async fn answer(backend: RegistryBackend, listener: TcpListener, demo: bool) -> Result<(), CommandFault> {
     let outside = |doing: &str| {
         let doing = doing.to_owned();
         move |source| CommandFault::Outside { doing, source }
     };
     let address = listener.local_addr().map_err(outside("cannot tell the address"))?;
     let stop = asked_to_stop()?;
-    let backend = RegistryBackend::start_with(app, sign_in).with_sealer(sealer);
     let router = backend.router(http::Limits::default());
+    let router = if demo { http::demonstration(router) } else { router };
     note(&format!("muster listens on http://{address}; its views are catching up with the log"));
     let announced = tokio::spawn(async move {
         backend.caught_up().await;

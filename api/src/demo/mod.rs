@@ -14,6 +14,7 @@ mod points;
 mod readiness;
 mod recent;
 mod service;
+mod sign_ins;
 mod talents;
 mod villages;
 mod yingze;
@@ -26,6 +27,8 @@ use muster_eventstore::{EventLog, Request, clock};
 
 use commands::{DemoCommand, execute};
 use people::People;
+
+pub use sign_ins::{DemoSignIn, sign_ins};
 
 /// Commands of one unit of work.
 const CHUNK: usize = 1_000;

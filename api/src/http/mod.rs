@@ -7,6 +7,7 @@
 mod account_endpoints;
 mod backend;
 mod cookie;
+mod demonstration;
 mod envelope;
 mod graphql_endpoint;
 mod guard;
@@ -16,6 +17,7 @@ mod log_endpoint;
 mod mask;
 mod metrics;
 mod negotiate;
+mod pages;
 mod peer;
 mod problem;
 mod request_body;
@@ -41,6 +43,7 @@ pub use backend::{
     PasswordChange, Readiness, SignInRefusal,
 };
 pub use cookie::SESSION_COOKIE;
+pub use demonstration::{DEMONSTRATION_HEADER, demonstration};
 pub use limits::Limits;
 pub use metrics::recorder;
 pub use peer::PeerAddress;
@@ -58,7 +61,8 @@ struct Front<B> {
     in_flight: Arc<Semaphore>,
 }
 
-/// The whole front over one backend: `/graphql`, `/sign-in`, `/sign-out`, `/enrol`, `/log`, `/healthz`, `/readyz`, `/metrics`.
+/// The whole front over one backend: `/graphql`, `/sign-in`, `/sign-out`, `/password`, `/enrol` with its page, `/log`,
+/// `/healthz`, `/readyz`, `/metrics`.
 pub fn router<B: Backend>(backend: B, limits: Limits) -> Router {
     recorder();
     let in_flight = Arc::new(Semaphore::new(limits.operations_in_flight));
@@ -68,7 +72,9 @@ pub fn router<B: Backend>(backend: B, limits: Limits) -> Router {
         .route("/sign-in", post_only(post(account_endpoints::sign_in::<B>)))
         .route("/sign-out", post_only(post(account_endpoints::sign_out::<B>)))
         .route("/password", post_only(post(account_endpoints::change_password::<B>)))
-        .route("/enrol", post_only(post(account_endpoints::enrol::<B>)))
+        .route("/enrol", page_and_post(get(pages::enrol).post(account_endpoints::enrol::<B>)))
+        .route("/enrol.css", read_only(get(pages::enrol_style)))
+        .route("/enrol.js", read_only(get(pages::enrol_script)))
         .route("/log/{*path}", read_only(get(log_endpoint::log::<B>)))
         .route("/healthz", read_only(get(health::healthz)))
         .route("/readyz", read_only(get(health::readyz::<B>)))
@@ -80,17 +86,27 @@ pub fn router<B: Backend>(backend: B, limits: Limits) -> Router {
 
 /// Refuses every other method in the front's own words.
 fn read_only<B: Backend>(route: MethodRouter<Front<B>>) -> MethodRouter<Front<B>> {
-    route.fallback(async || {
-        Problem::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "send a GET request")
-            .with_header(header::ALLOW, HeaderValue::from_static("GET, HEAD"))
-    })
+    only(route, "GET, HEAD", "send a GET request")
 }
 
 /// As [`read_only`], for what changes something.
 fn post_only<B: Backend>(route: MethodRouter<Front<B>>) -> MethodRouter<Front<B>> {
-    route.fallback(async || {
-        Problem::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "send a POST request")
-            .with_header(header::ALLOW, HeaderValue::from_static("POST"))
+    only(route, "POST", "send a POST request")
+}
+
+/// As [`post_only`], for what is also a page that asks for it.
+fn page_and_post<B: Backend>(route: MethodRouter<Front<B>>) -> MethodRouter<Front<B>> {
+    only(route, "GET, HEAD, POST", "send a GET or a POST request")
+}
+
+fn only<B: Backend>(
+    route: MethodRouter<Front<B>>,
+    methods: &'static str,
+    message: &'static str,
+) -> MethodRouter<Front<B>> {
+    route.fallback(async move || {
+        Problem::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message)
+            .with_header(header::ALLOW, HeaderValue::from_static(methods))
     })
 }
 

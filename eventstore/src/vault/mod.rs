@@ -20,7 +20,7 @@ pub use keys::{KeyRing, NewKey};
 use crate::StoreFault;
 use muster_domain::kernel::{KeyOwner, Personal, StoredEvent};
 use opened::Opened;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{Connection as _, PgConnection, PgPool, postgres::PgConnectOptions};
 use std::{
     collections::HashSet,
     sync::{Arc, RwLock},
@@ -61,6 +61,21 @@ impl Vault {
     pub async fn open(pool: PgPool, keys: &KeyEncryptionKeys) -> Result<Self, StoreFault> {
         let mut connection = pool.acquire().await.map_err(StoreFault::database("opening the vault"))?;
         Self::open_on(&mut connection, pool.clone(), keys).await
+    }
+
+    /// Whether a store, whose schema is the present one, has keys that some key-encryption key wrapped.
+    ///
+    /// # Errors
+    /// [`StoreFault::Database`] when the server does not answer.
+    pub async fn has_keys(options: &PgConnectOptions) -> Result<bool, StoreFault> {
+        let failed = || StoreFault::database("looking for keys");
+        let mut connection = PgConnection::connect_with(options).await.map_err(failed())?;
+        let found = sqlx::query_scalar("select exists (select from log.vault_index_keys)")
+            .fetch_one(&mut connection)
+            .await
+            .map_err(failed())?;
+        connection.close().await.map_err(failed())?;
+        Ok(found)
     }
 
     /// As [`Vault::open`], by the keys as a connection sees them: in a transaction, those that nobody else sees yet.

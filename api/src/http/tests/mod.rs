@@ -5,6 +5,7 @@ mod body;
 mod documents;
 mod execution;
 mod headers;
+mod pages;
 mod probes;
 mod serving;
 
