@@ -2,8 +2,10 @@
 //! entry in the access log.
 
 mod fails_closed;
+mod lives;
 mod minors;
 mod registry;
 mod rights;
 mod run;
 mod unmasking;
+mod whole_copy;
