@@ -70,6 +70,8 @@ fn places() -> Vec<String> {
         organization("D-A", "DEPARTMENT"),
         organization("R-0", "VOLUNTEER_ORGANIZATION"),
         organization("R-1", "VOLUNTEER_ORGANIZATION"),
+        organization("L-0", "VOLUNTEER_ORGANIZATION"),
+        organization("L-1", "VOLUNTEER_ORGANIZATION"),
         site("OBS", "OBSERVATION_STATION"),
         site("SHOP", "POINTS_SHOP"),
         "openPointsScheme(input: { code: \"JF\", name: \"积分超市\", jurisdiction: \"445202\", operator: \"O-A\",
@@ -257,7 +259,7 @@ fn talent(number: usize, person: &str) -> Vec<String> {
                 from: \"2024-01-1{number}\", to: \"2026-01-10\" }})"
         ),
         format!(
-            "nameLegalRepresentative(organization: \"R-{number}\", personId: \"{person}\", namedOn: \"2024-05-01\")"
+            "nameLegalRepresentative(organization: \"L-{number}\", personId: \"{person}\", namedOn: \"2024-05-01\")"
         ),
     ]
 }

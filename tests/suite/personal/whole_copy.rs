@@ -41,7 +41,7 @@ async fn copy_holds_every_part_of_a_volunteer_social_worker_and_instructor_and_n
         ("/volunteer/points/balances", 1),
         ("/volunteer/teams", 1),
         ("/volunteer/drills", 1),
-        ("/volunteer/attendance", 15),
+        ("/volunteer/attendance", 1),
         ("/volunteer/insurances", 1),
         ("/volunteer/availability", 1),
         ("/volunteer/availability/0/windows", 1),
@@ -104,7 +104,7 @@ async fn copy_holds_every_part_of_a_volunteer_social_worker_and_instructor_and_n
         ("/instructor/focusOverrides/0/limit", json!(12)),
         ("/instructor/matters/0/code", json!(format!("事项-{mark}"))),
         ("/posts/0/role", json!("OBSERVER")),
-        ("/represents/0/code", json!("R-0")),
+        ("/represents/0/code", json!("L-0")),
         ("/pools/0/code", json!("POOL")),
         ("/pools/0/provision", json!(format!("第{mark}条"))),
         ("/demandMatches/0/item", json!("X")),
@@ -121,7 +121,7 @@ async fn copy_holds_every_part_of_a_volunteer_social_worker_and_instructor_and_n
     // The other lives the same life, and their own copy says so.
     let (others, _) = copy_of(&registry, 1).await;
     assert!(others.contains(MARKS[1]) && !others.contains(mark));
-    for of_other in [MARKS[1], &registry.people[1], "V-1", "S-1", "I-1", "R-1", "欧阳翠鸟00001"] {
+    for of_other in [MARKS[1], &registry.people[1], "V-1", "S-1", "I-1", "R-1", "L-1", "欧阳翠鸟00001"] {
         assert!(!text.contains(of_other), "{of_other} is somebody else's");
     }
 }
@@ -230,4 +230,9 @@ async fn what_was_entered_under_a_merged_record_is_in_the_copy_of_whoever_goes_o
         "{text}"
     );
     assert!(!text.contains(&id_number("19130115", 900)), "the number of a merged record stays masked");
+    // Whoever was entered twice still copies what stands under the other record, and nothing of the one that goes on.
+    let registry = Registry { app: registry.app, people: vec![twin] };
+    let (text, held) = copy_of(&registry, 0).await;
+    assert_eq!((&held["volunteer"]["code"], &held["socialWorker"]["code"]), (&json!("V-M"), &json!("S-M")));
+    assert!(!text.contains("V-0") && !text.contains(&person));
 }

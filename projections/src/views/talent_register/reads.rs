@@ -80,12 +80,12 @@ pub async fn listings_of(read: &mut ViewRead, people: &[Uuid]) -> Result<Vec<Lis
     .map_err(ViewFault::database("reading in which pools people are"))
 }
 
-/// Everything that ever held of these people, in the order of its first day.
+/// Everything that ever held of these people or was entered for them, in the order of its first day.
 ///
 /// # Errors
 /// [`ViewFault::Database`].
 pub async fn facts_of(read: &mut ViewRead, people: &[Uuid]) -> Result<Vec<FactRow>, ViewFault> {
-    sqlx::query_as("select * from facts where person_id = any($1) order by from_day, key")
+    sqlx::query_as("select * from facts where person_id = any($1) or entered_id = any($1) order by from_day, key")
         .bind(people)
         .fetch_all(read.connection())
         .await

@@ -1,23 +1,18 @@
 //! Where the person is or was posted, and which organizations they represent.
 
-use super::{Source, every, list};
+use super::{Source, list};
 use crate::edge::EdgeError;
 use async_graphql::Result;
 use muster_projections::views::{
     organization_directory::{self, OrganizationRow},
-    posting_roster::{self, PostRow, PostingFilter},
+    posting_roster::{self, PostRow},
 };
 use serde_json::{Value, json};
 
-/// Every post at an organization or a site, in the order of the place.
+/// Every post at an organization or a site, in the order of its first day.
 pub(super) async fn held(source: &Source<'_>) -> Result<Value> {
-    let filter = PostingFilter { person_id: Some(source.mine.id), ..PostingFilter::default() };
     let mut read = source.open(posting_roster::NAME).await?;
-    let posts = every!(PostRow, |last| {
-        let after = last.map(|post| post.key.clone());
-        let (read, filter) = (&mut read, &filter);
-        async move { posting_roster::page(read, filter, after.as_deref(), super::PAGE).await }
-    });
+    let posts = posting_roster::posts_of(&mut read, source.mine.id).await.map_err(EdgeError::from)?;
     let post = |post: &PostRow| {
         json!({ "organization": post.organization_id, "site": post.site_id, "role": post.role,
             "division": post.division, "from": post.from_day, "to": post.to_day, "person": post.entered_id })
