@@ -82,6 +82,11 @@ impl TalentProfile {
         found.ok_or_else(|| TalentProfileRefusal::EngagementUnknown { engagement: code.clone() })
     }
 
+    /// The engagements in the order in which they were entered, ended ones too.
+    pub fn engagements(&self) -> impl Iterator<Item = &Engagement> {
+        self.engagements.iter()
+    }
+
     /// The category on a day.
     #[cfg(test)]
     pub(crate) fn category_on(&self, day: NaiveDate) -> Option<TalentCategory> {

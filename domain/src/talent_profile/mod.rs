@@ -23,5 +23,6 @@ pub mod words;
 pub use aggregate::TalentProfile;
 pub use commands::TalentProfileCommand;
 pub use criteria::{Explained, TalentCriterion, TalentFacts, Verdict, explain};
+pub use engagements::Engagement;
 pub use events::TalentProfileEvent;
 pub use refusals::TalentProfileRefusal;

@@ -47,6 +47,7 @@ const TO_THE_SAME: &[(&str, &str)] = &[
     ("MyData", "person"),
     ("MyData", "reads"),
     ("MyData", "requests"),
+    ("MyData", "socialWorker"),
     ("Person", "volunteer"),
     ("PointsEntry", "volunteer"),
     ("PoolChange", "explained"),

@@ -2,9 +2,11 @@
 //! entry in the access log.
 
 mod fails_closed;
+mod lives;
 mod minors;
 mod officer;
 mod registry;
 mod rights;
 mod run;
 mod unmasking;
+mod whole_copy;

@@ -3,7 +3,7 @@
 use super::{
     Person,
     access_log::AccessEntry,
-    my_copy::{self, Held},
+    my_copy::{self, Held, Source},
     on_record,
     requests::DataRequestInFull,
     words::DisclosedField,
@@ -12,26 +12,29 @@ use crate::{
     access::policy::Noun,
     edge::{EdgeError, Refused},
     graphql::{
-        gate::Gate,
+        gate::{Gate, read_view},
+        instructor::Instructor,
         loaders::Named,
         mutation::uuid,
         scalars::Date,
+        social_worker::SocialWorker,
         words::{ConsentScope, DocumentType},
     },
 };
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use muster_domain::{
-    kernel::{Personal, words::ConsentScope as Scope},
+    kernel::{PersonId, Personal, words::ConsentScope as Scope},
     person::{
         LiveConsent, Person as PersonState, ReadGround,
         words::{DisclosedField as Disclosed, PersonalField, ReadPurpose as Purpose},
     },
 };
 use muster_eventstore::access_log::{self, Filter, Way};
+use muster_projections::views::{instructor_assignments, social_worker_register};
 use uuid::Uuid;
 
-/// Reads that are shown at most; the newest.
-pub(super) const LISTED_LIMIT: i64 = 100;
+/// Reads that are listed at most, the newest; the copy holds every one.
+const LISTED_LIMIT: i64 = 100;
 
 /// A live consent (现行同意).
 #[derive(SimpleObject)]
@@ -77,17 +80,38 @@ pub struct MyData {
 }
 
 impl MyData {
-    pub(super) fn clear(&self, field: PersonalField) -> Option<&str> {
+    fn clear(&self, field: PersonalField) -> Option<&str> {
         self.state.field(field).and_then(Personal::expose)
+    }
+
+    /// The person, and the records that were merged into theirs.
+    pub(super) fn people(&self) -> Vec<Uuid> {
+        std::iter::once(self.id).chain(self.state.took_in().map(PersonId::uuid)).collect()
     }
 }
 
 /// What the registry holds on whoever asks, in clear (本人信息).
 #[Object]
 impl MyData {
-    /// The person with their roles, hours and certificates (自然人).
+    /// The person, and the volunteer that they are with hours and certificates (自然人).
     async fn person(&self, ctx: &Context<'_>) -> Result<Person> {
         Person::load(ctx, Named { id: self.id, at_least: self.position }).await
+    }
+
+    /// The social worker that they are, where they are one (社会工作人才).
+    async fn social_worker(&self, ctx: &Context<'_>) -> Result<Option<SocialWorker>> {
+        let mut read = read_view(ctx, social_worker_register::NAME, Some(self.position)).await?;
+        let rows = social_worker_register::by_person_ids(&mut read, &self.people()).await.map_err(EdgeError::from)?;
+        let position = read.position();
+        Ok(rows.into_iter().next().map(|row| SocialWorker { row, position }))
+    }
+
+    /// The instructor that they are, where they are one; what is said of them in that office is in the copy (党建指导员).
+    async fn instructor(&self, ctx: &Context<'_>) -> Result<Option<Instructor>> {
+        let mut read = read_view(ctx, instructor_assignments::NAME, Some(self.position)).await?;
+        let rows = instructor_assignments::by_person_ids(&mut read, &self.people()).await.map_err(EdgeError::from)?;
+        let position = read.position();
+        Ok(rows.into_iter().next().map(|row| Instructor { row, position }))
     }
 
     /// Kind of the document that proves the identity (证件类型).
@@ -130,7 +154,7 @@ impl MyData {
         self.state.live_consents().map(HeldConsent::from).collect()
     }
 
-    /// Who read or was handed these data, the newest hundred first (查阅记录).
+    /// Who read or was handed these data, the newest hundred first; the copy holds every read (查阅记录).
     async fn reads(&self, ctx: &Context<'_>) -> Result<Vec<ReadOfMine>> {
         let log = Gate::of(ctx)?.as_things_stand()?;
         let filter = Filter { person: Some(self.id), ..Filter::default() };
@@ -145,9 +169,10 @@ impl MyData {
         DataRequestInFull::all_of(&self.state)
     }
 
-    /// All of it as one JSON document of the form `muster-person/1`, to be taken elsewhere (可携带副本; art. 45 para. 3).
+    /// What the registry holds on them in every role, with every read and every recipient, as one JSON document of the
+    /// form `muster-person/1`, to be taken elsewhere; notes and reasons beside it stay sealed (可携带副本; art. 45 para. 3).
     async fn copy(&self, ctx: &Context<'_>) -> Result<String> {
-        my_copy::write(&Held::read(ctx, self).await?)
+        my_copy::write(Held::read(&Source::of(ctx, self)).await?)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     graphql::{gate::read_view, scalars::Date},
 };
 use async_graphql::{Context, Object, Result, SimpleObject};
-use muster_projections::views::recognition_register::{self, CommendationRow};
+use muster_projections::views::recognition_register::{self, CommendationRow, ROWS_LIMIT};
 use uuid::Uuid;
 
 /// One training (培训).
@@ -92,7 +92,9 @@ impl Recognition {
     /// Trainings, oldest first (培训).
     async fn trainings(&self, ctx: &Context<'_>) -> Result<Vec<Training>> {
         let mut read = read_view(ctx, recognition_register::NAME, Some(self.position)).await?;
-        let rows = recognition_register::trainings_of(&mut read, self.volunteer_id).await.map_err(EdgeError::from)?;
+        let rows = recognition_register::trainings_of(&mut read, self.volunteer_id, ROWS_LIMIT)
+            .await
+            .map_err(EdgeError::from)?;
         let training = |row: recognition_register::TrainingRow| Training {
             name: row.name,
             provider: row.provider,
@@ -105,14 +107,14 @@ impl Recognition {
     /// Commendations, oldest first (表彰奖励).
     async fn commendations(&self, ctx: &Context<'_>) -> Result<Vec<Commendation>> {
         let mut read = read_view(ctx, recognition_register::NAME, Some(self.position)).await?;
-        let rows = recognition_register::commendations_of(&mut read, self.volunteer_id).await;
+        let rows = recognition_register::commendations_of(&mut read, self.volunteer_id, ROWS_LIMIT).await;
         Ok(rows.map_err(EdgeError::from)?.into_iter().map(Commendation).collect())
     }
 
     /// Certificates, oldest first (志愿服务记录证明).
     async fn certificates(&self, ctx: &Context<'_>) -> Result<Vec<ServiceCertificate>> {
         let mut read = read_view(ctx, recognition_register::NAME, Some(self.position)).await?;
-        let rows = recognition_register::certificates_of(&mut read, self.volunteer_id).await;
+        let rows = recognition_register::certificates_of(&mut read, self.volunteer_id, ROWS_LIMIT).await;
         let position = read.position();
         Ok(rows.map_err(EdgeError::from)?.into_iter().map(|row| ServiceCertificate { row, position }).collect())
     }

@@ -7,8 +7,8 @@ mod reads;
 mod tables;
 
 pub use reads::{
-    Candidate, CandidateFilter, Careers, DivisionHeadcount, EducationGap, GapFilter, Requirement, candidates,
-    careers_of, gaps, gaps_count, headcounts,
+    Candidate, CandidateFilter, Careers, DivisionHeadcount, EducationGap, GapFilter, Requirement, appraisals_of,
+    candidates, careers_of, gaps, gaps_count, grades_of, headcounts,
 };
 pub use tables::{AppraisalRow, CertificateRow, EducationRow, GradeRow, OutcomeRow, PeriodRow, PostRow, WorkerRow};
 

@@ -1,6 +1,6 @@
 //! The reads of the ledger of careers. Nothing is written here.
 
-use super::tables::{EducationRow, OutcomeRow, PeriodRow};
+use super::tables::{AppraisalRow, EducationRow, GradeRow, OutcomeRow, PeriodRow};
 use crate::{ViewFault, ViewRead};
 use chrono::NaiveDate;
 use muster_domain::kernel::words::{PostClass, ProfessionalLevel};
@@ -209,6 +209,30 @@ pub async fn careers_of(read: &mut ViewRead, ids: &[Uuid], limit: i64) -> Result
         education: education.bind(ids).bind(limit).fetch_all(read.connection()).await.map_err(doing())?,
         outcomes: outcomes.bind(ids).bind(limit).fetch_all(read.connection()).await.map_err(doing())?,
     })
+}
+
+/// The grades of these social workers, by worker and first day.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn grades_of(read: &mut ViewRead, ids: &[Uuid]) -> Result<Vec<GradeRow>, ViewFault> {
+    sqlx::query_as("select * from grades where social_worker_id = any($1) order by key")
+        .bind(ids)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading grades"))
+}
+
+/// The yearly appraisals of these social workers, by worker and year.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn appraisals_of(read: &mut ViewRead, ids: &[Uuid]) -> Result<Vec<AppraisalRow>, ViewFault> {
+    sqlx::query_as("select * from appraisals where social_worker_id = any($1) order by social_worker_id, year")
+        .bind(ids)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading appraisals of social workers"))
 }
 
 /// Which candidates for a post are asked for.

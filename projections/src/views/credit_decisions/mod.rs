@@ -6,7 +6,7 @@ mod fold;
 mod reads;
 mod tables;
 
-pub use reads::{DisputeFilter, changes_of, decision_of, disputes, disputes_of_credit};
+pub use reads::{DisputeFilter, changes_of, changes_of_all, decision_of, decisions_of, disputes, disputes_of_credit};
 pub use tables::{ChangeKind, ChangeRow, DecisionRow, DisputeRow, DisputeState};
 
 use crate::{Fold, View, ViewFault};

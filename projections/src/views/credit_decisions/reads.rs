@@ -76,3 +76,27 @@ pub async fn disputes_of_credit(read: &mut ViewRead, credit: Uuid) -> Result<Vec
         .await
         .map_err(ViewFault::database("reading disputes of a credit"))
 }
+
+/// The decisions on these credits, in no order.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn decisions_of(read: &mut ViewRead, credits: &[Uuid]) -> Result<Vec<DecisionRow>, ViewFault> {
+    sqlx::query_as("select * from decisions where credit_id = any($1)")
+        .bind(credits)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading decisions on credits"))
+}
+
+/// What happened to these credits after they were entered, oldest first.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn changes_of_all(read: &mut ViewRead, credits: &[Uuid]) -> Result<Vec<ChangeRow>, ViewFault> {
+    sqlx::query_as("select * from changes where credit_id = any($1) order by position")
+        .bind(credits)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading changes of credits"))
+}

@@ -5,7 +5,7 @@
 mod fold;
 mod reads;
 
-pub use reads::{DemandFigures, DemandFilter, by_ids, figures, matches, page};
+pub use reads::{DemandFigures, DemandFilter, by_ids, figures, matches, matches_of, page};
 
 use crate::{Fold, View, ViewFault, rows::rows};
 use chrono::{DateTime, Utc};
@@ -89,7 +89,7 @@ impl View for DemandBoard {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -114,7 +114,8 @@ impl View for DemandBoard {
         "-- Pages run in the order of the code, often within one county.
          create index demands_code on demands (code, id);
          create index demands_division on demands (division, code, id);
-         create index matches_demand on matches (demand_id)"
+         create index matches_demand on matches (demand_id);
+         create index matches_volunteer on matches (volunteer_id)"
     }
 
     fn fold<'f>(&'f self, page: &'f [Recorded], fold: &'f mut Fold<'_>) -> BoxFuture<'f, Result<(), ViewFault>> {

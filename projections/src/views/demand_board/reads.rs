@@ -95,3 +95,15 @@ pub async fn figures(read: &mut ViewRead, demand: Uuid) -> Result<DemandFigures,
     .await
     .map_err(ViewFault::database("counting the people of a demand"))
 }
+
+/// The demands to which a volunteer was matched by name, in the order of the match.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn matches_of(read: &mut ViewRead, volunteer: Uuid) -> Result<Vec<MatchRow>, ViewFault> {
+    sqlx::query_as("select * from matches where volunteer_id = $1 order by matched_at, key")
+        .bind(volunteer)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading the matches of a volunteer"))
+}

@@ -7,7 +7,7 @@ mod fold;
 mod reads;
 mod tables;
 
-pub use reads::{Figures, catalogs, edition_on, figures, find, items, matches, recipients};
+pub use reads::{Figures, catalogs, edition_on, figures, find, items, matches, matches_of, recipients};
 pub use tables::{AllocationRow, CatalogRow, EditionRow, ItemRow, LinkRow, MatchRow, RecipientRow};
 
 use crate::{Fold, View, ViewFault};
@@ -27,7 +27,7 @@ impl View for DemandLedger {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -45,7 +45,8 @@ impl View for DemandLedger {
          create index items_edition on items (catalog_id, edition);
          create index recipients_edition on recipients (catalog_id, edition);
          create index allocations_catalog on allocations (catalog_id, item);
-         create index matches_catalog on matches (catalog_id, item, key)"
+         create index matches_catalog on matches (catalog_id, item, key);
+         create index matches_person on matches (person_id)"
     }
 
     fn fold<'f>(&'f self, page: &'f [Recorded], fold: &'f mut Fold<'_>) -> BoxFuture<'f, Result<(), ViewFault>> {

@@ -166,3 +166,15 @@ pub async fn matches(
     .await
     .map_err(ViewFault::database("reading matches of an item"))
 }
+
+/// The matches of these people with items of any catalogue, the turned down too, in the order of their proposal.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn matches_of(read: &mut ViewRead, people: &[Uuid]) -> Result<Vec<MatchRow>, ViewFault> {
+    sqlx::query_as("select * from matches where person_id = any($1) order by proposed_on, key")
+        .bind(people)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading matches of people"))
+}

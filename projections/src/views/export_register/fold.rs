@@ -52,11 +52,13 @@ fn apply(exports: &mut RowSet<ExportRow>, exported: &mut RowSet<ExportedRow>, re
         people: 0,
         position: recorded.position,
     });
+    let mut fields: Vec<String> = fields.iter().map(|field| field.code().to_owned()).collect();
+    fields.sort_unstable();
     row.people += 1;
-    row.fields.extend(fields.iter().map(|field| field.code().to_owned()));
+    row.fields.extend_from_slice(&fields);
     row.fields.sort_unstable();
     row.fields.dedup();
     exports.put(row);
     let key = format!("{person_id}/{export_id}");
-    exported.put(ExportedRow { key, export_id: export_id.uuid(), person_id: person_id.uuid() });
+    exported.put(ExportedRow { key, export_id: export_id.uuid(), person_id: person_id.uuid(), fields });
 }

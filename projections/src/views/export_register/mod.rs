@@ -4,7 +4,7 @@
 mod fold;
 mod reads;
 
-pub use reads::{ExportFilter, page};
+pub use reads::{ExportFilter, HandedOver, exports_of, page};
 
 use crate::{Fold, View, ViewFault, rows::rows};
 use chrono::NaiveDate;
@@ -53,6 +53,8 @@ pub struct ExportedRow {
     pub export_id: Uuid,
     /// The natural person.
     pub person_id: Uuid,
+    /// Codes of the fields of this person that left, sorted.
+    pub fields: Vec<String>,
 }
 
 rows! {
@@ -66,7 +68,7 @@ impl View for ExportRegister {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -80,7 +82,8 @@ impl View for ExportRegister {
             position bigint not null
         );
         create table exported (
-            key text collate "C" primary key, export_id uuid not null, person_id uuid not null
+            key text collate "C" primary key, export_id uuid not null, person_id uuid not null,
+            fields text[] not null
         )"#
     }
 

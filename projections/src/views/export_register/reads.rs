@@ -1,8 +1,9 @@
-//! The read of the register of exports. Nothing is written here.
+//! The reads of the register of exports. Nothing is written here.
 
 use super::ExportRow;
 use crate::{ViewFault, ViewRead};
 use chrono::NaiveDate;
+use sqlx::FromRow;
 use uuid::Uuid;
 
 /// Which exports are listed; all that is given holds.
@@ -43,4 +44,39 @@ pub async fn page(
     .fetch_all(read.connection())
     .await
     .map_err(ViewFault::database("reading exports"))
+}
+
+/// What of one person left with an export.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct HandedOver {
+    /// The export.
+    pub export_id: Uuid,
+    /// The natural person.
+    pub person_id: Uuid,
+    /// Codes of the fields of this person that left, sorted.
+    pub fields: Vec<String>,
+    /// Code of the purpose.
+    pub purpose: String,
+    /// The organization that received it.
+    pub recipient_id: Uuid,
+    /// Pseudonym of who asked.
+    pub actor: Option<String>,
+    /// The day.
+    pub exported_on: NaiveDate,
+}
+
+/// The exports with which anything of these people left, the newest first.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn exports_of(read: &mut ViewRead, people: &[Uuid]) -> Result<Vec<HandedOver>, ViewFault> {
+    sqlx::query_as(
+        "select p.export_id, p.person_id, p.fields, e.purpose, e.recipient_id, e.actor, e.exported_on
+         from exported p join exports e on e.id = p.export_id
+         where p.person_id = any($1) order by e.position desc, p.key",
+    )
+    .bind(people)
+    .fetch_all(read.connection())
+    .await
+    .map_err(ViewFault::database("reading exports of people"))
 }

@@ -58,6 +58,18 @@ pub async fn by_ids(read: &mut ViewRead, ids: &[Uuid]) -> Result<Vec<InstructorR
         .map_err(ViewFault::database("reading instructors by id"))
 }
 
+/// The instructors that these persons are, in the order of the code.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn by_person_ids(read: &mut ViewRead, people: &[Uuid]) -> Result<Vec<InstructorRow>, ViewFault> {
+    sqlx::query_as("select * from instructors where person_id = any($1) order by code, id")
+        .bind(people)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading instructors by person"))
+}
+
 /// The instructors with these codes, in no order.
 ///
 /// # Errors

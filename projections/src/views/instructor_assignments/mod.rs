@@ -13,14 +13,14 @@ mod tables;
 
 pub use history::{CoverageGap, gaps, released};
 pub use instructors::{
-    InstructorFilter, ProblemCount, ProblemFilter, VisitCount, by_codes, by_ids, page, problem_counts,
+    InstructorFilter, ProblemCount, ProblemFilter, VisitCount, by_codes, by_ids, by_person_ids, page, problem_counts,
     problems_by_instructor, problems_by_organization, visits,
 };
 pub use reads::{
     AssignmentCounts, LinkFilter, LoadFilter, LoadRow, UncoveredRow, changed, counts, links, links_by_keys, load,
     uncovered,
 };
-pub use record::{appraisals, overrides, trainings};
+pub use record::{appraisals, overrides, problems, trainings};
 pub use tables::{
     AppraisalRow, InstructorRow, LinkRow, OrganizationRow, OverrideRow, ProblemRow, SolutionRow, TrainingRow, VisitRow,
 };
@@ -42,7 +42,7 @@ impl View for InstructorAssignments {
     }
 
     fn version(&self) -> u32 {
-        3
+        4
     }
 
     fn keeps_versions(&self) -> bool {

@@ -1,6 +1,6 @@
-//! The reads of what is said of one instructor: overrides, appraisals, trainings. Nothing is written here.
+//! The reads of what is said of one instructor: overrides, appraisals, trainings, problems. Nothing is written here.
 
-use super::{AppraisalRow, OverrideRow, TrainingRow};
+use super::{AppraisalRow, OverrideRow, ProblemRow, TrainingRow};
 use crate::{ViewFault, ViewRead};
 use uuid::Uuid;
 
@@ -38,4 +38,16 @@ pub async fn trainings(read: &mut ViewRead, instructor_id: Uuid) -> Result<Vec<T
         .fetch_all(read.connection())
         .await
         .map_err(ViewFault::database("reading trainings of instructors"))
+}
+
+/// The problems brought up with an instructor, oldest first.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn problems(read: &mut ViewRead, instructor_id: Uuid) -> Result<Vec<ProblemRow>, ViewFault> {
+    sqlx::query_as("select * from problems where instructor_id = $1 order by raised_on, id")
+        .bind(instructor_id)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading problems of an instructor"))
 }

@@ -47,6 +47,7 @@ pub(super) const INDEXES: &str =
     // Pages of instructors run in the order of the code; the load is asked by division.
     "create index instructors_code on instructors (code, id);
      create index instructors_division on instructors (division);
+     create index instructors_person on instructors (person_id);
      -- Links are asked from either end, and joined to organizations to find the uncovered.
      create index links_instructor on links (instructor_id, from_day);
      create index links_organization on links (organization_id, from_day);

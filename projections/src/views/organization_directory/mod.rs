@@ -10,7 +10,7 @@ mod standing_tables;
 
 pub use reads::{
     CountRow, OrganizationFilter, PairingCounts, ancestors, by_codes, by_ids, children, counts_by_division,
-    counts_by_kind, page, pairing_counts,
+    counts_by_kind, page, pairing_counts, represented_by,
 };
 pub use standing_reads::{
     CoverageCount, DueTerm, LabelCount, LevelCount, PledgeCount, Standing, coverage_counts, label_counts, level_counts,
@@ -96,7 +96,7 @@ impl View for OrganizationDirectory {
     }
 
     fn version(&self) -> u32 {
-        4
+        5
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -111,6 +111,7 @@ impl View for OrganizationDirectory {
         // Pages run in the order of the code; children are asked by parent, pairings from either side.
         "create index organizations_code on organizations (code, id);
          create index organizations_parent on organizations (parent_id, code);
+         create index organizations_representative on organizations (legal_representative_id);
          create index pairings_organization on pairings (organization_id);
          create index pairings_partner on pairings (partner_id);
          -- What is said of an organization is asked by the organization, labels also by themselves.

@@ -101,6 +101,18 @@ pub async fn by_codes(read: &mut ViewRead, codes: &[String]) -> Result<Vec<Organ
         .map_err(ViewFault::database("reading organizations by code"))
 }
 
+/// The organizations of which these people are the legal representative, in the order of code and id.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn represented_by(read: &mut ViewRead, people: &[Uuid]) -> Result<Vec<OrganizationRow>, ViewFault> {
+    sqlx::query_as("select * from organizations where legal_representative_id = any($1) order by code, id")
+        .bind(people)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading organizations by who represents them"))
+}
+
 /// The organizations directly under these, in the order of parent, code and id; for one answer that names many.
 ///
 /// # Errors

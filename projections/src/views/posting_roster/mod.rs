@@ -3,7 +3,7 @@
 mod fold;
 mod reads;
 
-pub use reads::{PostingCount, PostingFilter, PostingTotal, counts_by_division, counts_by_role, page, total};
+pub use reads::{PostingCount, PostingFilter, PostingTotal, counts_by_division, counts_by_role, page, posts_of, total};
 
 use crate::{Fold, View, ViewFault, rows::rows};
 use chrono::NaiveDate;

@@ -59,6 +59,18 @@ pub async fn page(
         .map_err(ViewFault::database("reading posts"))
 }
 
+/// Every post that counts for this person or was entered for them, in the order of first day and place.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn posts_of(read: &mut ViewRead, person: Uuid) -> Result<Vec<PostRow>, ViewFault> {
+    sqlx::query_as("select * from posts where person_id = $1 or entered_id = $1 order by from_day, key")
+        .bind(person)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading the posts of a person"))
+}
+
 /// Posts, people and places, each counted by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
 pub struct PostingTotal {

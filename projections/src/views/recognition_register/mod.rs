@@ -9,10 +9,11 @@ mod stars;
 mod tables;
 
 pub use reads::{
-    CertificateUnit, certificate, certificate_units, certificates_of, commendations_of, star_of, trainings_of,
+    CertificateUnit, ROWS_LIMIT, certificate, certificate_units, certificates_of, commendations_of, evaluations_of,
+    star_of, trainings_of,
 };
 pub use stars::{StarCandidate, StarFilter, StarReached, StarRule, star_candidates, stars_reached};
-pub use tables::{CertificateRow, CommendationRow, StarRow, TrainingRow};
+pub use tables::{CertificateRow, CommendationRow, EvaluationRow, StarRow, TrainingRow};
 
 use crate::{Fold, View, ViewFault};
 use futures::future::BoxFuture;

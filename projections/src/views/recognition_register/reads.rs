@@ -1,12 +1,12 @@
 //! The reads of the register of recognition. Nothing is written here.
 
-use super::tables::{CertificateRow, CommendationRow, StarRow, TrainingRow};
+use super::tables::{CertificateRow, CommendationRow, EvaluationRow, StarRow, TrainingRow};
 use crate::{ViewFault, ViewRead};
 use sqlx::FromRow;
 use uuid::Uuid;
 
 /// Rows of one volunteer that an answer lists, of each kind; the rules allow few more.
-const ROWS_LIMIT: i64 = 1_000;
+pub const ROWS_LIMIT: i64 = 1_000;
 
 /// The certificate with this number.
 ///
@@ -20,14 +20,18 @@ pub async fn certificate(read: &mut ViewRead, number: &str) -> Result<Option<Cer
         .map_err(ViewFault::database("reading a certificate"))
 }
 
-/// The certificates of a volunteer, oldest first.
+/// The certificates of a volunteer, oldest first, up to a limit.
 ///
 /// # Errors
 /// [`ViewFault::Database`].
-pub async fn certificates_of(read: &mut ViewRead, volunteer: Uuid) -> Result<Vec<CertificateRow>, ViewFault> {
+pub async fn certificates_of(
+    read: &mut ViewRead,
+    volunteer: Uuid,
+    limit: i64,
+) -> Result<Vec<CertificateRow>, ViewFault> {
     sqlx::query_as("select * from certificates where volunteer_id = $1 order by issued_on, number limit $2")
         .bind(volunteer)
-        .bind(ROWS_LIMIT)
+        .bind(limit)
         .fetch_all(read.connection())
         .await
         .map_err(ViewFault::database("reading certificates"))
@@ -60,27 +64,31 @@ pub async fn certificate_units(read: &mut ViewRead, number: &str) -> Result<Vec<
     .map_err(ViewFault::database("reading units of a certificate"))
 }
 
-/// The trainings of a volunteer, oldest first.
+/// The trainings of a volunteer, oldest first, up to a limit.
 ///
 /// # Errors
 /// [`ViewFault::Database`].
-pub async fn trainings_of(read: &mut ViewRead, volunteer: Uuid) -> Result<Vec<TrainingRow>, ViewFault> {
+pub async fn trainings_of(read: &mut ViewRead, volunteer: Uuid, limit: i64) -> Result<Vec<TrainingRow>, ViewFault> {
     sqlx::query_as("select * from trainings where volunteer_id = $1 order by completed_on, position limit $2")
         .bind(volunteer)
-        .bind(ROWS_LIMIT)
+        .bind(limit)
         .fetch_all(read.connection())
         .await
         .map_err(ViewFault::database("reading trainings"))
 }
 
-/// The commendations of a volunteer, oldest first.
+/// The commendations of a volunteer, oldest first, up to a limit.
 ///
 /// # Errors
 /// [`ViewFault::Database`].
-pub async fn commendations_of(read: &mut ViewRead, volunteer: Uuid) -> Result<Vec<CommendationRow>, ViewFault> {
+pub async fn commendations_of(
+    read: &mut ViewRead,
+    volunteer: Uuid,
+    limit: i64,
+) -> Result<Vec<CommendationRow>, ViewFault> {
     sqlx::query_as("select * from commendations where volunteer_id = $1 order by granted_on, position limit $2")
         .bind(volunteer)
-        .bind(ROWS_LIMIT)
+        .bind(limit)
         .fetch_all(read.connection())
         .await
         .map_err(ViewFault::database("reading commendations"))
@@ -96,4 +104,16 @@ pub async fn star_of(read: &mut ViewRead, volunteer: Uuid) -> Result<Option<Star
         .fetch_optional(read.connection())
         .await
         .map_err(ViewFault::database("reading a star"))
+}
+
+/// The judgements of these credits, in no order; credits that nobody judged have none.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn evaluations_of(read: &mut ViewRead, credits: &[Uuid]) -> Result<Vec<EvaluationRow>, ViewFault> {
+    sqlx::query_as("select * from evaluations where credit_id = any($1)")
+        .bind(credits)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading judgements of credits"))
 }

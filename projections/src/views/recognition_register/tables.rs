@@ -100,7 +100,7 @@ pub struct CommendationRow {
 
 /// The judgement of one credited service (服务评价).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromRow)]
-pub(super) struct EvaluationRow {
+pub struct EvaluationRow {
     /// The credit.
     pub credit_id: Uuid,
     /// Whose.

@@ -7,7 +7,7 @@ mod reads;
 mod tables;
 
 pub use reads::{
-    LevelCount, PostCount, SocialWorkerFilter, by_codes, by_ids, certificates_of, counts_by_level, page,
+    LevelCount, PostCount, SocialWorkerFilter, by_codes, by_ids, by_person_ids, certificates_of, counts_by_level, page,
     posts_by_class, posts_of,
 };
 pub use tables::{CertificateRow, PostRow, SocialWorkerRow};
@@ -29,7 +29,7 @@ impl View for SocialWorkerRegister {
     }
 
     fn version(&self) -> u32 {
-        3
+        4
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -43,6 +43,7 @@ impl View for SocialWorkerRegister {
     fn indexes(&self) -> &'static str {
         // Pages run in the order of the code; certificates and posts are asked by worker, posts also by division.
         "create index social_workers_code on social_workers (code, id);
+         create index social_workers_person on social_workers (person_id);
          create index certificates_worker on certificates (social_worker_id);
          create index posts_worker on posts (social_worker_id, from_day);
          create index posts_division on posts (division)"

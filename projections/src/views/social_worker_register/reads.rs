@@ -66,6 +66,18 @@ pub async fn by_ids(read: &mut ViewRead, ids: &[Uuid]) -> Result<Vec<SocialWorke
         .map_err(ViewFault::database("reading social workers by id"))
 }
 
+/// The social workers that these persons are, in the order of the code.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn by_person_ids(read: &mut ViewRead, people: &[Uuid]) -> Result<Vec<SocialWorkerRow>, ViewFault> {
+    sqlx::query_as("select * from social_workers where person_id = any($1) order by code, id")
+        .bind(people)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading social workers by person"))
+}
+
 /// The social workers with these codes, in no order.
 ///
 /// # Errors

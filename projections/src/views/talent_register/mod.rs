@@ -17,7 +17,7 @@ pub use changes::{Change, ChangeCause, changes_of};
 pub use criteria::{Searched, barred, count_any, fulfilling, talent_facts};
 pub use matrix::{MatrixRow, matrix};
 pub use members::{Member, Standing, count, members, standing};
-pub use reads::{pool_by_id, pools};
+pub use reads::{Listed, facts_of, listings_of, pool_by_id, pools};
 pub use tables::{EntryRow, FactKind, FactRow, HolderRow, PoolRow};
 
 use crate::{Fold, View, ViewFault};
@@ -37,7 +37,7 @@ impl View for TalentRegister {
     }
 
     fn version(&self) -> u32 {
-        4
+        5
     }
 
     fn aggregate_types(&self) -> &'static [&'static str] {
@@ -55,6 +55,7 @@ impl View for TalentRegister {
          create index facts_person on facts (person_id, kind);
          create index facts_entered on facts (entered_id) where entered_id is not null;
          create index entries_pool on entries (pool_id, person_id);
+         create index entries_person on entries (person_id);
          create index pools_code on pools (code, id)"
     }
 

@@ -1,8 +1,9 @@
-//! The pools themselves. Their members are in `members.rs`. Nothing is written here.
+//! The pools themselves, and what stands here of some people. Members are in `members.rs`. Nothing is written here.
 
-use super::PoolRow;
+use super::{EntryRow, FactRow, PoolRow};
 use crate::{ViewFault, ViewRead};
 use muster_domain::{kernel::DivisionCode, talent_pool, talent_profile::TalentCriterion};
+use sqlx::FromRow;
 use uuid::Uuid;
 
 impl PoolRow {
@@ -50,4 +51,43 @@ pub async fn pools(
     .fetch_all(read.connection())
     .await
     .map_err(ViewFault::database("reading pools"))
+}
+
+/// An entry of a curated pool, with the pool's own key and name.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Listed {
+    /// The sender's own key of the pool.
+    pub pool_code: String,
+    /// The pool's name.
+    pub pool_name: String,
+    /// The entry.
+    #[sqlx(flatten)]
+    pub entry: EntryRow,
+}
+
+/// The entries that these people ever had in curated pools, in the order of their admission.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn listings_of(read: &mut ViewRead, people: &[Uuid]) -> Result<Vec<Listed>, ViewFault> {
+    sqlx::query_as(
+        "select p.code as pool_code, p.name as pool_name, e.* from entries e join pools p on p.id = e.pool_id
+         where e.person_id = any($1) order by e.admitted_on, e.key",
+    )
+    .bind(people)
+    .fetch_all(read.connection())
+    .await
+    .map_err(ViewFault::database("reading in which pools people are"))
+}
+
+/// Everything that ever held of these people or was entered for them, in the order of its first day.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn facts_of(read: &mut ViewRead, people: &[Uuid]) -> Result<Vec<FactRow>, ViewFault> {
+    sqlx::query_as("select * from facts where person_id = any($1) or entered_id = any($1) order by from_day, key")
+        .bind(people)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading the facts about people"))
 }

@@ -1,6 +1,7 @@
-//! What members bring (T4): insurance of their own, trainings, drills by name. One row a policy and a training.
+//! What members bring (T4): insurance of their own, trainings, drills by name, one row a policy and a training; and
+//! where one of them is a member.
 
-use crate::{Fold, RowSet, ViewFault, rows::rows};
+use crate::{Fold, RowSet, ViewFault, ViewRead, rows::rows};
 use chrono::NaiveDate;
 use muster_domain::{recognition::RecognitionEvent, team::TeamEvent, volunteer::VolunteerEvent};
 use muster_eventstore::Recorded;
@@ -78,4 +79,56 @@ pub(super) async fn fold(page: &[Recorded], fold: &mut Fold<'_>) -> Result<(), V
 fn training(volunteer_id: Uuid, team_id: Option<Uuid>, trained_on: NaiveDate) -> TrainingRow {
     let team = team_id.map_or_else(|| "-".to_owned(), |team| team.to_string());
     TrainingRow { key: format!("{volunteer_id}/{team}/{trained_on}"), volunteer_id, team_id, trained_on }
+}
+
+/// A membership with the team's own key.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Membership {
+    /// The team.
+    pub team_id: Uuid,
+    /// The sender's own key of the team.
+    pub code: String,
+    /// First day.
+    pub admitted_on: NaiveDate,
+    /// Last day, where it ended.
+    pub left_on: Option<NaiveDate>,
+}
+
+/// The memberships that a volunteer ever had, oldest first.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn memberships_of(read: &mut ViewRead, volunteer: Uuid) -> Result<Vec<Membership>, ViewFault> {
+    sqlx::query_as(
+        "select m.team_id, t.code, m.admitted_on, m.left_on from members m join teams t on t.id = m.team_id
+         where m.volunteer_id = $1 order by m.admitted_on, m.key",
+    )
+    .bind(volunteer)
+    .fetch_all(read.connection())
+    .await
+    .map_err(ViewFault::database("reading memberships of a volunteer"))
+}
+
+/// A drill in which a volunteer took part by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
+pub struct Drilled {
+    /// The team.
+    pub team_id: Uuid,
+    /// The day.
+    pub trained_on: NaiveDate,
+}
+
+/// The drills in which a volunteer took part by name, oldest first.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn drills_of(read: &mut ViewRead, volunteer: Uuid) -> Result<Vec<Drilled>, ViewFault> {
+    sqlx::query_as(
+        "select team_id, trained_on from trainings where volunteer_id = $1 and team_id is not null
+         order by trained_on, key",
+    )
+    .bind(volunteer)
+    .fetch_all(read.connection())
+    .await
+    .map_err(ViewFault::database("reading drills of a volunteer"))
 }

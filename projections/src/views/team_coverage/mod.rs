@@ -8,6 +8,7 @@ mod members;
 mod reads;
 mod serving;
 
+pub use members::{Drilled, Membership, drills_of, memberships_of};
 pub use reads::{CoverageFilter, CoverageRow, CoverageTotal, changed, coverage, coverage_by_category, outside, total};
 pub use serving::{ServingTeam, serving};
 
@@ -141,7 +142,7 @@ impl View for TeamCoverage {
     }
 
     fn version(&self) -> u32 {
-        4
+        5
     }
 
     fn keeps_versions(&self) -> bool {
@@ -190,6 +191,7 @@ impl View for TeamCoverage {
          create index suspensions_team on suspensions (team_id);
          create index areas_team on areas (team_id, division);
          create index members_team on members (team_id, admitted_on);
+         create index members_volunteer on members (volunteer_id);
          create index drills_day on drills (drilled_on, team_id);
          create index calls_team on calls (team_id);
          -- What do the members bring?

@@ -1,6 +1,6 @@
-//! What one volunteer declared, and their own insurance. Nothing is written here.
+//! What one volunteer declared, their own insurance, and when they are not called. Nothing is written here.
 
-use super::{DeclarationRow, InsuranceRow, WindowRow};
+use super::{DeclarationRow, InsuranceRow, PauseRow, WindowRow};
 use crate::{ViewFault, ViewRead};
 use uuid::Uuid;
 
@@ -44,4 +44,16 @@ pub async fn insurances_of(read: &mut ViewRead, volunteer: Uuid, limit: i64) -> 
         .fetch_all(read.connection())
         .await
         .map_err(ViewFault::database("reading insurance of a volunteer"))
+}
+
+/// Days on which a volunteer is not called, in their order.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn pauses_of(read: &mut ViewRead, volunteer: Uuid) -> Result<Vec<PauseRow>, ViewFault> {
+    sqlx::query_as("select * from pauses where volunteer_id = $1 order by from_day")
+        .bind(volunteer)
+        .fetch_all(read.connection())
+        .await
+        .map_err(ViewFault::database("reading pauses of a volunteer"))
 }

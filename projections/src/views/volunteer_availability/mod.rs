@@ -8,7 +8,7 @@ mod fold;
 mod reads;
 mod tables;
 
-pub use declared::{declarations_of, insurances_of, windows_of};
+pub use declared::{declarations_of, insurances_of, pauses_of, windows_of};
 pub use fold::weekday_number;
 pub use reads::{AvailabilityFilter, AvailableRow, available};
 pub use tables::{BusyRow, CreditRow, DeclarationRow, InsuranceRow, PauseRow, SessionRow, VolunteerRow, WindowRow};

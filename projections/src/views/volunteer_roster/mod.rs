@@ -4,7 +4,7 @@ mod fold;
 mod reads;
 
 pub use reads::{
-    DivisionVolunteers, PAGE_LIMIT, VolunteerFilter, by_code, by_ids, by_person_ids, page, people_of,
+    DivisionVolunteers, PAGE_LIMIT, VolunteerFilter, by_code, by_ids, by_person_ids, page, people_of, records_of,
     volunteers_by_division,
 };
 

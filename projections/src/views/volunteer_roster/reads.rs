@@ -89,6 +89,22 @@ pub async fn by_person_ids(read: &mut ViewRead, ids: &[Uuid]) -> Result<Vec<Volu
         .map_err(ViewFault::database("reading volunteers by person"))
 }
 
+/// Every record of a volunteer that counts for this person or was entered for them, the one that goes on first, then in the
+/// order of the code.
+///
+/// # Errors
+/// [`ViewFault::Database`].
+pub async fn records_of(read: &mut ViewRead, person: Uuid) -> Result<Vec<VolunteerRow>, ViewFault> {
+    sqlx::query_as(
+        "select * from volunteers where person_id = $1 or entered_id = $1
+         order by merged_into is not null, code, id",
+    )
+    .bind(person)
+    .fetch_all(read.connection())
+    .await
+    .map_err(ViewFault::database("reading the records of a volunteer"))
+}
+
 /// The natural persons of the volunteers of some divisions, up to a limit, in no order.
 ///
 /// # Errors
