@@ -141,10 +141,7 @@ fn shows(data: &Value, way: &[String], call: &str) -> bool {
 
 /// The rows of a list, of lists in it too; one value as such.
 fn rows(value: &Value) -> Vec<&Value> {
-    match value {
-        Value::Array(list) => list.iter().flat_map(rows).collect(),
-        one => vec![one],
-    }
+    if let Value::Array(list) = value { list.iter().flat_map(rows).collect() } else { vec![value] }
 }
 
 /// What the table says of a field for a role.

@@ -123,8 +123,8 @@ impl<'m> Held<'m> {
 }
 
 /// The document.
-pub(super) fn write(held: Held<'_>) -> Result<String> {
-    let Held { state, .. } = held;
+pub(super) fn write(held: &Held<'_>) -> Result<String> {
+    let state = held.state;
     let document = json!({
         "form": FORM,
         "writtenAt": held.written_at,
