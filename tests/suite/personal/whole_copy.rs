@@ -11,68 +11,49 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-/// The copy as its text and as what it holds.
-async fn copy_of(registry: &Registry, number: usize) -> (String, Value) {
-    let person = &registry.people[number];
-    let own = registry.app.key_with(&format!("VOLUNTEER@{person}"), None).await;
-    let answer = registry.app.data_with(&own, &format!("{{ myData(person: \"{person}\") {{ copy }} }}")).await;
-    let text = answer["myData"]["copy"].as_str().expect("a text").to_owned();
-    let held = serde_json::from_str(&text).expect("JSON");
-    (text, held)
-}
+/// Every list of the copy, with how many entries the first of the two has in it.
+const LISTS: &[(&str, usize)] = &[
+    ("/volunteer/credits", 14),
+    ("/volunteer/certificates", 1),
+    ("/volunteer/trainings", 1),
+    ("/volunteer/commendations", 1),
+    ("/volunteer/disputes", 1),
+    ("/volunteer/points/entries", 1),
+    ("/volunteer/points/balances", 1),
+    ("/volunteer/teams", 1),
+    ("/volunteer/drills", 1),
+    ("/volunteer/attendance", 1),
+    ("/volunteer/insurances", 1),
+    ("/volunteer/availability", 1),
+    ("/volunteer/availability/0/windows", 1),
+    ("/volunteer/pauses", 1),
+    ("/volunteer/demands", 1),
+    ("/volunteer/mergedVolunteers", 0),
+    ("/socialWorker/certificates", 1),
+    ("/socialWorker/registrations", 1),
+    ("/socialWorker/education", 1),
+    ("/socialWorker/posts", 1),
+    ("/socialWorker/grades", 1),
+    ("/socialWorker/appraisals", 1),
+    ("/socialWorker/outcomes", 1),
+    ("/instructor/trainings", 1),
+    ("/instructor/appraisals", 1),
+    ("/instructor/links", 1),
+    ("/instructor/focusOverrides", 1),
+    ("/instructor/visits", 1),
+    ("/instructor/problems", 1),
+    ("/instructor/matters", 1),
+    ("/posts", 1),
+    ("/represents", 1),
+    ("/pools", 1),
+    ("/demandMatches", 1),
+    ("/mergedRecords", 0),
+    ("/exports", 0),
+];
 
-/// How many entries a list of the copy has.
-fn count(held: &Value, path: &str) -> Option<usize> {
-    held.pointer(path).and_then(Value::as_array).map(Vec::len)
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn copy_holds_every_part_of_a_volunteer_social_worker_and_instructor_and_nothing_of_somebody_like_them() {
-    let registry = two_lives().await;
-    let (text, held) = copy_of(&registry, 0).await;
-    assert_eq!(held["form"], "muster-person/1");
-    for (list, entries) in [
-        ("/volunteer/credits", 14),
-        ("/volunteer/certificates", 1),
-        ("/volunteer/trainings", 1),
-        ("/volunteer/commendations", 1),
-        ("/volunteer/disputes", 1),
-        ("/volunteer/points/entries", 1),
-        ("/volunteer/points/balances", 1),
-        ("/volunteer/teams", 1),
-        ("/volunteer/drills", 1),
-        ("/volunteer/attendance", 1),
-        ("/volunteer/insurances", 1),
-        ("/volunteer/availability", 1),
-        ("/volunteer/availability/0/windows", 1),
-        ("/volunteer/pauses", 1),
-        ("/volunteer/demands", 1),
-        ("/volunteer/mergedVolunteers", 0),
-        ("/socialWorker/certificates", 1),
-        ("/socialWorker/registrations", 1),
-        ("/socialWorker/education", 1),
-        ("/socialWorker/posts", 1),
-        ("/socialWorker/grades", 1),
-        ("/socialWorker/appraisals", 1),
-        ("/socialWorker/outcomes", 1),
-        ("/instructor/trainings", 1),
-        ("/instructor/appraisals", 1),
-        ("/instructor/links", 1),
-        ("/instructor/focusOverrides", 1),
-        ("/instructor/visits", 1),
-        ("/instructor/problems", 1),
-        ("/instructor/matters", 1),
-        ("/posts", 1),
-        ("/represents", 1),
-        ("/pools", 1),
-        ("/demandMatches", 1),
-        ("/mergedRecords", 0),
-        ("/exports", 0),
-    ] {
-        assert_eq!(count(&held, list), Some(entries), "{list} of {held:#}");
-    }
-    let mark = MARKS[0];
-    for (value, is) in [
+/// One value of each part, of whose texts bear this mark.
+fn values(mark: &str) -> Vec<(&'static str, Value)> {
+    vec![
         ("/volunteer/skills/0", json!(format!("急救{mark}"))),
         ("/volunteer/verifiedSkills/0", json!(format!("急救{mark}"))),
         ("/volunteer/credits/0/minutes", json!(450)),
@@ -108,7 +89,34 @@ async fn copy_holds_every_part_of_a_volunteer_social_worker_and_instructor_and_n
         ("/pools/0/code", json!("POOL")),
         ("/pools/0/provision", json!(format!("第{mark}条"))),
         ("/demandMatches/0/item", json!("X")),
-    ] {
+    ]
+}
+
+/// The copy as its text and as what it holds.
+async fn copy_of(registry: &Registry, number: usize) -> (String, Value) {
+    let person = &registry.people[number];
+    let own = registry.app.key_with(&format!("VOLUNTEER@{person}"), None).await;
+    let answer = registry.app.data_with(&own, &format!("{{ myData(person: \"{person}\") {{ copy }} }}")).await;
+    let text = answer["myData"]["copy"].as_str().expect("a text").to_owned();
+    let held = serde_json::from_str(&text).expect("JSON");
+    (text, held)
+}
+
+/// How many entries a list of the copy has.
+fn count(held: &Value, path: &str) -> Option<usize> {
+    held.pointer(path).and_then(Value::as_array).map(Vec::len)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn copy_holds_every_part_of_a_volunteer_social_worker_and_instructor_and_nothing_of_somebody_like_them() {
+    let registry = two_lives().await;
+    let (text, held) = copy_of(&registry, 0).await;
+    assert_eq!(held["form"], "muster-person/1");
+    for (list, entries) in LISTS {
+        assert_eq!(count(&held, list), Some(*entries), "{list} of {held:#}");
+    }
+    let mark = MARKS[0];
+    for (value, is) in values(mark) {
         assert_eq!(held.pointer(value), Some(&is), "{value}");
     }
     assert!(held["socialWorker"]["agency"].is_string() && held["socialWorker"]["practiceTo"].is_string());

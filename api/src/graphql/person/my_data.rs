@@ -172,7 +172,7 @@ impl MyData {
     /// What the registry holds on them in every role, with every read and every recipient, as one JSON document of the
     /// form `muster-person/1`, to be taken elsewhere; notes and reasons beside it stay sealed (可携带副本; art. 45 para. 3).
     async fn copy(&self, ctx: &Context<'_>) -> Result<String> {
-        my_copy::write(Held::read(&Source::of(ctx, self)).await?)
+        my_copy::write(&Held::read(&Source::of(ctx, self)).await?)
     }
 }
 

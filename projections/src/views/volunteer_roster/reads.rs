@@ -89,8 +89,8 @@ pub async fn by_person_ids(read: &mut ViewRead, ids: &[Uuid]) -> Result<Vec<Volu
         .map_err(ViewFault::database("reading volunteers by person"))
 }
 
-/// Every record of a volunteer that counts for this person or was entered for them, the one that goes on first, then in the
-/// order of the code.
+/// Every record of a volunteer that counts for this person or was entered for them, the one that goes on first, then in
+/// the order of the code.
 ///
 /// # Errors
 /// [`ViewFault::Database`].

@@ -1,14 +1,14 @@
 //! The copy of a person's data that they take elsewhere: one JSON document, by the codes of the lists.
 //!
-//! It holds what the registry's views keep of the person in every role, and of the records that were merged into theirs: one
-//! file a part of the registry. Its lists are read to their end; none is cut. What it does not hold, and why:
+//! It holds what the registry's views keep of the person in every role, and of the records that were merged into theirs:
+//! one file a part of the registry. Its lists are read to their end; none is cut. What it does not hold, and why:
 //!
 //! * Texts that come with a command (reasons, notes, references of evidence of a skill, what a dispute, a problem or a
 //!   comment on an activity says): they stay sealed in the log, and no view keeps them. What a person asked for as of
 //!   right, and what they were answered, is in it in full, and so is what a read was for.
 //! * What is worked out when it is asked: saved queries that would find them, deadlines, audits, figures.
-//! * That they may record in an organization's name, of which the views keep a number only, and what their accounts may:
-//!   `signedIn` tells it.
+//! * That they may record in an organization's name, of which the views keep a number only, and what their accounts
+//!   may: `signedIn` tells it.
 //! * Others: who else is in a team, who took a link over. Whoever entered, approved or read something is a pseudonym.
 //! * Who a merged record says they are, in clear: it is masked, for a merge may be taken back.
 
@@ -123,8 +123,8 @@ impl<'m> Held<'m> {
 }
 
 /// The document.
-pub(super) fn write(held: Held<'_>) -> Result<String> {
-    let Held { state, .. } = held;
+pub(super) fn write(held: &Held<'_>) -> Result<String> {
+    let state = held.state;
     let document = json!({
         "form": FORM,
         "writtenAt": held.written_at,
