@@ -167,11 +167,11 @@ pub async fn may_record(unit: &mut Unit, recorder: OrganizationId) -> Result<(),
 
 /// What a stranger is told of a record that they name: as much as if there were none.
 pub fn as_unknown(error: StepError<Refused>, unknown: &Refused) -> StepError<Refused> {
-    match error {
+    match &error {
         StepError::Refused(refused) if STRANGERS.contains(&refused.code.as_str()) => {
             StepError::Refused(unknown.clone())
         }
-        other => other,
+        StepError::Refused(_) | StepError::Fault(_) => error,
     }
 }
 

@@ -1,5 +1,7 @@
-//! What waits for whoever answers for privacy (个人信息保护台账): what people ask for as of right, with its deadline, and
-//! who asks to read a minor's record, and who broke the glass to read one. Pseudonyms only: texts stay sealed in the log.
+//! What waits for whoever answers for privacy (个人信息保护台账).
+//!
+//! What people ask for as of right, with its deadline; who asks to read a minor's record; and who broke the glass to read
+//! one. Pseudonyms only: texts stay sealed in the log.
 
 mod fold;
 mod reads;
