@@ -20,6 +20,10 @@ const KEY_DAYS: i64 = 1;
 pub(super) async fn prepare(app: &App, volunteers: u32) -> Result<(), CommandFault> {
     if demo::is_empty(&app.log).await.map_err(describe)? {
         fill(app, volunteers).await?;
+    } else if !demo::is_demonstration(&app.log).await.map_err(describe)? {
+        // Whoever has the printed keys may do everything, and what is served would be said to be synthetic.
+        let message = "this registry did not begin as a demonstration; start it without --demo";
+        return Err(CommandFault::Refused(message.to_owned()));
     } else {
         note("the registry has events already; the demonstration data were not entered again");
     }

@@ -79,6 +79,15 @@ pub async fn is_empty(log: &EventLog) -> Result<bool, EdgeError> {
     Ok(log.reader().head().await? == 0)
 }
 
+/// Whether a registry began as a demonstration: its first event came from one.
+///
+/// # Errors
+/// [`EdgeError::Store`].
+pub async fn is_demonstration(log: &EventLog) -> Result<bool, EdgeError> {
+    let first = log.reader().page(0, 1, &[]).await?;
+    Ok(first.events.first().is_some_and(|event| event.metadata.source.as_deref() == Some(Source::Demo.code())))
+}
+
 /// Fills an empty registry; `volunteers` is the number of volunteers of 揭阳, and activities scale with it.
 ///
 /// # Errors

@@ -97,7 +97,7 @@ async fn found(app: &TestApp, name: &str) -> Option<String> {
     app.data(&query).await["persons"]["edges"][0]["node"]["id"].as_str().map(str::to_owned)
 }
 
-/// Writes notes and a second number about a person, and has two people erase them.
+/// Writes notes and a second number about a person, hands them over, and has two people erase them.
 async fn erase(app: &TestApp, canary: &Canary, person: &str) {
     let Canary { number, other_phone, note, .. } = canary;
     let correct = format!(
@@ -115,9 +115,32 @@ async fn erase(app: &TestApp, canary: &Canary, person: &str) {
         "mutation {{ proposeErasure(person: \"{person}\", basis: CONSENT_WITHDRAWN, reason: \"{note}\",
             idempotencyKey: \"propose-{number}\") {{ outcome }} }}"
     );
-    for mutation in [correct, contact, suspend, propose] {
+    let activity = if number % 3 == 0 { "A-2" } else { "A-1" };
+    let dispute = format!(
+        "mutation {{ disputeRecord(input: {{ volunteer: \"V-{number}\", code: \"Y-{number}\", kind: MISSING_HOURS,
+            activity: \"{activity}\", claimedFrom: \"2024-04-06T10:30:00+08:00\", claimedTo: \"2024-04-06T11:30:00+08:00\",
+            statement: \"{note}\" }}) {{ outcome }} }}"
+    );
+    let request =
+        format!("mutation {{ requestData(person: \"{person}\", kind: DELETION, text: \"{note}\") {{ outcome }} }}");
+    let agree = format!(
+        "mutation {{ giveConsent(person: \"{person}\", scope: DISCLOSURE, noticeVersion: \"1\",
+            givenOn: \"2024-04-01\") {{ outcome }} }}"
+    );
+    let hand_over = format!(
+        "mutation {{ exportPeople(input: {{ people: [\"{person}\"], fields: [NAME, PHONE], purpose: TRAINING,
+            note: \"{note}\", recipient: \"O-1\", format: CSV }}) {{ people }} }}"
+    );
+    for mutation in [correct, contact, suspend, dispute, request, agree] {
         app.data(&mutation).await;
     }
+    // What is open keeps the data.
+    let answer = format!(
+        "resolveDispute(volunteer: \"V-{number}\", dispute: \"Y-{number}\", upheld: false, reason: \"{note}\")"
+    );
+    app.data_by_other(&format!("mutation {{ done: {answer} {{ outcome }} }}")).await;
+    assert_eq!(app.data(&hand_over).await["exportPeople"]["people"], 1, "their name has left, on record");
+    app.data(&propose).await;
     app.data_by_other(&format!("mutation {{ approveErasure(person: \"{person}\") {{ outcome }} }}")).await;
 }
 

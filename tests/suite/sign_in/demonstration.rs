@@ -1,6 +1,6 @@
 //! Who somebody can be in the demonstration.
 
-use crate::figures::demonstration;
+use crate::{figures::demonstration, journeys::steps::two_who_served};
 use muster_api::{
     access::grants,
     demo::{self, DemoSignIn},
@@ -19,6 +19,7 @@ async fn key(app: &TestApp, sign_in: &DemoSignIn) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_role_is_among_the_sign_ins_and_reads_what_is_its_own_when_the_registry_is_a_demonstration() {
     let app = demonstration().await;
+    assert!(demo::is_demonstration(&app.store.log).await.expect("the log is read"));
     let sign_ins = demo::sign_ins(&app.store.log).await.expect("the log is read");
     let roles = sign_ins.iter().flat_map(|sign_in| {
         let organization = sign_in.organization.map(|code| Code::try_new(code).expect("a code"));
@@ -40,4 +41,10 @@ async fn every_role_is_among_the_sign_ins_and_reads_what_is_its_own_when_the_reg
     assert_eq!(app.data_with(&volunteer, &own).await["person"], json!({ "volunteer": { "code": "YZ-V-0001" } }));
     let other = app.data_with(&volunteer, "{ volunteer(code: \"YZ-V-0002\") { code } }").await;
     assert_eq!(other["volunteer"], Value::Null, "nobody else");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn registry_that_did_not_begin_as_a_demonstration_is_none() {
+    let app = two_who_served().await;
+    assert!(!demo::is_demonstration(&app.store.log).await.expect("the log is read"));
 }
