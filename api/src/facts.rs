@@ -82,9 +82,6 @@ pub async fn known_volunteer(unit: &mut Unit, code: &Code) -> Result<VolunteerId
     Err(StepError::Refused(refused.with("volunteer", code.as_str())))
 }
 
-/// The refusals that tell whoever has nothing to do with a record that there is one, or that there is none.
-const STRANGERS: [&str; 2] = ["ACTOR_UNRELATED", "VOLUNTEER_UNKNOWN"];
-
 /// A session of an activity, as the hour ledger sees it.
 ///
 /// # Errors
@@ -164,6 +161,11 @@ pub async fn may_record(unit: &mut Unit, recorder: OrganizationId) -> Result<(),
     })?;
     actor.may_record(&recorder, unit.context()).map_err(refuse)
 }
+
+/// The refusal of whoever acts for nobody who recorded (V17).
+pub const UNRELATED: &str = "ACTOR_UNRELATED";
+/// The refusals that tell whoever has nothing to do with a record that there is one, or that there is none.
+const STRANGERS: [&str; 2] = [UNRELATED, "VOLUNTEER_UNKNOWN"];
 
 /// What a stranger is told of a record that they name: as much as if there were none.
 pub fn as_unknown(error: StepError<Refused>, unknown: &Refused) -> StepError<Refused> {

@@ -23,9 +23,6 @@ use muster_domain::{
 use muster_eventstore::{StepError, seal::SealReader};
 use muster_projections::views::recognition_register::{self, CertificateRow, CertificateUnit};
 
-/// The refusal of whoever acts for none of those who recorded (V17).
-const UNRELATED: &str = "ACTOR_UNRELATED";
-
 /// A unit that recorded hours of a certificate (记录单位).
 pub struct RecordingUnit {
     row: CertificateUnit,
@@ -239,12 +236,13 @@ async fn certify(
             for recorder in units(&ledger, unit.state::<RecognitionState>(id)?) {
                 match facts::may_record(unit, recorder).await {
                     Ok(()) => related = true,
-                    Err(StepError::Refused(refused)) if refused.code == UNRELATED => unrelated = true,
+                    Err(StepError::Refused(refused)) if refused.code == facts::UNRELATED => unrelated = true,
                     Err(error) => return Err(error),
                 }
             }
             if unrelated {
-                let of_others = || Refused::new(UNRELATED, "hours are in it which another organization recorded");
+                let of_others =
+                    || Refused::new(facts::UNRELATED, "hours are in it which another organization recorded");
                 return Err(StepError::Refused(if related { of_others() } else { none }));
             }
             unit.decide::<RecognitionState>(id, command(ledger)).await?.map_err(edge::refuse)?;
