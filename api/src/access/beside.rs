@@ -87,8 +87,7 @@ pub(crate) fn check_instructor(ctx: &Context<'_>, instructor: &InstructorRow) ->
     let at = Place::in_division(&DivisionCode::new(&instructor.division));
     let at = at.of_person(Some(PersonId::new(instructor.person_id)));
     let (gate, access) = (Gate::of(ctx)?, ctx.data::<Access>()?);
-    let mut grants = [Right::People, Right::Own].into_iter().flat_map(|right| access.with(right));
-    if grants.any(|grant| grant.scope.covers(&at, gate.divisions())) {
+    if access.reaches(&[Right::People, Right::Own], &at, gate.divisions()) {
         return Ok(());
     }
     Err(Refused::new("OUT_OF_SCOPE", "what is held on this instructor is not in your reach").into())
@@ -114,7 +113,7 @@ async fn check(ctx: &Context<'_>, rights: &[Right], at: Place, standing: Standin
 async fn reaches(ctx: &Context<'_>, rights: &[Right], at: Option<Place>, standing: Standing) -> Result<bool> {
     let (gate, access) = (Gate::of(ctx)?, ctx.data::<Access>()?);
     let scopes = || rights.iter().flat_map(|right| access.with(*right)).map(|grant| &grant.scope);
-    let covers = |place: &Place| scopes().any(|scope| scope.covers(place, gate.divisions()));
+    let covers = |place: &Place| access.reaches(rights, place, gate.divisions());
     if covers(at.as_ref().unwrap_or(&Place::default())) {
         return Ok(true);
     }

@@ -22,7 +22,7 @@ pub use small_cells::SmallCells;
 
 use muster_domain::{
     account::{Grant, Scope},
-    kernel::{Acting, Code},
+    kernel::{Acting, Code, Divisions, Place},
 };
 use std::sync::Arc;
 
@@ -49,6 +49,12 @@ impl Access {
     /// The grants whose role may do this, wherever they reach.
     pub fn with(&self, right: Right) -> impl Iterator<Item = &Grant> {
         self.0.iter().filter(move |grant| rights::rights(grant.role).contains(&right))
+    }
+
+    /// Whether a grant with one of these rights reaches a place.
+    #[must_use]
+    pub fn reaches(&self, rights: &[Right], place: &Place, divisions: &Divisions) -> bool {
+        rights.iter().flat_map(|right| self.with(*right)).any(|grant| grant.scope.covers(place, divisions))
     }
 
     /// Whether the grants reach more than one part of the registry.

@@ -48,7 +48,7 @@ pub(crate) fn divisions(ctx: &Context<'_>, right: Right) -> Result<Option<Vec<St
 pub(crate) fn check_people_of(ctx: &Context<'_>, division: &str) -> Result<()> {
     let (gate, access) = (Gate::of(ctx)?, ctx.data::<Access>()?);
     let place = Place::in_division(&DivisionCode::new(division));
-    if access.with(Right::People).any(|grant| grant.scope.covers(&place, gate.divisions())) {
+    if access.reaches(&[Right::People], &place, gate.divisions()) {
         return Ok(());
     }
     let refused = Refused::new("OUT_OF_SCOPE", format!("the people of {division} are not in your reach"));
