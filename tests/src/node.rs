@@ -11,7 +11,7 @@ use muster_api::{
     App,
     access::grants,
     backend::RegistryBackend,
-    http::{CSRF_HEADER, Limits, PeerAddress, SESSION_COOKIE},
+    http::{self, CSRF_HEADER, Limits, PeerAddress, Proxies, SESSION_COOKIE},
     sign_in::{Principal, Roles, SignIn},
 };
 use muster_domain::account::Grant;
@@ -70,6 +70,12 @@ impl Node {
         Self::over(&log, SignIn::new(&log)).await
     }
 
+    /// The node behind proxies.
+    #[must_use]
+    pub fn behind(self, proxies: Proxies) -> Self {
+        Self { router: http::behind(self.router, proxies) }
+    }
+
     /// Sends a request as it is.
     ///
     /// # Panics
@@ -98,6 +104,8 @@ impl Node {
 pub struct Browser {
     /// From where it comes.
     pub address: IpAddr,
+    /// The proxy that it is reached through.
+    pub proxy: Option<IpAddr>,
     /// What its cookie carries.
     pub session: Option<String>,
 }
@@ -109,7 +117,16 @@ impl Browser {
     /// When it is no address.
     #[must_use]
     pub fn at(address: &str) -> Self {
-        Self { address: address.parse().expect("an address"), session: None }
+        Self { address: address.parse().expect("an address"), proxy: None, session: None }
+    }
+
+    /// The same behind a proxy that names it.
+    ///
+    /// # Panics
+    /// As [`Browser::at`].
+    #[must_use]
+    pub fn through(proxy: &str, address: &str) -> Self {
+        Self { proxy: Some(proxy.parse().expect("an address")), ..Self::at(address) }
     }
 
     /// Sends a JSON body and keeps the session that it is given.
@@ -138,7 +155,10 @@ impl Browser {
         let mut request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/json")
             .header(CSRF_HEADER, "1")
-            .extension(PeerAddress(self.address));
+            .extension(PeerAddress(self.proxy.unwrap_or(self.address)));
+        if self.proxy.is_some() {
+            request = request.header("x-forwarded-for", self.address.to_string());
+        }
         if let Some(session) = &self.session {
             request = request.header(header::COOKIE, format!("{SESSION_COOKIE}={session}"));
         }

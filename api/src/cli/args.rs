@@ -4,7 +4,11 @@ use super::audit_args::{AuditArguments, LogName, WitnessArguments};
 use crate::import::Kind;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand};
-use std::{net::SocketAddr, path::PathBuf};
+use ipnet::IpNet;
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 /// Muster (花名册): the registry of volunteer service and talent.
 #[derive(Parser, Debug)]
@@ -124,6 +128,10 @@ pub struct ServeArguments {
     /// Address to listen on.
     #[arg(long, env = "MUSTER_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub listen: SocketAddr,
+    /// A proxy in front, or a network of such, which says for whom it asks (`X-Forwarded-For`): failures to sign in are
+    /// counted by whom it names, and not by the proxy; several with commas.
+    #[arg(long = "trusted-proxy", env = "MUSTER_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network, value_name = "ADDRESS")]
+    pub trusted_proxies: Vec<IpNet>,
     /// Fill an empty registry with synthetic people, and print keys that end in a day, one for each role.
     #[arg(long)]
     pub demo: bool,
@@ -142,6 +150,12 @@ pub struct ServeArguments {
     /// The log's name.
     #[command(flatten)]
     pub log_name: LogName,
+}
+
+/// A network, or an address alone.
+fn network(text: &str) -> Result<IpNet, String> {
+    let alone = || text.parse().map(|address: IpAddr| IpNet::from(address));
+    text.parse().or_else(|_| alone()).map_err(|_| "neither an address nor a network such as 10.0.0.0/8".to_owned())
 }
 
 /// What to do with keys.

@@ -87,7 +87,7 @@ async fn prepare_and_answer(
         None => sign_in,
     };
     let backend = RegistryBackend::start_with(app, sign_in).with_sealer(sealer);
-    answer(backend, listener, arguments.demo).await
+    answer(backend, listener, arguments).await
 }
 
 /// Ends when a signal asks to stop.
@@ -103,15 +103,20 @@ pub(super) fn asked_to_stop() -> Result<impl Future<Output = ()>, CommandFault> 
     })
 }
 
-async fn answer(backend: RegistryBackend, listener: TcpListener, demo: bool) -> Result<(), CommandFault> {
+async fn answer(
+    backend: RegistryBackend,
+    listener: TcpListener,
+    arguments: &ServeArguments,
+) -> Result<(), CommandFault> {
     let outside = |doing: &str| {
         let doing = doing.to_owned();
         move |source| CommandFault::Outside { doing, source }
     };
     let address = listener.local_addr().map_err(outside("cannot tell the address"))?;
     let stop = asked_to_stop()?;
-    let router = backend.router(http::Limits::default());
-    let router = if demo { http::demonstration(router) } else { router };
+    let proxies = http::Proxies::of(&arguments.trusted_proxies);
+    let router = http::behind(backend.router(http::Limits::default()), proxies);
+    let router = if arguments.demo { http::demonstration(router) } else { router };
     note(&format!("muster listens on http://{address}; its views are catching up with the log"));
     let announced = tokio::spawn(async move {
         backend.caught_up().await;

@@ -3,6 +3,7 @@
 use crate::edge::Refused;
 use async_graphql::{Result, connection::CursorType};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use std::str::FromStr;
 use uuid::Uuid;
 
 /// Rows of a page when nothing is said.
@@ -23,6 +24,13 @@ pub struct PageCursor {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("this is no cursor of this list")]
 pub struct ForgedCursor;
+
+impl ForgedCursor {
+    /// The refusal `CURSOR_UNKNOWN`, for whatever in a cursor could not be read.
+    pub(crate) fn refused() -> Refused {
+        Refused::new("CURSOR_UNKNOWN", Self.to_string())
+    }
+}
 
 impl CursorType for PageCursor {
     type Error = ForgedCursor;
@@ -60,8 +68,7 @@ impl PageArguments {
                 .with("actual", first)
         })?;
         let after = after.map(PageCursor::decode_cursor).transpose();
-        let after = after.map_err(|_| Refused::new("CURSOR_UNKNOWN", ForgedCursor.to_string()))?;
-        Ok(Self { after, first: count })
+        Ok(Self { after: after.map_err(|_| ForgedCursor::refused())?, first: count })
     }
 
     /// One row more than asked for, to know whether there is a next page.
@@ -72,6 +79,15 @@ impl PageArguments {
     /// The order and id after which the page begins, as the views take it.
     pub(crate) fn after(&self) -> Option<(&str, Uuid)> {
         self.after.as_ref().map(|cursor| (cursor.order.as_str(), cursor.id))
+    }
+
+    /// The same where the rows are in the order of numbers, days or instants.
+    ///
+    /// # Errors
+    /// Refused `CURSOR_UNKNOWN`.
+    pub(crate) fn after_in_order_of<O: FromStr>(&self) -> Result<Option<(O, Uuid)>> {
+        let Some((order, id)) = self.after() else { return Ok(None) };
+        Ok(Some((order.parse().map_err(|_| ForgedCursor::refused())?, id)))
     }
 
     /// A connection of rows read with [`PageArguments::limit`].
@@ -94,6 +110,7 @@ impl PageArguments {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::{DateTime, Utc};
 
     #[test]
     fn cursor_is_read_back_and_a_forged_one_is_refused() {
@@ -101,6 +118,24 @@ mod tests {
         assert_eq!(PageCursor::decode_cursor(&cursor.encode_cursor()), Ok(cursor));
         assert_eq!(PageCursor::decode_cursor("bm90IGEgY3Vyc29y"), Err(ForgedCursor));
         assert_eq!(PageCursor::decode_cursor("%%%"), Err(ForgedCursor));
+    }
+
+    fn page_after(order: &str) -> PageArguments {
+        let cursor = PageCursor { order: order.to_owned(), id: Uuid::from_u128(7) };
+        PageArguments::read(None, Some(&cursor.encode_cursor())).unwrap()
+    }
+
+    #[test]
+    fn page_begins_after_the_instant_in_the_cursor() {
+        let page = page_after("2024-05-01T01:02:03.000004Z");
+        let (at, id) = page.after_in_order_of::<DateTime<Utc>>().unwrap().unwrap();
+        assert_eq!((at.timestamp_micros(), id), (1_714_525_323_000_004, Uuid::from_u128(7)));
+    }
+
+    #[test]
+    fn page_is_refused_when_the_cursor_is_of_another_list() {
+        assert!(page_after("V-0001").after_in_order_of::<DateTime<Utc>>().is_err());
+        assert!(page_after("V-0001").after_in_order_of::<i64>().is_err());
     }
 
     #[test]

@@ -161,8 +161,7 @@ impl EventQuery {
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<Connection<PageCursor, Event>> {
         let page = PageArguments::read(first, after.as_deref())?;
-        let last = page.after().map(|(position, _)| position.parse::<i64>()).transpose();
-        let last = last.map_err(|_| Refused::new("CURSOR_UNKNOWN", "this is no cursor of the history"))?;
+        let last = page.after_in_order_of()?.map(|(position, _): (i64, Uuid)| position);
         let (after, before) = if newest_first { (None, last) } else { (last, None) };
         let range = HistoryRange { after, before, newest_first };
         let filter = filter.read()?;

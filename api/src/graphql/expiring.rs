@@ -4,7 +4,7 @@
 //! consent is given until it is withdrawn and has no such day.
 
 use super::{
-    cursor::{PageArguments, PageCursor},
+    cursor::{ForgedCursor, PageArguments, PageCursor},
     division::Division,
     gate::{Gate, codes_within, read_view},
     loaders::Named,
@@ -145,7 +145,7 @@ fn cursor_of(row: &ExpiryRow) -> PageCursor {
 /// The last day and key after which a page begins.
 fn place_of(order: &str) -> Result<(NaiveDate, &str)> {
     let place = order.split_once(' ').and_then(|(day, key)| Some((day.parse().ok()?, key)));
-    place.ok_or_else(|| Refused::new("CURSOR_UNKNOWN", "this is no cursor of a list of what ends").into())
+    Ok(place.ok_or_else(ForgedCursor::refused)?)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The pool of talents (人才库): social workers, instructors and volunteers with declared skills in one list.
 
 use super::{
-    cursor::{PageArguments, PageCursor},
+    cursor::{ForgedCursor, PageArguments, PageCursor},
     division::Division,
     gate::{Gate, codes_within, read_view},
     loaders::Named,
@@ -164,8 +164,7 @@ fn cursor_of(row: &TalentRow) -> PageCursor {
 
 /// The code and key after which a page begins.
 fn place_of(cursor: &PageCursor) -> Result<(String, String)> {
-    let (role, code) =
-        cursor.order.split_once('/').ok_or_else(|| Refused::new("CURSOR_UNKNOWN", "this is no cursor of this list"))?;
+    let (role, code) = cursor.order.split_once('/').ok_or_else(ForgedCursor::refused)?;
     Ok((code.to_owned(), format!("{role}/{}", cursor.id)))
 }
 

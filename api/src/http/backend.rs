@@ -62,7 +62,7 @@ pub struct PasswordAttempt {
     pub login: String,
     /// The password as typed.
     pub password: Zeroizing<String>,
-    /// From where, as this server sees it; a proxy in front makes all callers one.
+    /// From where: the other end of the connection, or whom the proxies name whose word is taken.
     pub address: Option<IpAddr>,
     /// The session that the browser has already: it ends with the new one.
     pub replaces: Option<String>,

@@ -46,7 +46,7 @@ pub use cookie::SESSION_COOKIE;
 pub use demonstration::{DEMONSTRATION_HEADER, demonstration};
 pub use limits::Limits;
 pub use metrics::recorder;
-pub use peer::PeerAddress;
+pub use peer::{PeerAddress, Proxies, behind};
 pub use server::serve;
 pub use sign_in::CSRF_HEADER;
 pub use trace_id::{TRACE_ID_HEADER, TraceId};

@@ -6,7 +6,7 @@ use axum::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::join_all;
-use muster_api::{keys::OPERATOR, sign_in::SignIn};
+use muster_api::{http::Proxies, keys::OPERATOR, sign_in::SignIn};
 use muster_eventstore::{
     api_keys,
     sign_in::{accounts, enrolments, failures, sessions},
@@ -16,6 +16,7 @@ use muster_tests::{
     node::{self, Browser},
 };
 use serde_json::{Value, json};
+use std::net::IpAddr;
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -297,6 +298,31 @@ async fn request_to_sign_in_is_refused_unless_it_is_a_small_json_object_sent_by_
         assert_eq!((told, with.as_str()), (status, code), "{method} {content_type} {body}");
         assert!(!text.contains(PASSWORD), "{text}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn failures_behind_a_proxy_lock_whom_it_names_and_nobody_else_where_its_word_is_taken() {
+    let mut place = Place::with_administrator().await;
+    let proxy = "10.0.0.1";
+    let guess = async |place: &Place, address: &str| {
+        let mut browser = Browser::through(proxy, address);
+        for _ in 0..5 {
+            let reply = browser.post(&place.node, "/sign-in", typed("director", "a wrong password")).await;
+            assert_eq!(reply.told(), (401, "SIGN_IN_WRONG"));
+        }
+    };
+    let signs_in = async |place: &Place, address: &str| {
+        let mut browser = Browser::through(proxy, address);
+        browser.post(&place.node, "/sign-in", typed("director", PASSWORD)).await.told().0
+    };
+    guess(&place, "198.51.100.7").await;
+    assert_eq!(signs_in(&place, "192.0.2.1").await, 429, "whoever is no proxy of ours names nobody");
+
+    place.later(TimeDelta::minutes(15)).await;
+    place.node = place.node.behind(Proxies::of(&[proxy.parse::<IpAddr>().expect("an address").into()]));
+    guess(&place, "198.51.100.7").await;
+    assert_eq!(signs_in(&place, "198.51.100.7").await, 429);
+    assert_eq!(signs_in(&place, "192.0.2.1").await, 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

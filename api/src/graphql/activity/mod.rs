@@ -29,12 +29,11 @@ use super::{
     words::ServiceCategory,
     words_activity::ActivityStatus,
 };
-use crate::edge::{EdgeError, Refused};
+use crate::edge::EdgeError;
 use async_graphql::{Context, InputObject, Object, Result, connection::Connection};
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::SecondsFormat;
 use muster_domain::kernel::{OrganizationId, TeamId};
 use muster_projections::views::activity_calendar::{self, ActivityFilter, ActivityRow};
-use uuid::Uuid;
 
 /// Which activities a list shows; all that is given holds (筛选).
 #[derive(InputObject, Default)]
@@ -88,7 +87,7 @@ impl ActivityQuery {
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<Connection<PageCursor, Activity>> {
         let page = PageArguments::read(first, after.as_deref())?;
-        let start = page.after().map(|(text, id)| started(text, id)).transpose()?;
+        let start = page.after_in_order_of()?;
         let filter = filter.read(ctx)?;
         let mut read = read_view(ctx, activity_calendar::NAME, at_least).await?;
         let rows = activity_calendar::page(&mut read, &filter, start, page.limit()).await.map_err(EdgeError::from)?;
@@ -113,11 +112,4 @@ impl ActivityQuery {
         let position = read.position();
         Ok(row.map(|row| Activity { row, position }))
     }
-}
-
-/// The start that a cursor of this list carries.
-fn started(text: &str, id: Uuid) -> Result<(DateTime<Utc>, Uuid)> {
-    let at = DateTime::parse_from_rfc3339(text);
-    let at = at.map_err(|_| Refused::new("CURSOR_UNKNOWN", "this is no cursor of this list"))?;
-    Ok((at.with_timezone(&Utc), id))
 }

@@ -230,8 +230,7 @@ impl DifferenceQuery {
         let mut read = gate.versions(view, later.recorded).await.map_err(EdgeError::from)?;
         let to = read.position();
         in_order(from, to)?;
-        let after = page.after().map(|(position, _)| position.parse::<i64>()).transpose();
-        let after = after.map_err(|_| Refused::new("CURSOR_UNKNOWN", "this is no cursor of these events"))?;
+        let after = page.after_in_order_of()?.map(|(position, _): (i64, Uuid)| position);
         let earlier_figures = report.at(&mut read, from).await?;
         let later_figures = report.at(&mut read, to).await?;
         let range = Range { from, to, after: after.unwrap_or(from), first: page.first };

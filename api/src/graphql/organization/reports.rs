@@ -172,9 +172,7 @@ impl StandingQuery {
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<Connection<PageCursor, LeadershipTermDue>> {
         let page = PageArguments::read(first, after.as_deref())?;
-        if page.after().is_some_and(|(day, _)| day.parse::<NaiveDate>().is_err()) {
-            return Err(Refused::new("CURSOR_UNKNOWN", "this is no cursor of this list").into());
-        }
+        let after = page.after_in_order_of()?;
         let ahead = u64::try_from(days).ok().filter(|_| days <= DAYS_LIMIT).ok_or_else(|| {
             Refused::new("DAYS_OUT_OF_RANGE", format!("days are 0 to {DAYS_LIMIT}, {days} was asked for"))
                 .with("limit", DAYS_LIMIT)
@@ -184,7 +182,7 @@ impl StandingQuery {
         let until = on.checked_add_days(Days::new(ahead)).unwrap_or(on);
         let divisions = within.map(|within| codes_within(ctx, &within)).transpose()?;
         let mut read = read_view(ctx, directory::NAME, at_least).await?;
-        let rows = directory::terms_due(&mut read, divisions.as_deref(), (on, until), page.after(), page.limit()).await;
+        let rows = directory::terms_due(&mut read, divisions.as_deref(), (on, until), after, page.limit()).await;
         let position = read.position();
         Ok(page.connection(
             rows.map_err(EdgeError::from)?,

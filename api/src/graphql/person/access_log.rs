@@ -5,7 +5,7 @@ use super::{
     words::{AccessWay, DisclosedField, ExportPurpose, PersonalField, ReadPurpose},
 };
 use crate::{
-    edge::{EdgeError, Refused},
+    edge::EdgeError,
     graphql::{
         cursor::{PageArguments, PageCursor},
         gate::Gate,
@@ -17,6 +17,7 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject, connection::Conne
 use chrono::{DateTime, Utc};
 use muster_domain::kernel::time;
 use muster_eventstore::access_log::{self, Entry, Filter};
+use uuid::Uuid;
 
 /// One read of one person's data in clear, without the data (查阅记录).
 #[derive(SimpleObject)]
@@ -112,8 +113,7 @@ impl AccessLogQuery {
         #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
     ) -> Result<Connection<PageCursor, AccessEntry>> {
         let page = PageArguments::read(first, after.as_deref())?;
-        let before = page.after().map(|(number, _)| number.parse::<i64>()).transpose();
-        let before = before.map_err(|_| Refused::new("CURSOR_UNKNOWN", "this is no cursor of this list"))?;
+        let before = page.after_in_order_of()?.map(|(number, _): (i64, Uuid)| number);
         let filter = Filter {
             person: person.as_ref().map(uuid).transpose()?,
             principal,
@@ -123,17 +123,15 @@ impl AccessLogQuery {
         };
         let (pool, filter) = (Gate::of(ctx)?.as_things_stand()?.pool(), &filter);
         let read = |before, limit| -> within::Rows<'_, Entry> {
-            Box::pin(
-                async move { Ok((0, access_log::page(pool, filter, before, limit).await.map_err(EdgeError::from)?)) },
-            )
+            Box::pin(async move { Ok(access_log::page(pool, filter, before, limit).await.map_err(EdgeError::from)?) })
         };
         let of = |entry: &Entry| (entry.person, entry.number);
-        let (_, entries) = within::page(ctx, within.as_deref(), (before, page.limit()), read, of).await?;
+        let entries = within::page(ctx, within.as_deref(), (before, page.limit()), read, of).await?;
         let mut rows = Vec::new();
         for entry in entries {
             rows.push((entry.id, AccessEntry::of(entry)?));
         }
-        let cursor = |(id, entry): &(uuid::Uuid, AccessEntry)| PageCursor { order: entry.number.to_string(), id: *id };
+        let cursor = |(id, entry): &(Uuid, AccessEntry)| PageCursor { order: entry.number.to_string(), id: *id };
         Ok(page.connection(rows, cursor, |(_, entry)| entry))
     }
 }

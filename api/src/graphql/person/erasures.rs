@@ -2,7 +2,7 @@
 
 use super::{Person, within, words::ErasureBasis};
 use crate::{
-    edge::{EdgeError, Refused},
+    edge::EdgeError,
     graphql::{
         cursor::{PageArguments, PageCursor},
         gate::{Gate, read_view, request},
@@ -39,8 +39,9 @@ pub struct ErasureProposal {
 }
 
 impl ErasureProposal {
-    /// The proposal of a row that has one.
-    fn of(row: PersonRow, position: i64, context: &RuleContext) -> Result<Option<Self>> {
+    /// The proposal to erase a person of whom there is one.
+    fn of(person: Person, context: &RuleContext) -> Result<Option<Self>> {
+        let row = &person.row;
         let (Some(basis), Some(proposed_by), Some(proposed_at)) =
             (&row.erasure_basis, row.erasure_proposed_by.clone(), row.erasure_proposed_at)
         else {
@@ -49,7 +50,6 @@ impl ErasureProposal {
         let proposal = Proposal { what: ErasureBasis::of_code(basis)?, proposed_by, proposed_at };
         let expires_at = proposal.expires_at(context);
         let Proposal { what: basis, proposed_by, proposed_at } = proposal;
-        let person = Person { row, position };
         Ok(Some(Self { person, basis, proposed_by, proposed_at, expires_at }))
     }
 }
@@ -107,20 +107,19 @@ impl ErasureQuery {
     ) -> Result<Connection<PageCursor, ErasureProposal>> {
         let page = PageArguments::read(first, after.as_deref())?;
         let context = Gate::of(ctx)?.as_things_stand()?.context(&request(ctx, None)?);
-        let after = page.after().map(|(at, id)| at.parse::<DateTime<Utc>>().map(|at| (at, id))).transpose();
-        let after = after.map_err(|_| Refused::new("CURSOR_UNKNOWN", "this is no cursor of this list"))?;
-        let read = |after, limit| -> within::Rows<'_, PersonRow> {
+        let after = page.after_in_order_of()?;
+        let read = |after, limit| -> within::Rows<'_, Person> {
             Box::pin(async move {
                 let mut read = read_view(ctx, person_directory::NAME, at_least).await?;
                 let rows = person_directory::proposed_erasures(&mut read, after, limit).await;
-                Ok((read.position(), rows.map_err(EdgeError::from)?))
+                let position = read.position();
+                Ok(rows.map_err(EdgeError::from)?.into_iter().map(|row| Person { row, position }).collect())
             })
         };
-        let of = |row: &PersonRow| (row.id, (row.erasure_proposed_at.unwrap_or_default(), row.id));
-        let (position, rows) = within::page(ctx, within.as_deref(), (after, page.limit()), read, of).await?;
+        let of = |Person { row, .. }: &Person| (row.id, (row.erasure_proposed_at.unwrap_or_default(), row.id));
         let mut found = Vec::new();
-        for row in rows {
-            found.extend(ErasureProposal::of(row, position, &context)?);
+        for person in within::page(ctx, within.as_deref(), (after, page.limit()), read, of).await? {
+            found.extend(ErasureProposal::of(person, &context)?);
         }
         let cursor =
             |found: &ErasureProposal| PageCursor { order: found.proposed_at.to_rfc3339(), id: found.person.row.id };

@@ -320,8 +320,7 @@ impl ExportQuery {
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<Connection<PageCursor, ExportRecord>> {
         let page = PageArguments::read(first, after.as_deref())?;
-        let before = page.after().map(|(position, _)| position.parse::<i64>()).transpose();
-        let before = before.map_err(|_| Refused::new("CURSOR_UNKNOWN", "this is no cursor of this list"))?;
+        let before = page.after_in_order_of()?.map(|(position, _): (i64, Uuid)| position);
         let filter = ExportFilter {
             divisions: within.map(|within| codes_within(ctx, &within)).transpose()?,
             actor: by,

@@ -2,7 +2,7 @@
 
 use super::{Person, words::MergeStep};
 use crate::{
-    edge::{EdgeError, Refused},
+    edge::EdgeError,
     graphql::{
         cursor::{PageArguments, PageCursor},
         gate::{Gate, read_view, request},
@@ -50,8 +50,7 @@ impl MergeQuery {
         let page = PageArguments::read(first, after.as_deref())?;
         let context = Gate::of(ctx)?.as_things_stand()?.context(&request(ctx, None)?);
         let mut read = read_view(ctx, person_directory::NAME, at_least).await?;
-        let after = page.after().map(|(at, id)| at.parse::<DateTime<Utc>>().map(|at| (at, id))).transpose();
-        let after = after.map_err(|_| Refused::new("CURSOR_UNKNOWN", "this is no cursor of this list"))?;
+        let after = page.after_in_order_of()?;
         let rows = person_directory::proposed_merges(&mut read, after, page.limit()).await.map_err(EdgeError::from)?;
         let position = read.position();
         drop(read);

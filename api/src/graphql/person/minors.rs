@@ -167,18 +167,18 @@ impl MinorQuery {
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<Connection<PageCursor, MinorReadProposal>> {
         let page = PageArguments::read(first, after.as_deref())?;
-        let after = instant_and_id(&page)?;
+        let after = page.after_in_order_of()?;
         let person = person.as_ref().map(uuid).transpose()?;
         let context = Gate::of(ctx)?.as_things_stand()?.context(&request(ctx, None)?);
         let read = |after, limit| -> within::Rows<'_, MinorReadRow> {
             Box::pin(async move {
                 let mut read = read_view(ctx, privacy_register::NAME, at_least).await?;
                 let rows = privacy_register::minor_reads(&mut read, person, after, limit).await;
-                Ok((read.position(), rows.map_err(EdgeError::from)?))
+                Ok(rows.map_err(EdgeError::from)?)
             })
         };
         let of = |row: &MinorReadRow| (row.person_id, (row.proposed_at, row.person_id));
-        let (_, rows) = within::page(ctx, within.as_deref(), (after, page.limit()), read, of).await?;
+        let rows = within::page(ctx, within.as_deref(), (after, page.limit()), read, of).await?;
         let mut found: Vec<(Uuid, MinorReadProposal)> = Vec::new();
         for row in rows {
             found.push((row.person_id, MinorReadProposal::of(row, &context)?));
@@ -200,16 +200,16 @@ impl MinorQuery {
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<Connection<PageCursor, BrokenGlass>> {
         let page = PageArguments::read(first, after.as_deref())?;
-        let (before, person) = (instant_and_id(&page)?, person.as_ref().map(uuid).transpose()?);
+        let (before, person) = (page.after_in_order_of()?, person.as_ref().map(uuid).transpose()?);
         let read = |before, limit| -> within::Rows<'_, BrokenGlassRow> {
             Box::pin(async move {
                 let mut read = read_view(ctx, privacy_register::NAME, at_least).await?;
                 let rows = privacy_register::broken_glass(&mut read, person, before, limit).await;
-                Ok((read.position(), rows.map_err(EdgeError::from)?))
+                Ok(rows.map_err(EdgeError::from)?)
             })
         };
         let of = |row: &BrokenGlassRow| (row.person_id, (row.broken_at, row.person_id));
-        let (_, rows) = within::page(ctx, within.as_deref(), (before, page.limit()), read, of).await?;
+        let rows = within::page(ctx, within.as_deref(), (before, page.limit()), read, of).await?;
         let mut found: Vec<(Uuid, BrokenGlass)> = Vec::new();
         for row in rows {
             found.push((row.person_id, BrokenGlass::of(row)?));
@@ -217,10 +217,4 @@ impl MinorQuery {
         let cursor = |(id, found): &(Uuid, BrokenGlass)| PageCursor { order: found.broken_at.to_rfc3339(), id: *id };
         Ok(page.connection(found, cursor, |(_, found)| found))
     }
-}
-
-/// Where a page of what is in the order of an instant begins.
-fn instant_and_id(page: &PageArguments) -> Result<Option<(DateTime<Utc>, Uuid)>> {
-    let after = page.after().map(|(at, id)| at.parse::<DateTime<Utc>>().map(|at| (at, id))).transpose();
-    Ok(after.map_err(|_| Refused::new("CURSOR_UNKNOWN", "this is no cursor of this list"))?)
 }

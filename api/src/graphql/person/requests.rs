@@ -2,9 +2,9 @@
 
 use super::{within, words::DataRequestKind};
 use crate::{
-    edge::{EdgeError, Refused},
+    edge::EdgeError,
     graphql::{
-        cursor::{PageArguments, PageCursor},
+        cursor::{ForgedCursor, PageArguments, PageCursor},
         gate::{Gate, read_view},
         mutation::{Done, execute_keyed, uuid},
         scalars::Date,
@@ -181,8 +181,7 @@ const AND: char = ' ';
 fn begin(page: &PageArguments) -> Result<Option<(NaiveDate, Uuid, i32)>> {
     let Some((order, person)) = page.after() else { return Ok(None) };
     let read = order.split_once(AND).and_then(|(due_on, number)| Some((due_on.parse().ok()?, number.parse().ok()?)));
-    let unknown = || Refused::new("CURSOR_UNKNOWN", "this is no cursor of this list");
-    let (due_on, number) = read.ok_or_else(unknown)?;
+    let (due_on, number) = read.ok_or_else(ForgedCursor::refused)?;
     Ok(Some((due_on, person, number)))
 }
 
@@ -210,11 +209,11 @@ impl RequestQuery {
             Box::pin(async move {
                 let mut read = read_view(ctx, privacy_register::NAME, at_least).await?;
                 let rows = privacy_register::requests(&mut read, (open, person), after, limit).await;
-                Ok((read.position(), rows.map_err(EdgeError::from)?))
+                Ok(rows.map_err(EdgeError::from)?)
             })
         };
         let of = |row: &DataRequestRow| (row.person_id, (row.due_on, row.person_id, row.number));
-        let (_, rows) = within::page(ctx, within.as_deref(), (after, page.limit()), read, of).await?;
+        let rows = within::page(ctx, within.as_deref(), (after, page.limit()), read, of).await?;
         let mut found = Vec::new();
         for row in rows {
             let cursor = PageCursor { order: format!("{}{AND}{}", row.due_on, row.number), id: row.person_id };

@@ -11,8 +11,8 @@ const LOOK: i64 = 200;
 /// Rows that are looked at for one page.
 const LOOKED_AT_LIMIT: usize = 10_000;
 
-/// Rows after a cursor, with the position of the answer that they are part of.
-pub(super) type Rows<'r, R> = BoxFuture<'r, Result<(i64, Vec<R>)>>;
+/// Rows after a cursor.
+pub(super) type Rows<'r, R> = BoxFuture<'r, Result<Vec<R>>>;
 
 /// A page of a list: of all of it, or of the rows whose person stands in a division or below it. `of` says whose a row is,
 /// and where the list goes on after it.
@@ -26,13 +26,13 @@ pub(super) async fn page<'r, R: Send, C: Clone + Send>(
     (mut after, limit): (Option<C>, i64),
     read: impl Fn(Option<C>, i64) -> Rows<'r, R> + Send + Sync,
     of: impl Fn(&R) -> (Uuid, C) + Send + Sync,
-) -> Result<(i64, Vec<R>)> {
+) -> Result<Vec<R>> {
     let Some(division) = within else { return read(after, limit).await };
     codes_within(ctx, division)?;
     let wanted = usize::try_from(limit).unwrap_or_default();
     let (mut found, mut looked_at) = (Vec::new(), 0);
     loop {
-        let (position, rows) = read(after.clone(), LOOK).await?;
+        let rows = read(after.clone(), LOOK).await?;
         let is_last = i64::try_from(rows.len()).is_ok_and(|rows| rows < LOOK);
         looked_at += rows.len();
         after = rows.last().map(|row| of(row).1).or(after);
@@ -41,7 +41,7 @@ pub(super) async fn page<'r, R: Send, C: Clone + Send>(
         found.extend(rows.into_iter().zip(standing).filter(|(_, stands)| *stands).map(|(row, _)| row));
         if found.len() >= wanted || is_last {
             found.truncate(wanted);
-            return Ok((position, found));
+            return Ok(found);
         }
         if looked_at >= LOOKED_AT_LIMIT {
             let message = "too much of this list is of people elsewhere; ask for a person, or for fewer days";

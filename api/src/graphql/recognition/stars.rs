@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     access::rank,
-    edge::{EdgeError, Refused},
+    edge::EdgeError,
     graphql::{
         cursor::{PageArguments, PageCursor},
         gate::{Gate, read_view},
@@ -136,8 +136,7 @@ impl StarQuery {
             on,
             within_minutes: i64::from(within_minutes.unwrap_or(NEAR_MINUTES)),
         };
-        let after = page.after().map(|(minutes, id)| minutes.parse().map(|minutes: i64| (minutes, id))).transpose();
-        let after = after.map_err(|_| Refused::new("CURSOR_UNKNOWN", "this is no cursor of a list of candidates"))?;
+        let after = page.after_in_order_of::<i64>()?;
         let mut read = read_view(ctx, recognition_register::NAME, at_least).await?;
         let rows = recognition_register::star_candidates(&mut read, &filter, after, page.limit()).await;
         let position = read.position();

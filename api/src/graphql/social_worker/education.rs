@@ -5,7 +5,7 @@ use crate::{
     edge::{EdgeError, Refused},
     graphql::{
         counted_ratio::counted_in,
-        cursor::{PageArguments, PageCursor},
+        cursor::{ForgedCursor, PageArguments, PageCursor},
         gate::{Gate, read_view},
         loaders::Named,
         scalars::Date,
@@ -141,7 +141,7 @@ impl EducationQuery {
 /// The last day and the code in a cursor.
 fn place_of(place: &str) -> Result<(&str, NaiveDate)> {
     let found = place.split_once(' ').and_then(|(day, code)| Some((code, day.parse().ok()?)));
-    found.ok_or_else(|| Refused::new("CURSOR_UNKNOWN", "this is no cursor of a list of gaps").into())
+    Ok(found.ok_or_else(ForgedCursor::refused)?)
 }
 
 /// The last day that the question looks at: so many days ahead, 90 where nothing is said.

@@ -144,8 +144,7 @@ impl ReserveQuery {
             level_at_least: filter.level_at_least.map(Into::into),
             without: barred(ctx, at_least).await?,
         };
-        let after = page.after().map(|(days, id)| days.parse().map(|days: i64| (days, id))).transpose();
-        let after = after.map_err(|_| Refused::new("CURSOR_UNKNOWN", "this is no cursor of a list of candidates"))?;
+        let after = page.after_in_order_of::<i64>()?;
         let mut read = read_view(ctx, career_ledger::NAME, at_least).await?;
         let rows = career_ledger::candidates(&mut read, &asked, after, page.limit()).await;
         let position = read.position();

@@ -1,17 +1,14 @@
 //! One credit of service time as GraphQL shows it.
 
 use super::{decision::CreditDecision, types::Volunteer};
-use crate::{
-    edge::Refused,
-    graphql::{
-        cursor::{PageArguments, PageCursor},
-        division::Division,
-        loaders::{self, Named, team::TeamLoader},
-        organization::Organization,
-        scalars::Date,
-        team::Team,
-        words::{ApprovalTier, CreditState, EvidenceClass, ServiceCategory},
-    },
+use crate::graphql::{
+    cursor::PageCursor,
+    division::Division,
+    loaders::{self, Named, team::TeamLoader},
+    organization::Organization,
+    scalars::Date,
+    team::Team,
+    words::{ApprovalTier, CreditState, EvidenceClass, ServiceCategory},
 };
 use async_graphql::{Context, ID, Object, Result};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -34,14 +31,6 @@ impl Credit {
 /// The cursor of a credit: its start and id.
 pub(super) fn cursor_of(row: &CreditRow) -> PageCursor {
     PageCursor { order: row.starts_at.to_rfc3339_opts(SecondsFormat::Micros, true), id: row.credit_id }
-}
-
-/// The start and id after which a page of credits begins.
-pub(super) fn after_of(page: &PageArguments) -> Result<Option<(DateTime<Utc>, Uuid)>> {
-    let Some((order, id)) = page.after() else { return Ok(None) };
-    let starts_at = DateTime::parse_from_rfc3339(order)
-        .map_err(|_| Refused::new("CURSOR_UNKNOWN", "this is no cursor of a list of credits"))?;
-    Ok(Some((starts_at.to_utc(), id)))
 }
 
 /// One credited span of service (时长记录).
@@ -141,27 +130,5 @@ impl Credit {
     /// When the registry took the credit in (登记时间).
     async fn recorded_at(&self) -> DateTime<Utc> {
         self.row.recorded_at
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use async_graphql::connection::CursorType as _;
-
-    fn page_after(order: &str) -> PageArguments {
-        let cursor = PageCursor { order: order.to_owned(), id: Uuid::from_u128(7) };
-        PageArguments::read(None, Some(&cursor.encode_cursor())).unwrap()
-    }
-
-    #[test]
-    fn page_of_credits_begins_after_the_instant_in_the_cursor() {
-        let (starts_at, id) = after_of(&page_after("2024-05-01T01:02:03.000004Z")).unwrap().unwrap();
-        assert_eq!((starts_at.timestamp_micros(), id), (1_714_525_323_000_004, Uuid::from_u128(7)));
-    }
-
-    #[test]
-    fn page_of_credits_is_refused_when_the_cursor_is_of_another_list() {
-        assert!(after_of(&page_after("V-0001")).is_err());
     }
 }

@@ -169,8 +169,7 @@ impl DisputeQuery {
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<Connection<PageCursor, Dispute>> {
         let page = PageArguments::read(first, after.as_deref())?;
-        let last = page.after().map(|(position, _)| position.parse::<i64>()).transpose();
-        let last = last.map_err(|_| Refused::new("CURSOR_UNKNOWN", "this is no cursor of a list of disputes"))?;
+        let last = page.after_in_order_of()?.map(|(position, _): (i64, Uuid)| position);
         let volunteer_id = volunteer.map(|text| code(&text)).transpose()?;
         let volunteer_id = volunteer_id.map(|code| VolunteerId::of_code(&code).uuid());
         let filter = DisputeFilter { state: state.map(Into::into), volunteer_id };

@@ -1,9 +1,6 @@
 //! Questions about volunteers and credits.
 
-use super::{
-    Credit, Volunteer,
-    credit::{after_of, cursor_of},
-};
+use super::{Credit, Volunteer, credit::cursor_of};
 use crate::{
     edge::EdgeError,
     graphql::{
@@ -165,7 +162,7 @@ impl VolunteerQuery {
         #[graphql(desc = "Position that the answer must reflect.")] at_least: Option<i64>,
     ) -> Result<Connection<PageCursor, Credit>> {
         let page = PageArguments::read(first, after.as_deref())?;
-        let after = after_of(&page)?;
+        let after = page.after_in_order_of()?;
         let filter = filter.read(ctx).await?;
         let mut read = read_view(ctx, service_hours::NAME, at_least).await?;
         let rows = service_hours::credits(&mut read, &filter, state.map(Into::into), after, page.limit()).await;

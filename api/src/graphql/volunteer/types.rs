@@ -1,7 +1,7 @@
 //! A volunteer as GraphQL shows them.
 
 use super::{
-    credit::{Credit, after_of, cursor_of},
+    credit::{Credit, cursor_of},
     declared::{self, DeclaredAvailability, VolunteerInsurance},
 };
 use crate::{
@@ -144,7 +144,7 @@ impl Volunteer {
     ) -> Result<Connection<PageCursor, Credit>> {
         beside::check_volunteer(ctx, &self.row).await?;
         let page = PageArguments::read(first, after.as_deref())?;
-        let after = after_of(&page)?;
+        let after = page.after_in_order_of()?;
         let mut read = read_view(ctx, service_hours::NAME, Some(self.position)).await?;
         let rows = service_hours::credits_of_volunteer(&mut read, self.row.id, after, page.limit()).await;
         let position = read.position();

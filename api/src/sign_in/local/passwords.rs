@@ -1,19 +1,24 @@
-//! Passwords and their hashes. Hashing is slow and takes memory on purpose, so it has slots on half of the machine's cores
-//! and a short queue, of which one network has a part; whoever comes later is told to come again, and everybody else keeps
-//! the other half.
+//! Passwords and their hashes. Hashing is slow and takes memory on purpose, so it has threads for half of the machine's
+//! cores and a short queue, of which one network has a part; whoever comes later is told to come again, and everybody else
+//! keeps the other half.
+//!
+//! The threads are its own, and one goes from a password to the next without a rest: the system leaves such a thread on one
+//! core and moves the others' work off it. Threads that are woken for each password come to rest on either core, and on two
+//! cores one in twenty of the others' answers waited for them.
 
 use super::network::Network;
 use argon2::{Argon2, PasswordHash, PasswordHasher as _, PasswordVerifier as _};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use zeroize::Zeroizing;
 
-/// Sign-ins that wait for a slot, for each slot.
-const WAITING_PER_SLOT: usize = 4;
-/// Places that no network takes alone, for each slot.
+/// Sign-ins that wait, for each thread.
+const WAITING_PER_THREAD: usize = 4;
+/// Places that no network takes alone, for each thread.
 const KEPT_FOR_OTHERS: usize = 2;
 /// Stands in for the hash of an account that does not exist, so that a wrong login takes as long as a wrong password.
 /// Nobody knows a password for it: its output was never computed.
@@ -27,7 +32,7 @@ pub(super) const BYTES_LIMIT: usize = 512;
 /// Why a password was not looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum HashFault {
-    /// Every slot and every place in the queue is taken.
+    /// Every thread is at work, and every place in the queue is taken.
     Busy,
     /// The hash could not be computed.
     Broken,
@@ -36,10 +41,31 @@ pub(super) enum HashFault {
 /// Hashes and verifies: argon2id with 19 MiB and two passes (OWASP Password Storage Cheat Sheet; RFC 9106).
 #[derive(Clone)]
 pub(super) struct Passwords {
+    threads: Arc<Threads>,
     places: Arc<Semaphore>,
-    slots: Arc<Semaphore>,
     held: Held,
     for_one_network: usize,
+}
+
+/// The threads that hash; started for the first password.
+struct Threads {
+    number: usize,
+    pool: OnceLock<Option<ThreadPool>>,
+}
+
+impl Threads {
+    fn started(&self) -> Result<&ThreadPool, HashFault> {
+        let start = || {
+            let pool = ThreadPoolBuilder::new()
+                .num_threads(self.number)
+                .thread_name(|_| "passwords".to_owned())
+                // Without it a panic there would end the program; whoever waits is told of a fault.
+                .panic_handler(|_| tracing::error!("hashing a password panicked"))
+                .build();
+            pool.inspect_err(|error| tracing::error!(%error, "no thread to hash passwords could be started")).ok()
+        };
+        self.pool.get_or_init(start).as_ref().ok_or(HashFault::Broken)
+    }
 }
 
 /// The places that each network holds; none is listed that holds none.
@@ -49,7 +75,7 @@ type Held = Arc<Mutex<HashMap<Network, usize>>>;
 pub(super) struct Turn {
     _share: Option<Share>,
     _place: OwnedSemaphorePermit,
-    slots: Arc<Semaphore>,
+    threads: Arc<Threads>,
 }
 
 /// One of the places that a network holds; given back when it is dropped.
@@ -85,15 +111,15 @@ impl Drop for Share {
 }
 
 impl Passwords {
-    /// With a slot for every second core, and one at least.
+    /// With a thread for every second core, and one at least.
     pub(super) fn new() -> Self {
-        let slots = std::thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).max(1));
-        let places = slots * (1 + WAITING_PER_SLOT);
+        let number = std::thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).max(1));
+        let places = number * (1 + WAITING_PER_THREAD);
         Self {
+            threads: Arc::new(Threads { number, pool: OnceLock::new() }),
             places: Arc::new(Semaphore::new(places)),
-            slots: Arc::new(Semaphore::new(slots)),
             held: Held::default(),
-            for_one_network: places - slots * KEPT_FOR_OTHERS,
+            for_one_network: places - number * KEPT_FOR_OTHERS,
         }
     }
 
@@ -101,7 +127,7 @@ impl Passwords {
     pub(super) fn turn(&self, network: Option<Network>) -> Result<Turn, HashFault> {
         let share = network.map(|network| Share::take(&self.held, network, self.for_one_network)).transpose()?;
         let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| HashFault::Busy)?;
-        Ok(Turn { _share: share, _place: place, slots: Arc::clone(&self.slots) })
+        Ok(Turn { _share: share, _place: place, threads: Arc::clone(&self.threads) })
     }
 }
 
@@ -122,12 +148,17 @@ impl Turn {
         self.work(move || Argon2::default().hash_password(password.as_bytes()).ok().map(|hash| hash.to_string())).await
     }
 
-    /// Works in a slot. Whoever stops waiting leaves the slot taken until the work is done: it cannot be stopped.
+    /// Works in turn. Whoever stops waiting gives the place back when it is their turn, or when the work that was begun is
+    /// done: it cannot be stopped.
     async fn work<T: Send + 'static>(self, work: impl FnOnce() -> Option<T> + Send + 'static) -> Result<T, HashFault> {
-        let slot = Arc::clone(&self.slots).acquire_owned().await.map_err(|_| HashFault::Broken)?;
-        let worked = tokio::task::spawn_blocking(move || {
-            let _held = (self, slot);
-            work()
+        let (done, worked) = oneshot::channel();
+        let threads = Arc::clone(&self.threads);
+        threads.started()?.spawn_fifo(move || {
+            let _held = self;
+            if !done.is_closed() {
+                // Nobody is told who has gone meanwhile.
+                let _ = done.send(work());
+            }
         });
         worked.await.ok().flatten().ok_or(HashFault::Broken)
     }
@@ -136,6 +167,7 @@ impl Turn {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     fn secret(text: &str) -> Zeroizing<String> {
         Zeroizing::new(text.to_owned())
@@ -172,6 +204,21 @@ mod tests {
         assert_eq!(passwords.turn(None).err(), Some(HashFault::Busy));
         drop(turns);
         assert!(passwords.turn(None).is_ok());
+    }
+
+    #[tokio::test]
+    async fn places_come_back_when_nobody_waits_any_more() {
+        let passwords = Passwords::new();
+        let places = passwords.places.available_permits();
+        let begun: Vec<_> = (0..places)
+            .map(|_| tokio::spawn(passwords.turn(None).ok().unwrap().hash(secret("a long enough password"))))
+            .collect();
+        assert_eq!(passwords.turn(None).err(), Some(HashFault::Busy));
+        // Each has begun to wait.
+        tokio::task::yield_now().await;
+        begun.iter().for_each(tokio::task::JoinHandle::abort);
+        let all = passwords.places.acquire_many(u32::try_from(places).unwrap());
+        assert!(tokio::time::timeout(Duration::from_secs(10), all).await.is_ok());
     }
 
     #[test]

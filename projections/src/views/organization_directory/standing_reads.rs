@@ -155,7 +155,7 @@ pub async fn terms_due(
     read: &mut ViewRead,
     divisions: Option<&[String]>,
     (on, until): (NaiveDate, NaiveDate),
-    after: Option<(&str, Uuid)>,
+    after: Option<(NaiveDate, Uuid)>,
     limit: i64,
 ) -> Result<Vec<DueTerm>, ViewFault> {
     sqlx::query_as(
@@ -165,7 +165,7 @@ pub async fn terms_due(
          ) t on t.to_day <= $3
          where ($1::text[] is null or o.division = any($1)) and o.registered_on <= $2
            and (o.dissolved_on is null or $2 <= o.dissolved_on)
-           and ($4::text is null or (t.to_day, o.id) > ($4::date, $5))
+           and ($4::date is null or (t.to_day, o.id) > ($4, $5))
          order by t.to_day, o.id limit $6",
     )
     .bind(divisions)
