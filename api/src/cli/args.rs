@@ -128,8 +128,8 @@ pub struct ServeArguments {
     /// Address to listen on.
     #[arg(long, env = "MUSTER_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub listen: SocketAddr,
-    /// A proxy in front, or a network of such, which says for whom it asks (`X-Forwarded-For`): failures to sign in are
-    /// counted by whom it names, and not by the proxy; several with commas.
+    /// A proxy in front, or a network of nothing but such, which adds to `X-Forwarded-For` for whom it asks: failures to sign
+    /// in are counted by whom it names, and not by the proxy; several with commas.
     #[arg(long = "trusted-proxy", env = "MUSTER_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network, value_name = "ADDRESS")]
     pub trusted_proxies: Vec<IpNet>,
     /// Fill an empty registry with synthetic people, and print keys that end in a day, one for each role.
@@ -154,8 +154,13 @@ pub struct ServeArguments {
 
 /// A network, or an address alone.
 fn network(text: &str) -> Result<IpNet, String> {
-    let alone = || text.parse().map(|address: IpAddr| IpNet::from(address));
-    text.parse().or_else(|_| alone()).map_err(|_| "neither an address nor a network such as 10.0.0.0/8".to_owned())
+    let text = text.trim();
+    let alone = || text.parse().map(|address: IpAddr| IpNet::from(address.to_canonical()));
+    let network = text.parse().or_else(|_| alone());
+    match network.map_err(|_| "neither an address nor a network such as 10.0.0.0/8".to_owned())? {
+        everybody if everybody.prefix_len() == 0 => Err("everybody would be a proxy".to_owned()),
+        network => Ok(network),
+    }
 }
 
 /// What to do with keys.

@@ -17,6 +17,7 @@ const VARIABLES: &[&str] = &[
     "MUSTER_OIDC_AUDIENCE",
     "MUSTER_OIDC_ISSUER",
     "MUSTER_PG_BIN",
+    "MUSTER_TRUSTED_PROXIES",
 ];
 
 /// The first variable that begins like ours and is none.
@@ -40,4 +41,24 @@ pub(super) fn read(arguments: &PlaceArguments) -> Result<Place, CommandFault> {
 fn parse_url(url: &str) -> Result<PgConnectOptions, CommandFault> {
     // The text may hold a password, so it is not repeated.
     url.parse().map_err(|_| CommandFault::Usage("the database is no URL of the form postgres://…".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The variables that a command and those below it read.
+    fn read_by(command: &clap::Command) -> Vec<String> {
+        let own = command.get_arguments().filter_map(|argument| argument.get_env()?.to_str().map(str::to_owned));
+        own.chain(command.get_subcommands().flat_map(read_by)).collect()
+    }
+
+    #[test]
+    fn every_variable_that_is_read_is_one_of_ours() {
+        let read = read_by(&crate::cli::command());
+        assert!(read.iter().any(|name| name == "MUSTER_LISTEN"), "{read:?}");
+        for name in read.iter().filter(|name| name.starts_with("MUSTER_")) {
+            assert!(VARIABLES.contains(&name.as_str()), "{name}");
+        }
+    }
 }

@@ -134,8 +134,10 @@ mod tests {
 
     #[test]
     fn page_is_refused_when_the_cursor_is_of_another_list() {
-        assert!(page_after("V-0001").after_in_order_of::<DateTime<Utc>>().is_err());
-        assert!(page_after("V-0001").after_in_order_of::<i64>().is_err());
+        let code = |refused: async_graphql::Error| refused.extensions.and_then(|more| more.get("code").cloned());
+        let unknown = Some(async_graphql::Value::from("CURSOR_UNKNOWN"));
+        assert_eq!(code(page_after("V-0001").after_in_order_of::<DateTime<Utc>>().unwrap_err()), unknown);
+        assert_eq!(code(page_after("V-0001").after_in_order_of::<i64>().unwrap_err()), unknown);
     }
 
     #[test]

@@ -11,8 +11,8 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use ipnet::IpNet;
 
-/// To which each proxy adds, at the right, the address that it was reached from. All of them write it; the standard for it
-/// (`Forwarded`, RFC 7239) few write unasked.
+/// To which each proxy that is set up for it adds, at the right, the address that it was reached from. The standard for it
+/// (`Forwarded`, RFC 7239) is known to few.
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
 /// The address that a request comes from; put into every request.
@@ -20,7 +20,7 @@ const FORWARDED_FOR: &str = "x-forwarded-for";
 pub struct PeerAddress(pub IpAddr);
 
 /// The proxies in front of this server whose word is taken, by their addresses.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Proxies(Arc<[IpNet]>);
 
 impl Proxies {
@@ -38,7 +38,8 @@ impl Proxies {
     /// proxy that names nobody is the origin itself.
     fn origin(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let lines = headers.get_all(FORWARDED_FOR).iter().rev();
-        let mut hops = lines.flat_map(|line| line.to_str().unwrap_or_default().rsplit(',')).map(address);
+        // Each hop is read alone: what a caller wrote must not spoil what a proxy added.
+        let mut hops = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b',')).map(address);
         let mut origin = peer.to_canonical();
         while self.trusts(origin)
             && let Some(Some(before)) = hops.next()
@@ -49,10 +50,11 @@ impl Proxies {
     }
 }
 
-/// An address as proxies write it: alone, or with a port.
-fn address(text: &str) -> Option<IpAddr> {
-    let text = text.trim();
-    text.parse().or_else(|_| text.parse().map(|socket: SocketAddr| socket.ip())).ok()
+/// An address as proxies write it: alone, in brackets, or with a port.
+fn address(hop: &[u8]) -> Option<IpAddr> {
+    let text = str::from_utf8(hop).ok()?.trim();
+    let alone = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    alone.parse().or_else(|_| text.parse().map(|socket: SocketAddr| socket.ip())).ok()
 }
 
 /// The router behind proxies: a request comes from whom they name, and not from them.
@@ -74,9 +76,13 @@ mod tests {
     use axum::http::HeaderValue;
 
     /// The origin behind two proxies, `10.0.0.1` at this server and one of `192.0.2.0/24` before it.
-    fn origin(peer: &str, lines: &[&'static str]) -> String {
+    fn origin(peer: &str, lines: &[&str]) -> String {
+        origin_of(peer, lines.iter().map(|line| line.as_bytes()))
+    }
+
+    fn origin_of<'l>(peer: &str, lines: impl Iterator<Item = &'l [u8]>) -> String {
         let proxies = Proxies::of(&["10.0.0.1/32".parse().unwrap(), "192.0.2.0/24".parse().unwrap()]);
-        let lines = lines.iter().map(|line| (FORWARDED_FOR.parse().unwrap(), HeaderValue::from_static(line)));
+        let lines = lines.map(|line| (FORWARDED_FOR.parse().unwrap(), HeaderValue::from_bytes(line).unwrap()));
         proxies.origin(peer.parse().unwrap(), &lines.collect()).to_string()
     }
 
@@ -89,6 +95,7 @@ mod tests {
             ("::ffff:10.0.0.1", &["::ffff:198.51.100.7"], "198.51.100.7"),
             ("10.0.0.1", &["198.51.100.7:4711"], "198.51.100.7"),
             ("10.0.0.1", &["[2001:db8::7]:4711"], "2001:db8::7"),
+            ("10.0.0.1", &["[2001:db8::7]"], "2001:db8::7"),
         ] {
             assert_eq!(origin(peer, lines), found, "{peer} {lines:?}");
         }
@@ -104,6 +111,8 @@ mod tests {
         ] {
             assert_eq!(origin(peer, lines), found, "{peer} {lines:?}");
         }
+        let no_text = b"\xff, 198.51.100.7".as_slice();
+        assert_eq!(origin_of("10.0.0.1", std::iter::once(no_text)), "198.51.100.7");
     }
 
     #[test]

@@ -22,6 +22,7 @@ use muster_projections::views::{
     posting_roster::{self as roster, PostingFilter},
     site_register as register,
 };
+use uuid::Uuid;
 
 fn set() -> Vec<String> {
     [COUNTY, OTHER].map(str::to_owned).to_vec()
@@ -137,6 +138,12 @@ async fn standing_of_organizations_is_that_of_the_day() {
         let due = directory::terms_due(&mut read, Some(&set()), (day(on), day(on)), None, 10).await.unwrap();
         let due: Vec<_> = due.iter().map(|term| (term.organization.id, term.to_day)).collect();
         assert_eq!(due, [(a, day(to))], "{on}");
+    }
+    for (after, rows) in [(("2028-01-30", a), 1), (("2028-01-31", Uuid::nil()), 1), (("2028-01-31", a), 0)] {
+        let last = Some((day(after.0), after.1));
+        let on = day("2028-01-31");
+        let due = directory::terms_due(&mut read, Some(&set()), (on, on), last, 10).await.unwrap();
+        assert_eq!(due.len(), rows, "{after:?}");
     }
     drop(read);
     registry.stop().await;

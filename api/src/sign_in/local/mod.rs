@@ -28,7 +28,7 @@ const FAILURES_PURPOSE: &str = "sign-in-failures";
 /// Characters of a login.
 const LOGIN_CHARACTERS: std::ops::RangeInclusive<usize> = 3..=32;
 
-/// Signs people with a local account in and out; clones share the hashing slots.
+/// Signs people with a local account in and out; clones share the threads that hash.
 #[derive(Clone)]
 pub(crate) struct LocalAccounts {
     pool: PgPool,

@@ -2,9 +2,9 @@
 //! cores and a short queue, of which one network has a part; whoever comes later is told to come again, and everybody else
 //! keeps the other half.
 //!
-//! The threads are its own, and one goes from a password to the next without a rest: the system leaves such a thread on one
-//! core and moves the others' work off it. Threads that are woken for each password come to rest on either core, and on two
-//! cores one in twenty of the others' answers waited for them.
+//! The threads are its own, and in a flood one goes from a password to the next without a rest: the system leaves such a
+//! thread on one core and moves the others' work off it. A thread that is woken for each password runs now on one core, now
+//! on another, and what others had just begun there waits for it (`bench sign-ins`).
 
 use super::network::Network;
 use argon2::{Argon2, PasswordHash, PasswordHasher as _, PasswordVerifier as _};
@@ -50,21 +50,25 @@ pub(super) struct Passwords {
 /// The threads that hash; started for the first password.
 struct Threads {
     number: usize,
-    pool: OnceLock<Option<ThreadPool>>,
+    pool: OnceLock<ThreadPool>,
 }
 
 impl Threads {
     fn started(&self) -> Result<&ThreadPool, HashFault> {
-        let start = || {
-            let pool = ThreadPoolBuilder::new()
-                .num_threads(self.number)
-                .thread_name(|_| "passwords".to_owned())
-                // Without it a panic there would end the program; whoever waits is told of a fault.
-                .panic_handler(|_| tracing::error!("hashing a password panicked"))
-                .build();
-            pool.inspect_err(|error| tracing::error!(%error, "no thread to hash passwords could be started")).ok()
-        };
-        self.pool.get_or_init(start).as_ref().ok_or(HashFault::Broken)
+        if let Some(pool) = self.pool.get() {
+            return Ok(pool);
+        }
+        let fresh = ThreadPoolBuilder::new()
+            .num_threads(self.number)
+            .thread_name(|_| "passwords".to_owned())
+            // Without it a panic there would end the program; whoever waits is told of a fault.
+            .panic_handler(|_| tracing::error!("hashing a password panicked"))
+            .build();
+        let fresh = fresh.map_err(|error| {
+            tracing::error!(%error, "no thread to hash passwords could be started");
+            HashFault::Broken
+        })?;
+        Ok(self.pool.get_or_init(|| fresh))
     }
 }
 
@@ -154,10 +158,12 @@ impl Turn {
         let (done, worked) = oneshot::channel();
         let threads = Arc::clone(&self.threads);
         threads.started()?.spawn_fifo(move || {
-            let _held = self;
+            let held = self;
             if !done.is_closed() {
-                // Nobody is told who has gone meanwhile.
-                let _ = done.send(work());
+                let outcome = work();
+                // Before anybody hears of it, so that whoever does finds the place free.
+                drop(held);
+                let _ = done.send(outcome);
             }
         });
         worked.await.ok().flatten().ok_or(HashFault::Broken)
@@ -214,7 +220,7 @@ mod tests {
             .map(|_| tokio::spawn(passwords.turn(None).ok().unwrap().hash(secret("a long enough password"))))
             .collect();
         assert_eq!(passwords.turn(None).err(), Some(HashFault::Busy));
-        // Each has begun to wait.
+        // So that they have begun to wait.
         tokio::task::yield_now().await;
         begun.iter().for_each(tokio::task::JoinHandle::abort);
         let all = passwords.places.acquire_many(u32::try_from(places).unwrap());
