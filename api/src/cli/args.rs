@@ -130,7 +130,8 @@ pub struct ServeArguments {
     pub listen: SocketAddr,
     /// A proxy in front, or a network of nothing but such, which adds to `X-Forwarded-For` for whom it asks: failures to sign
     /// in are counted by whom it names, and not by the proxy; several with commas.
-    #[arg(long = "trusted-proxy", env = "MUSTER_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network, value_name = "ADDRESS")]
+    #[arg(long = "trusted-proxy", env = "MUSTER_TRUSTED_PROXIES", value_name = "ADDRESS")]
+    #[arg(value_delimiter = ',', value_parser = network)]
     pub trusted_proxies: Vec<IpNet>,
     /// Fill an empty registry with synthetic people, and print keys that end in a day, one for each role.
     #[arg(long)]
@@ -334,4 +335,24 @@ pub struct ImportArguments {
     /// First day, `YYYY-MM-DD`, of what the file gives none: teams, service divisions, organizations, posts [default: today, +08:00].
     #[arg(long, value_name = "DATE", value_parser = crate::import::read_day)]
     pub effective_on: Option<NaiveDate>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::network;
+
+    #[test]
+    fn proxy_is_an_address_or_a_network_and_never_everybody() {
+        for (text, read) in [
+            ("10.0.0.1", "10.0.0.1/32"),
+            (" 10.0.0.0/8", "10.0.0.0/8"),
+            ("::ffff:10.0.0.1", "10.0.0.1/32"),
+            ("2001:db8::/32", "2001:db8::/32"),
+        ] {
+            assert_eq!(network(text).map(|network| network.to_string()), Ok(read.to_owned()), "{text}");
+        }
+        for refused in ["", "ten", "10.0.0.0/33", "0.0.0.0/0", "::/0"] {
+            assert!(network(refused).is_err(), "{refused}");
+        }
+    }
 }

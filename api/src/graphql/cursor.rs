@@ -49,6 +49,11 @@ impl CursorType for PageCursor {
     }
 }
 
+/// A number, day or instant as an order holds it: none has a sign, so that a year that PostgreSQL does not know is none.
+pub(crate) fn part_of_order<O: FromStr>(text: &str) -> Option<O> {
+    text.parse().ok().filter(|_| !text.starts_with(['+', '-']))
+}
+
 /// What a page asks for.
 #[derive(Clone, Debug)]
 pub(crate) struct PageArguments {
@@ -87,7 +92,7 @@ impl PageArguments {
     /// Refused `CURSOR_UNKNOWN`.
     pub(crate) fn after_in_order_of<O: FromStr>(&self) -> Result<Option<(O, Uuid)>> {
         let Some((order, id)) = self.after() else { return Ok(None) };
-        Ok(Some((order.parse().map_err(|_| ForgedCursor::refused())?, id)))
+        Ok(Some((part_of_order(order).ok_or_else(ForgedCursor::refused)?, id)))
     }
 
     /// A connection of rows read with [`PageArguments::limit`].
@@ -138,6 +143,10 @@ mod tests {
         let unknown = Some(async_graphql::Value::from("CURSOR_UNKNOWN"));
         assert_eq!(code(page_after("V-0001").after_in_order_of::<DateTime<Utc>>().unwrap_err()), unknown);
         assert_eq!(code(page_after("V-0001").after_in_order_of::<i64>().unwrap_err()), unknown);
+        for year in ["-100000", "+100000"] {
+            let page = page_after(&format!("{year}-01-01T00:00:00Z"));
+            assert_eq!(code(page.after_in_order_of::<DateTime<Utc>>().unwrap_err()), unknown, "{year}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! consent is given until it is withdrawn and has no such day.
 
 use super::{
-    cursor::{ForgedCursor, PageArguments, PageCursor},
+    cursor::{ForgedCursor, PageArguments, PageCursor, part_of_order},
     division::Division,
     gate::{Gate, codes_within, read_view},
     loaders::Named,
@@ -144,7 +144,7 @@ fn cursor_of(row: &ExpiryRow) -> PageCursor {
 
 /// The last day and key after which a page begins.
 fn place_of(order: &str) -> Result<(NaiveDate, &str)> {
-    let place = order.split_once(' ').and_then(|(day, key)| Some((day.parse().ok()?, key)));
+    let place = order.split_once(' ').and_then(|(day, key)| Some((part_of_order(day)?, key)));
     Ok(place.ok_or_else(ForgedCursor::refused)?)
 }
 

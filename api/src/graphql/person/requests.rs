@@ -4,7 +4,7 @@ use super::{within, words::DataRequestKind};
 use crate::{
     edge::EdgeError,
     graphql::{
-        cursor::{ForgedCursor, PageArguments, PageCursor},
+        cursor::{ForgedCursor, PageArguments, PageCursor, part_of_order},
         gate::{Gate, read_view},
         mutation::{Done, execute_keyed, uuid},
         scalars::Date,
@@ -180,7 +180,8 @@ const AND: char = ' ';
 /// Where a page begins: deadline, person, number.
 fn begin(page: &PageArguments) -> Result<Option<(NaiveDate, Uuid, i32)>> {
     let Some((order, person)) = page.after() else { return Ok(None) };
-    let read = order.split_once(AND).and_then(|(due_on, number)| Some((due_on.parse().ok()?, number.parse().ok()?)));
+    let read =
+        order.split_once(AND).and_then(|(due_on, number)| Some((part_of_order(due_on)?, part_of_order(number)?)));
     let (due_on, number) = read.ok_or_else(ForgedCursor::refused)?;
     Ok(Some((due_on, person, number)))
 }

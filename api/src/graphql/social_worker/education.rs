@@ -5,7 +5,7 @@ use crate::{
     edge::{EdgeError, Refused},
     graphql::{
         counted_ratio::counted_in,
-        cursor::{ForgedCursor, PageArguments, PageCursor},
+        cursor::{ForgedCursor, PageArguments, PageCursor, part_of_order},
         gate::{Gate, read_view},
         loaders::Named,
         scalars::Date,
@@ -140,7 +140,7 @@ impl EducationQuery {
 
 /// The last day and the code in a cursor.
 fn place_of(place: &str) -> Result<(&str, NaiveDate)> {
-    let found = place.split_once(' ').and_then(|(day, code)| Some((code, day.parse().ok()?)));
+    let found = place.split_once(' ').and_then(|(day, code)| Some((code, part_of_order(day)?)));
     Ok(found.ok_or_else(ForgedCursor::refused)?)
 }
 
